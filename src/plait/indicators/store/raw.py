@@ -31,6 +31,9 @@ class Source:
     next_review: dt.date
     roles: tuple[str, ...]
     codes: Mapping[str, Reason | float] = field(default_factory=dict)
+    fields: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    precedence: int = 0
+    fetch: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
