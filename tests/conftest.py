@@ -1,11 +1,22 @@
-"""What every test may use."""
+"""What every test may use: a home of its own, a still calendar, and the real files where they are at hand."""
 
+import datetime as dt
 import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import time_machine
+
+from plait.core.home import Home
+from tests.fictional import make_fictional_home
 
 CHECKOUT = Path(__file__).resolve().parents[1]
+TODAY = dt.datetime(2026, 11, 21, 9, 30, tzinfo=dt.UTC)
+
+# Set before Django reads its settings: no test writes into the developer's own home.
+os.environ["PLAIT_HOME"] = tempfile.mkdtemp(prefix="plait-test-home-")
 
 
 def find_real_data() -> Path | None:
@@ -22,3 +33,17 @@ def real_data() -> Path:
     if folder is None:
         pytest.skip("The real published files are not here: set PLAIT_REAL_DATA to their folder to run this test.")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def still_calendar() -> Iterator[None]:
+    """Every test happens on the same day; the clock itself goes on ticking."""
+    with time_machine.travel(TODAY, tick=True):
+        yield
+
+
+@pytest.fixture(scope="session")
+def fictional_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A PLAIT_HOME with a build of a small fictional sector: simulated, imported and matched by the real commands."""
+    base = tmp_path_factory.getbasetemp()
+    return make_fictional_home(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)

@@ -1,0 +1,54 @@
+"""`plait demo`: from nothing to a served site, with real files or the fictional sector."""
+
+import json
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from plait import __version__
+from plait.core.home import Home, find_home
+
+SEED = 20260901  # of the fictional sector that every demo shows
+
+DataOption = Annotated[Path | None, typer.Option("--data", help="A folder of real published files. Without it: the fictional sector.")]
+PortOption = Annotated[int, typer.Option("--port", help="Where to listen on this machine.")]
+
+
+def demo(data: DataOption = None, port: PortOption = 8000) -> None:
+    """Make a data store if there is none for these files, migrate the database, and serve the site."""
+    home = find_home()
+    files = data.expanduser().resolve() if data else write_fictional_files(home)
+    import_files(home, files)
+    keep_neighbour_sets(home)
+    from plait.cli.serve import serve
+
+    serve(port=port)
+
+
+def write_fictional_files(home: Home) -> Path:
+    """Write the fictional sector once for this version and seed; return the folder of its official-shaped files."""
+    marker = home.fictional / "written.json"
+    wanted = json.dumps({"version": __version__, "seed": SEED})
+    if not (marker.is_file() and marker.read_text(encoding="utf-8") == wanted):
+        from plait.cli.simulate import simulate
+
+        simulate(to=home.fictional, seed=SEED)
+        marker.write_text(wanted, encoding="utf-8")
+    return home.fictional / "files"
+
+
+def import_files(home: Home, files: Path) -> None:
+    """Import a folder into a build; unchanged files keep the build there is."""
+    os.environ["PLAIT_HOME"] = str(home.root)
+    from plait.cli.data import import_paths
+
+    import_paths([files])
+
+
+def keep_neighbour_sets(home: Home) -> None:
+    """Compute the neighbour sets of the current build unless they are kept already."""
+    from plait.cli.neighbours import build_sets
+
+    build_sets(home)

@@ -1,0 +1,34 @@
+"""A small fictional sector, imported once for the whole test run and shared by all workers."""
+
+import fcntl
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from plait.core.home import Home
+
+SCHOOLS = 400
+TRUSTS = 25
+SEED = 7
+
+
+def run_plait(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the `plait` command as a person would, in a process of its own."""
+    environment = {**os.environ, "PLAIT_HOME": str(home)}
+    done = subprocess.run([sys.executable, "-m", "plait.cli.main", *arguments], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"plait {' '.join(arguments)}\n{done.stdout}\n{done.stderr}"
+    return done
+
+
+def make_fictional_home(shared: Path) -> Home:
+    """A PLAIT_HOME with a build of the fictional sector; made by the first worker to ask, waited for by the others."""
+    root = shared / "fictional-home"
+    with (shared / "fictional-home.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (root / "ready").is_file():
+            run_plait(root, "simulate", "--to", str(root / "fictional"), "--schools", str(SCHOOLS), "--trusts", str(TRUSTS), "--seed", str(SEED))
+            run_plait(root, "data", "import", str(root / "fictional" / "files"))
+            run_plait(root, "neighbours", "build")
+            (root / "ready").touch()
+    return Home(root)
