@@ -8,3 +8,7 @@ app = typer.Typer(name="plait", no_args_is_help=True, add_completion=False, help
 def run() -> None:
     """Run the command line."""
     app()
+
+
+if __name__ == "__main__":
+    run()

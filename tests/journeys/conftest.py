@@ -1,0 +1,131 @@
+"""A served site and a real browser."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from plait.core.home import Home
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+SECONDS_TO_START = 30
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the journeys on one worker: one site and one browser serve them all."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+
+
+@pytest.fixture(scope="session")
+def site(fictional_home: Home) -> Iterator[str]:
+    """The address of the site, served by the real command from a small fictional sector."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "PLAIT_HOME": str(fictional_home.root)}
+    environment.pop("DATABASE_URL", None)
+    log = (fictional_home.root / "serve.log").open("w")
+    server = subprocess.Popen([sys.executable, "-m", "plait.cli.main", "serve", "--port", str(port)], env=environment, stdout=log, stderr=log)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(f"{address}/health", server)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+        log.close()
+
+
+def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    """Wait until the site answers, or say that it does not."""
+    for _ in range(SECONDS_TO_START * 10):
+        assert server.poll() is None, "plait serve ended before it answered"
+        try:
+            with urllib.request.urlopen(url, timeout=1) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"{url} did not answer in {SECONDS_TO_START} seconds")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium; where there is none the journeys are skipped, but never on the build machine."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if program is None:
+        message = "Chromium is not installed here (Debian: apt-get install chromium), so the browser journeys cannot run."
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def watch_console(page: Page) -> list[str]:
+    """Collect what the page complains about: a script error or a refused resource fails the journey."""
+    complaints: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            complaints.append(message.text)
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return complaints
+
+
+def open_page(context: BrowserContext) -> Iterator[Page]:
+    """A page whose complaints are empty at the end."""
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    complaints = watch_console(page)
+    yield page
+    context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def page(chromium: Browser, site: str) -> Iterator[Page]:
+    """A page of a desktop-sized window."""
+    yield from open_page(chromium.new_context(base_url=site, viewport={"width": 1280, "height": 900}, locale="en-GB"))
+
+
+@pytest.fixture
+def phone(chromium: Browser, site: str) -> Iterator[Page]:
+    """A page as wide as a phone."""
+    yield from open_page(chromium.new_context(base_url=site, viewport={"width": 390, "height": 844}, locale="en-GB", has_touch=True))
+
+
+@pytest.fixture
+def page_without_scripts(chromium: Browser, site: str) -> Iterator[Page]:
+    """A page in a browser that runs no JavaScript."""
+    yield from open_page(chromium.new_context(base_url=site, viewport={"width": 1280, "height": 900}, locale="en-GB", java_script_enabled=False))
+
+
+def check_accessibility(page: Page) -> None:
+    """Run axe on the page as it stands; any violation fails, named with where it is."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(v => `${v.id}: ${v.help} — ${v.nodes.map(n => n.target.join(' ')).slice(0, 5).join(', ')}`)")
+    assert found == [], f"{page.url}\n" + "\n".join(found)
+
+
+def check_width(page: Page) -> None:
+    """The page itself never scrolls sideways."""
+    overflow = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0, f"{page.url} is {overflow} px wider than the window"
