@@ -1,0 +1,32 @@
+"""Answers that are worked out once for each build, because a build never changes."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any, Final, TypeVar, cast
+
+from plait.indicators.store.reader import Store
+
+T = TypeVar("T")
+
+_MOST_BUILDS: Final = 3  # builds whose answers are kept; the oldest used goes first
+_LOCK = threading.Lock()
+_BY_BUILD: "OrderedDict[str, tuple[Store, dict[str, Any], threading.RLock]]" = OrderedDict()
+
+
+def once_per_build(store: Store, key: str, work_out: Callable[[], T]) -> T:
+    """The answer under a key for this build, worked out by the first thread that asks."""
+    with _LOCK:
+        kept = _BY_BUILD.get(store.name)
+        if kept is None or kept[0] is not store:
+            kept = (store, {}, threading.RLock())
+            _BY_BUILD[store.name] = kept
+        _BY_BUILD.move_to_end(store.name)
+        while len(_BY_BUILD) > _MOST_BUILDS:
+            _BY_BUILD.popitem(last=False)
+    _, answers, lock = kept
+    if key not in answers:
+        with lock:
+            if key not in answers:
+                answers[key] = work_out()
+    return cast("T", answers[key])

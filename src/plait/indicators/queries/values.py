@@ -1,0 +1,178 @@
+"""Published figures of schools and trusts, each with its reason where there is none. Open data."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import polars as pl
+
+from plait.core.missing import Reason
+from plait.indicators.queries.reach import require_open_data
+from plait.indicators.queries.remembered import once_per_build
+from plait.indicators.store.reader import Store
+from plait.organisations.domain import Scope
+
+_PERCENTILES: Final = (1, 5, 10, 25, 50, 75, 90, 95, 99)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A published figure of a school in a year: a value, or the reason why there is none.
+
+    `urn` is the URN under which it was published, which may be that of a predecessor.
+    """
+
+    urn: int
+    indicator: str
+    year: int
+    value: float | None
+    reason: Reason | None
+    cohort_n: float | None
+    lo: float | None
+    hi: float | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrustFigure:
+    """A figure which was published for a trust as a whole."""
+
+    uid: int
+    indicator: str
+    year: int
+    value: float | None
+    reason: Reason | None
+    cohort_n: float | None
+    lo: float | None
+    hi: float | None
+    schools_n: int | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """How an indicator is spread over the schools of a phase in a year. `bins` are counts over 64 equal steps."""
+
+    indicator: str
+    year: int
+    phase: str
+    n: int
+    mean: float
+    sd: float
+    percentiles: Mapping[int, float]
+    bin_lo: float
+    bin_hi: float
+    bins: tuple[int, ...]
+
+    @property
+    def median(self) -> float:
+        """Half of the schools are below."""
+        return self.percentiles[50]
+
+    @property
+    def middle_half(self) -> tuple[float, float]:
+        """A quarter of the schools are below the first, a quarter above the second."""
+        return self.percentiles[25], self.percentiles[75]
+
+    def rate_below(self, value: float) -> float:
+        """The share (0 to 1) of schools with a lower value, read off the percentiles and the bins."""
+        known = sorted({(at, p / 100) for p, at in self.percentiles.items()})
+        places = np.array([at for at, _ in known])
+        shares = np.array([share for _, share in known])
+        return float(np.interp(value, places, shares, left=0.005, right=0.995))
+
+
+def list_figures(scope: Scope, *, store: Store, urns: Iterable[int]) -> list[Figure]:
+    """Every figure of one school over its line of URNs (oldest first), one for each indicator and year.
+
+    Where two URNs of the line have a figure for the same year, a value goes before a reason, and the later URN before
+    the earlier.
+    """
+    require_open_data(scope)
+    kept: dict[tuple[str, int], Figure] = {}
+    for urn in urns:
+        for row in store.values_of_school(urn).iter_rows(named=True):
+            figure = read_figure({"urn": urn, **row})
+            standing = kept.get((figure.indicator, figure.year))
+            if standing is None or figure.value is not None or standing.value is None:
+                kept[figure.indicator, figure.year] = figure
+    return sorted(kept.values(), key=lambda figure: (figure.indicator, figure.year))
+
+
+def values_frame(scope: Scope, *, store: Store, urns: Iterable[int]) -> pl.DataFrame:
+    """All figures of several schools, under their present URNs only."""
+    require_open_data(scope)
+    return pl.concat([store.values_of_school(urn) for urn in urns] or [store.table("values").clear()])
+
+
+def list_trust_figures(scope: Scope, *, store: Store, uid: int) -> list[TrustFigure]:
+    """The figures published for a trust as a whole, by indicator and year."""
+    require_open_data(scope)
+    rows = store.table("trust_values").filter(pl.col("uid") == uid).sort("indicator", "year")
+    return [
+        TrustFigure(
+            uid=row["uid"],
+            indicator=row["indicator"],
+            year=row["year"],
+            value=row["value"],
+            reason=Reason(row["reason"]) if row["reason"] else None,
+            cohort_n=row.get("cohort_n"),
+            lo=row["lo"],
+            hi=row["hi"],
+            schools_n=row["schools_n"],
+            source=row["source"],
+        )
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+def find_distribution(scope: Scope, *, store: Store, indicator: str, year: int, phase: str) -> Distribution | None:
+    """How an indicator is spread over a phase in a year, or None where too few schools have it."""
+    require_open_data(scope)
+    return _distributions(store).get((indicator, year, phase))
+
+
+def list_distributions(scope: Scope, *, store: Store, indicator: str) -> list[Distribution]:
+    """Every distribution of an indicator, latest year first, largest phase first."""
+    require_open_data(scope)
+    own = [spread for key, spread in _distributions(store).items() if key[0] == indicator]
+    return sorted(own, key=lambda spread: (-spread.year, -spread.n, spread.phase))
+
+
+def read_figure(row: Mapping[str, Any]) -> Figure:
+    """A figure from a row of the `values` table."""
+    return Figure(
+        urn=row["urn"],
+        indicator=row["indicator"],
+        year=row["year"],
+        value=row["value"],
+        reason=Reason(row["reason"]) if row["reason"] else None,
+        cohort_n=row["cohort_n"],
+        lo=row["lo"],
+        hi=row["hi"],
+        source=row["source"],
+    )
+
+
+def _distributions(store: Store) -> dict[tuple[str, int, str], Distribution]:
+    def work_out() -> dict[tuple[str, int, str], Distribution]:
+        rows = store.table("distributions").iter_rows(named=True)
+        return {(row["indicator"], row["year"], row["phase"]): _read_distribution(row) for row in rows}
+
+    return once_per_build(store, "values.distributions", work_out)
+
+
+def _read_distribution(row: Mapping[str, Any]) -> Distribution:
+    return Distribution(
+        indicator=row["indicator"],
+        year=row["year"],
+        phase=row["phase"],
+        n=row["n"],
+        mean=row["mean"],
+        sd=row["sd"],
+        percentiles={p: row[f"p{p:02d}"] for p in _PERCENTILES},
+        bin_lo=row["bin_lo"],
+        bin_hi=row["bin_hi"],
+        bins=tuple(row["bins"]),
+    )
