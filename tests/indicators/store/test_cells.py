@@ -119,7 +119,8 @@ def test_a_rejected_value_names_file_row_column_cause_and_mend() -> None:
     [
         ("=1+1", True),
         ("@SUM(A1)", True),
-        ("+cmd|x", True),
+        ("+cmd|' /C calc'!A0", True),
+        ("- West Road", False),
         ("-A1", True),
         ("-3.2", False),
         ("+4", False),

@@ -13,8 +13,8 @@ EMPTY = ""  # the key under which a source says what an empty cell means
 _NUMBER = r"^[+-]?(?:\d{1,3}(?:,\d{3})+|\d+|\d*\.\d+)(?:\.\d*)?(?:[eE][+-]?\d{1,3})?\s*%?$"
 _NOISY_LENGTH = 16  # characters: a published figure has fewer; more is binary noise such as 0.33999999999999997
 _FIGURES = 12  # significant figures kept of a noisy one
-# What a spreadsheet would run: =, @ or a sign, before a letter or a bracket ("-0.4" is a number and is not meant).
-FORMULA = r"^(?:[=@][\s+\-]*[A-Za-z0-9(\"']|[+\-][\s+\-=@]*[A-Za-z(])"
+# What a spreadsheet would run: "=…", "@SUM(…", "-A1+…", "+cmd|…!A0"; neither "-0.4" nor "- West Road" nor "St @ Home".
+FORMULA = r"^(?:=.|@[A-Za-z]+\(|[+\-][\s=@+\-]*(?:=|[A-Za-z]+\(|[A-Za-z]{1,3}\$?\d|.*\|.*!))"
 
 
 @dataclass(frozen=True, slots=True)
