@@ -20,10 +20,10 @@ BEFORE_HARBOUR_LANE, JUNIOR, INFANT, GONE, PROPOSED = 100201, 100202, 100203, 10
 SECONDARY = 100101
 NORTHBRIDGE, TIDEWATER, HARTLEY, OLD_MILL = 2001, 2002, 2003, 2004
 
-PRIMARY_OUTCOMES = ("ks2_rwm_expected_pct", "ks2_maths_score")
-SECONDARY_OUTCOMES = ("ks4_attainment8", "ks4_progress8")
-CONTEXT = ("ctx_fsm6_pct", "ctx_eal_pct", "ctx_sen_support_pct", "ctx_pupils_n")
-ABSENCE = ("abs_overall_pct",)
+PRIMARY_OUTCOMES = ("ks2_rwm_expected", "ks2_maths_score")
+SECONDARY_OUTCOMES = ("attainment8", "progress8")
+CONTEXT = ("fsm_ever6", "eal", "sen_support", "roll")
+ABSENCE = ("absence_overall",)
 
 _FIRST = (
     *("Harbour", "Millrace", "Castle", "Orchard", "Quay", "Abbey", "Beacon", "Chapel", "Dene", "Elm"),
@@ -379,9 +379,9 @@ def make_values(schools: pl.DataFrame) -> pl.DataFrame:
     for urn, phase, pupils in schools.select("urn", "phase", "pupils_n").iter_rows():
         if urn in silent:
             continue
-        base = {"ks2_rwm_expected_pct": 63.0, "ks2_maths_score": 104.0, "ks4_attainment8": 46.0, "ks4_progress8": 0.0}
+        base = {"ks2_rwm_expected": 63.0, "ks2_maths_score": 104.0, "attainment8": 46.0, "progress8": 0.0}
         outcomes = {"primary": PRIMARY_OUTCOMES, "secondary": SECONDARY_OUTCOMES}.get(phase, ())
-        spread = {"ks2_rwm_expected_pct": 11.0, "ks2_maths_score": 2.5, "ks4_attainment8": 6.0, "ks4_progress8": 0.5}
+        spread = {"ks2_rwm_expected": 11.0, "ks2_maths_score": 2.5, "attainment8": 6.0, "progress8": 0.5}
         years = (2011, 2012, 2013) if urn == BEFORE_HARBOUR_LANE else (2015, 2016, 2017, 2018, 2022, 2023, 2024)
         for indicator in outcomes:
             for year in years:
@@ -389,7 +389,7 @@ def make_values(schools: pl.DataFrame) -> pl.DataFrame:
                 cohort = 30.0 if phase == "primary" else 180.0
                 if urn == HARBOUR_LANE and year == 2016:
                     rows.append((urn, indicator, year, None, "suppressed", None, None, None, "results"))
-                elif indicator == "ks4_progress8" and year >= 2023:
+                elif indicator == "progress8" and year >= 2023:
                     rows.append((urn, indicator, year, None, "not_published", None, None, None, "results"))
                 else:
                     rows.append((urn, indicator, year, value, None, cohort, None, None, "results"))
@@ -421,8 +421,8 @@ def make_values(schools: pl.DataFrame) -> pl.DataFrame:
 def make_trust_values() -> pl.DataFrame:
     """The `trust_values` table: one published figure with its interval, one withheld."""
     rows = [
-        (NORTHBRIDGE, "ks2_rwm_expected_pct", 2023, 61.5, None, 310.0, 58.0, 65.0, 10, "mats"),
-        (TIDEWATER, "ks2_rwm_expected_pct", 2023, None, "suppressed", None, None, None, 5, "mats"),
+        (NORTHBRIDGE, "ks2_rwm_expected", 2023, 61.5, None, 310.0, 58.0, 65.0, 10, "mats"),
+        (TIDEWATER, "ks2_rwm_expected", 2023, None, "suppressed", None, None, None, 5, "mats"),
     ]
     columns = {
         "uid": pl.Int32,

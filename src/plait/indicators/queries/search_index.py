@@ -170,7 +170,7 @@ class Index:
     def _settle(self, score: NDArray[np.float32], typed: str, *, limit: int) -> list[tuple[int, float]]:
         """Order the matches: share matched, then beginning, then open before closed, then shorter names."""
         score = score - np.float32(0.12) * self.closed - np.float32(0.004) * self.lengths
-        likely = np.flatnonzero(score > max(0.3, 0.45 * float(score.max())))
+        likely = np.flatnonzero(score > max(0.25, 0.35 * float(score.max())))
         if likely.size > 400:
             likely = likely[np.argpartition(-score[likely], 400)[:400]]
         graded: list[tuple[float, str, int]] = []
