@@ -1,0 +1,61 @@
+"""Structured logs: one line of JSON for each event, to PLAIT_HOME/logs, and warnings to the terminal."""
+
+import datetime as dt
+import json
+import logging
+import logging.config
+from typing import Any
+
+from plait.core.home import Home
+
+_FILE_BYTES = 10_000_000  # a log file before it is turned over
+_FILES_KEPT = 5
+_EVENT_FIELDS = ("method", "path", "status", "ms", "bytes")
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line: when, how grave, who says so, what, and the fields of a request."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Write one record."""
+        line: dict[str, Any] = {
+            "at": dt.datetime.fromtimestamp(record.created, tz=dt.UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        line |= {name: getattr(record, name) for name in _EVENT_FIELDS if hasattr(record, name)}
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def configure(home: Home, *, level: str) -> None:
+    """Set up logging for the whole process."""
+    home.logs.mkdir(parents=True, exist_ok=True)
+    logging.config.dictConfig(
+        {
+            "version": 1,
+            "disable_existing_loggers": False,
+            "formatters": {"json": {"()": JsonLines}},
+            "handlers": {
+                "file": {
+                    "class": "logging.handlers.RotatingFileHandler",
+                    "filename": str(home.logs / "plait.jsonl"),
+                    "maxBytes": _FILE_BYTES,
+                    "backupCount": _FILES_KEPT,
+                    "encoding": "utf-8",
+                    "delay": True,
+                    "formatter": "json",
+                },
+                "terminal": {"class": "logging.StreamHandler", "level": "WARNING", "formatter": "json"},
+            },
+            "loggers": {
+                "plait": {"handlers": ["file", "terminal"], "level": level, "propagate": False},
+                "django": {"handlers": ["file", "terminal"], "level": "WARNING", "propagate": False},
+                # Our own line for each request says the same with its time; these would say it twice.
+                "django.request": {"handlers": ["file", "terminal"], "level": "ERROR", "propagate": False},
+                "waitress": {"handlers": ["file", "terminal"], "level": "WARNING", "propagate": False},
+            },
+        }
+    )

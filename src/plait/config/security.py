@@ -1,0 +1,112 @@
+"""What keeps a site safe: its secret key, the hosts it answers to, and what a page may load."""
+
+import os
+import secrets
+from typing import Any, Literal
+
+from csp.constants import NONE, SELF
+
+from plait.core.errors import PlaitError
+from plait.core.home import Home
+
+_SECRET_BYTES = 48
+_YES, _NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
+
+CONTENT_SECURITY_POLICY: dict[str, Any] = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "accelerometer",
+        "autoplay",
+        "browsing-topics",
+        "camera",
+        "display-capture",
+        "geolocation",
+        "gyroscope",
+        "magnetometer",
+        "microphone",
+        "midi",
+        "payment",
+        "usb",
+    )
+)
+
+
+class WrongSetting(PlaitError):
+    """A setting in the environment is missing or cannot be used."""
+
+
+def environment() -> Literal["demo", "production"]:
+    """What PLAIT_ENV says this site is."""
+    told = os.environ.get("PLAIT_ENV", "demo").strip().lower()
+    if told == "production":
+        return "production"
+    if told == "demo":
+        return "demo"
+    raise WrongSetting(
+        "The site was not started.", why=f"PLAIT_ENV is “{told}”.", mend="Set it to “demo” or “production”."
+    )
+
+
+def switch(name: str, *, default: bool) -> bool:
+    """Read a setting that is on or off."""
+    told = os.environ.get(name, "").strip().lower()
+    if not told:
+        return default
+    if told in _YES | _NO:
+        return told in _YES
+    raise WrongSetting("The site was not started.", why=f"{name} is “{told}”.", mend="Set it to “on” or “off”.")
+
+
+def allowed_hosts(*, production: bool) -> list[str]:
+    """The host names that this site answers to."""
+    told = [host.strip() for host in os.environ.get("PLAIT_ALLOWED_HOSTS", "").split(",") if host.strip()]
+    if production and not told:
+        raise WrongSetting(
+            "The site was not started.",
+            why="PLAIT_ENV is “production” and PLAIT_ALLOWED_HOSTS is empty.",
+            mend="Set PLAIT_ALLOWED_HOSTS to the names people will use, with commas between them.",
+        )
+    return told or ["127.0.0.1", "localhost", "[::1]"]
+
+
+def secret_key(home: Home, *, production: bool) -> str:
+    """PLAIT_SECRET_KEY; a demo site without one makes its own, once, readable by its owner only."""
+    told = os.environ.get("PLAIT_SECRET_KEY", "")
+    if told:
+        return told
+    if production:
+        raise WrongSetting(
+            "The site was not started.",
+            why="PLAIT_ENV is “production” and PLAIT_SECRET_KEY is empty.",
+            mend="Set PLAIT_SECRET_KEY to 50 or more random characters, and keep it out of the repository.",
+        )
+    return _own_key(home)
+
+
+def _own_key(home: Home) -> str:
+    home.root.mkdir(parents=True, exist_ok=True)
+    made = home.root / f".secret_key.{secrets.token_hex(6)}"
+    if not home.secret_key.exists():
+        with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+            file.write(secrets.token_urlsafe(_SECRET_BYTES))
+        try:
+            os.link(made, home.secret_key)  # fails if another process was first, so there is one key and it is whole
+        except FileExistsError:
+            pass
+        finally:
+            made.unlink()
+    return home.secret_key.read_text(encoding="ascii").strip()

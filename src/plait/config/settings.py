@@ -1,0 +1,84 @@
+"""Django's settings: everything that differs between machines comes from the environment."""
+
+import os
+from pathlib import Path
+
+from plait.config import databases, logs, security
+from plait.core.home import find_home
+
+HOME = find_home()
+ENVIRONMENT = security.environment()
+PRODUCTION = ENVIRONMENT == "production"
+
+DEBUG = False  # the development server shows our own error pages too, so that they are seen
+SECRET_KEY = security.secret_key(HOME, production=PRODUCTION)
+ALLOWED_HOSTS = security.allowed_hosts(production=PRODUCTION)
+PLAIT_OPEN_DATA = security.switch("PLAIT_OPEN_DATA", default=True)
+
+INSTALLED_APPS = ["django_htmx", "csp", "plait.indicators", "plait.web"]
+MIDDLEWARE = [
+    "plait.config.middleware.RequestLog",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "plait.config.middleware.PermissionsPolicy",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "plait.config.middleware.Compress",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "plait.web.middleware.ErrorPages",
+]
+ROOT_URLCONF = "plait.config.urls"
+WSGI_APPLICATION = "plait.config.wsgi.application"
+APPEND_SLASH = False
+
+DATABASES = {"default": databases.from_environment(HOME)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            # Named outright: the package's own app would pull in django.contrib.admin to do the same.
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    [("django.template.loaders.cached.Loader", ["django.template.loaders.app_directories.Loader"])],
+                )
+            ],
+            "builtins": ["template_partials.templatetags.partials", "plait.web.templatetags.plait"],
+            "context_processors": ["django.template.context_processors.request", "plait.web.context.page"],
+        },
+    }
+]
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_I18N = False
+USE_TZ = True
+
+# tools/build_assets.py writes names that hold their content's hash, and compressed twins, so nothing is collected.
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(__file__).resolve().parents[1] / "web" / "static"
+WHITENOISE_AUTOREFRESH = security.switch("PLAIT_RELOAD", default=False)
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+\.[0-9a-f]{12}\..+$"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+CONTENT_SECURITY_POLICY = security.CONTENT_SECURITY_POLICY
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+SECURE_SSL_REDIRECT = PRODUCTION and security.switch("PLAIT_HTTPS_REDIRECT", default=True)
+SECURE_REDIRECT_EXEMPT = [r"^health$"]
+SECURE_HSTS_SECONDS = 63_072_000 if PRODUCTION else 0  # two years, in seconds: what hstspreload.org asks for
+SECURE_HSTS_INCLUDE_SUBDOMAINS = PRODUCTION
+CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "plait.web.site.errors.csrf_failed"
+SESSION_COOKIE_SECURE = PRODUCTION
+
+LOGGING_CONFIG = None
+logs.configure(HOME, level=os.environ.get("PLAIT_LOG_LEVEL", "INFO"))

@@ -1,0 +1,13 @@
+"""The addresses of the site. Each room of `plait.web` names its own."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("plait.web.site.urls")),
+    path("", include("plait.web.urls")),
+]
+
+handler400 = "plait.web.site.errors.bad_request"
+handler403 = "plait.web.site.errors.forbidden"
+handler404 = "plait.web.site.errors.not_found"
+handler500 = "plait.web.site.errors.server_error"

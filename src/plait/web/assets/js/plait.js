@@ -1,0 +1,10 @@
+// Everything here is a convenience: each page works without it.
+import "htmx.org"
+import { ErrorSummary, NotificationBanner, SkipLink, createAll } from "govuk-frontend"
+import { watchFilters } from "./filters.js"
+import { watchSearch } from "./search.js"
+
+document.body.classList.add("js-enabled")
+for (const component of [ErrorSummary, NotificationBanner, SkipLink]) createAll(component)
+watchFilters()
+watchSearch()

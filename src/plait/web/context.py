@@ -1,0 +1,98 @@
+"""What every view starts from: the reach of the viewer, and the build that is served."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from plait.core.home import find_home
+from plait.indicators.queries.reach import require_open_data
+from plait.indicators.services import served_builds
+from plait.indicators.store.reader import NoBuild, Store, open_current
+from plait.organisations.domain import Scope
+
+_recorded: set[str] = set()  # builds this process has written into the ledger
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One entry of the navigation."""
+
+    section: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DataNote:
+    """What the foot of every page says about the figures."""
+
+    build: str
+    built_at: dt.datetime
+    period: str
+    fictional: bool
+
+
+# Names of routes. What is not built has no route, and so no link.
+_NAVIGATION = (("schools", "Schools"), ("trusts", "Trusts"), ("methods", "Methods"), ("data", "Data"))
+
+
+def scope_of(request: HttpRequest) -> Scope:
+    """The reach of whoever asks. Until there are accounts, everyone is anonymous."""
+    del request
+    return Scope(open_data=settings.PLAIT_OPEN_DATA)
+
+
+def store_of(request: HttpRequest) -> Store:
+    """The build that is served, for a viewer who may read it.
+
+    Raises
+    ------
+    OpenDataClosed
+        If the operator shows published figures only to people who have signed in (a 403 page).
+    NoBuild
+        If nothing has been imported yet (a 503 page that says how).
+    """
+    require_open_data(scope_of(request))
+    store = open_current(find_home())
+    if store.name not in _recorded:
+        served_builds.record(store.name, content_hash=store.manifest.content_hash, at=timezone.now())
+        _recorded.add(store.name)
+    return store
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """What `base.html` needs on every page."""
+    return {
+        "navigation": _navigation(),
+        "search_url": _address("search"),
+        "suggest_url": _address("suggest"),
+        "data_note": _data_note(request),
+    }
+
+
+def _navigation() -> tuple[NavItem, ...]:
+    items = (NavItem(section, label, _address(section)) for section, label in _NAVIGATION)
+    return tuple(item for item in items if item.url)
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _data_note(request: HttpRequest) -> DataNote | None:
+    if not scope_of(request).may_read_open_data:
+        return None
+    try:
+        store = open_current(find_home())
+    except NoBuild:
+        return None
+    manifest = store.manifest
+    return DataNote(store.name, manifest.built_at, str(manifest.period), fictional=False)

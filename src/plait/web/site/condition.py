@@ -1,0 +1,54 @@
+"""Whether the site is well: its database, its build, its assets."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db import DatabaseError, connection
+
+import plait
+from plait.core.home import find_home
+from plait.indicators.store.reader import NoBuild, open_current
+
+OK = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What an examination found; each finding is “ok” or says what is wrong."""
+
+    version: str
+    database: str
+    store: str
+    build: str | None
+    period: str | None
+
+    @property
+    def well(self) -> bool:
+        """Whether everything is as it should be."""
+        return self.database == OK and self.store == OK
+
+    def as_dict(self) -> dict[str, Any]:
+        """The findings, with a status in front."""
+        return {"status": OK if self.well else "unwell", **asdict(self)}
+
+
+def examine() -> Condition:
+    """Look at each part the pages stand on."""
+    database = _examine_database()
+    try:
+        store = open_current(find_home())
+    except NoBuild as error:
+        return Condition(plait.__version__, database, str(error), None, None)
+    return Condition(plait.__version__, database, OK, store.name, str(store.manifest.period))
+
+
+def _examine_database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT COUNT(*) FROM indicators_servedbuild")
+            cursor.fetchone()
+    except DatabaseError as error:
+        return (
+            f"The database does not answer as it should: {type(error).__name__}. Run “plait serve”, which migrates it."
+        )
+    return OK
