@@ -1,7 +1,8 @@
 """Build the front-end assets into src/plait/web/static/plait: styles, script, fonts, mark, icons, social card.
 
-Names hold their content's hash, so browsers may keep them for ever; a brotli and a gzip twin lie beside each text file;
-`manifest.json` maps plain names to hashed ones. Nothing is done when nothing has changed. Node comes from the environment.
+Names hold their content's hash, so browsers may keep them for ever; `manifest.json` maps plain names to those.
+A brotli and a gzip twin lie beside each text file. Nothing is done when nothing has changed. Node comes from the
+environment that Python runs in.
 """
 
 import gzip
@@ -29,7 +30,15 @@ LOCK = CHECKOUT / "package-lock.json"
 INSTALLED = MODULES / ".plait-installed"
 STAMP = ".built"
 HASH_DIGITS = 12
-PLAIN_NAMES = {"favicon.ico", "favicon.svg", "apple-touch-icon.png", "icon-192.png", "icon-512.png", "social-card.png"}
+PLAIN_NAMES = {
+    "favicon.ico",
+    "favicon.svg",
+    "apple-touch-icon.png",
+    "icon-192.png",
+    "icon-512.png",
+    "social-card.png",
+    "error.css",
+}
 TEXT = {".css", ".js", ".svg", ".json"}
 
 
@@ -49,6 +58,7 @@ def main() -> None:
         made = Path(folder)
         fonts = _fonts(made, cuts=Path(cuts))
         _pictures(made, cuts=Path(cuts))
+        shutil.copy(ASSETS / "error.css", made)
         names = _publish(made, plain=PLAIN_NAMES)
         _styles(made, fonts={font: names[font] for font in fonts})
         _script(made)
@@ -104,8 +114,7 @@ def _fonts(made: Path, *, cuts: Path) -> list[str]:
 
 
 def _pictures(made: Path, *, cuts: Path) -> None:
-    mark = plait_mark.mark_svg()
-    (made / "mark.svg").write_text(mark, encoding="utf-8")
+    (made / "mark.svg").write_text(plait_mark.mark_svg(), encoding="utf-8")
     (made / "mark-one-colour.svg").write_text(plait_mark.mark_svg(one_colour=True), encoding="utf-8")
     icon = plait_mark.icon_svg()
     (made / "favicon.svg").write_text(icon, encoding="utf-8")

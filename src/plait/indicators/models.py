@@ -19,6 +19,8 @@ class ServedBuild(models.Model):
     first_served_at = models.DateTimeField()
 
     class Meta:
+        """Newest first."""
+
         ordering: ClassVar[list[str]] = ["-first_served_at", "-pk"]
 
     def __str__(self) -> str:

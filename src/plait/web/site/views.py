@@ -16,7 +16,7 @@ _WEEK = 604_800  # seconds
 
 @require_safe
 @never_cache
-def health(request: HttpRequest) -> HttpResponse:
+def health(_request: HttpRequest) -> HttpResponse:
     """Say in JSON whether the site is well, for whatever watches over it."""
     state = condition.examine()
     return JsonResponse(state.as_dict(), status=200 if state.well else 503)
@@ -37,7 +37,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @cache_control(max_age=_WEEK, public=True)
-def robots(request: HttpRequest) -> HttpResponse:
+def robots(_request: HttpRequest) -> HttpResponse:
     """Ask search engines in where visitors may read, and out where they may not."""
     rule = "Disallow: /health" if settings.PLAIT_OPEN_DATA else "Disallow: /"
     return HttpResponse(f"User-agent: *\n{rule}\n", content_type="text/plain; charset=utf-8")
@@ -45,7 +45,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @cache_control(max_age=_WEEK, public=True)
-def webmanifest(request: HttpRequest) -> HttpResponse:
+def webmanifest(_request: HttpRequest) -> HttpResponse:
     """Tell a telephone what to call the site on its home screen."""
     icons = [{"src": f"/icon-{size}.png", "sizes": f"{size}x{size}", "type": "image/png"} for size in (192, 512)]
     paper = "#fbfaf6"
@@ -57,6 +57,6 @@ def webmanifest(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @cache_control(max_age=_WEEK, public=True)
-def icon(request: HttpRequest, name: str) -> FileResponse:
+def icon(_request: HttpRequest, name: str) -> FileResponse:
     """An icon at the address where browsers and services look for it."""
     return FileResponse((Path(settings.STATIC_ROOT) / "plait" / name).open("rb"), filename=name)

@@ -1,4 +1,4 @@
-"""What templates may say: where an asset lies, and how numbers and dates read. In every template without `{% load %}`."""
+"""What every template may say, without `{% load %}`: where an asset lies, how numbers and dates read."""
 
 import datetime as dt
 import json
