@@ -8,6 +8,10 @@ class OpenDataClosed(PlaitError):
     """The operator of this site shows published figures only to people who have signed in."""
 
 
+class NotInBuild(PlaitError):
+    """What was asked for is not in the build: a page answers with 404."""
+
+
 def require_open_data(scope: Scope) -> None:
     """Refuse a viewer to whom the operator does not show published figures."""
     if not scope.may_read_open_data:

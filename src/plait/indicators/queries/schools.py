@@ -7,14 +7,13 @@ from typing import Any
 
 import polars as pl
 
-from plait.core.errors import PlaitError
-from plait.indicators.queries.reach import require_open_data
+from plait.indicators.queries.reach import NotInBuild, require_open_data
 from plait.indicators.queries.remembered import once_per_build
 from plait.indicators.store.reader import Store
 from plait.organisations.domain import Phase, Scope, Status
 
 
-class NoSuchSchool(PlaitError):
+class NoSuchSchool(NotInBuild):
     """No school of the build has this URN."""
 
 

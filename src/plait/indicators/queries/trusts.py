@@ -7,15 +7,14 @@ from typing import Any
 
 import polars as pl
 
-from plait.core.errors import PlaitError
-from plait.indicators.queries.reach import require_open_data
+from plait.indicators.queries.reach import NotInBuild, require_open_data
 from plait.indicators.queries.remembered import once_per_build
 from plait.indicators.queries.schools import School, Spell, find_schools, read_spells
 from plait.indicators.store.reader import Store
 from plait.organisations.domain import Scope, Status
 
 
-class NoSuchTrust(PlaitError):
+class NoSuchTrust(NotInBuild):
     """No trust of the build has this UID."""
 
 
