@@ -1,0 +1,102 @@
+"""Every school in every year: its size and context as published, and its true effect with trust and joining in it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from plait.simulation.draws import Floats, Ints, Seed, settle
+from plait.simulation.effects import OUTCOMES, YEARS, Effects
+from plait.simulation.fitted import from_scores, load_fitted
+from plait.simulation.schools import ALTERNATIVE, INFANT, JUNIOR, PRIMARY, SECONDARY, Schools
+from plait.simulation.trusts import JOINING_YEARS, Trusts
+
+_BASIS = 2022  # the year of the census from which the marginals are fitted
+_DRIFTING = ("fsm", "eal", "sen_support", "ehc")
+_LIMITS = {"fsm": 100.0, "eal": 100.0, "sen_support": 100.0, "ehc": 100.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """(schools, years) arrays. `context` holds percentages 0–100; `effect` is without noise, in pupil SD."""
+
+    pupils: Ints
+    context: dict[str, Floats]
+    effect: dict[str, Floats]
+    noise: dict[str, Floats]
+    trust_part: dict[str, Floats]
+    joining_part: Floats
+
+
+def follow_schools(
+    seed: Seed, schools: Schools, effects: Effects, trusts: Trusts, member_of: Ints, joined_year: Ints
+) -> Panel:
+    """Follow all schools over all years."""
+    rng = seed.stream("panel")
+    pupils = _follow_size(rng, schools)
+    context = {name: _follow_context(rng, schools, name) for name in _DRIFTING}
+    over = np.maximum(context["sen_support"] + context["ehc"] - 100, 0)
+    context["sen_support"] = context["sen_support"] - over
+    joining = _follow_joining(trusts, member_of, joined_year)
+    inside = member_of >= 0
+    trust_part, total = {}, {}
+    for outcome in OUTCOMES:
+        standing = np.where(inside, trusts.standing[outcome][np.maximum(member_of, 0)], 0.0)
+        trust_part[outcome] = np.repeat(standing[:, None], len(YEARS), axis=1)
+        total[outcome] = settle(effects.lasting[outcome] + trust_part[outcome] + joining)
+    return Panel(
+        pupils=pupils, context=context, effect=total, noise=effects.noise, trust_part=trust_part, joining_part=joining
+    )
+
+
+def _follow_joining(trusts: Trusts, member_of: Ints, joined_year: Ints) -> Floats:
+    """What joining adds: a third of it in the first full year, two thirds in the second, all of it from the third."""
+    size = np.where(member_of >= 0, trusts.joining[np.maximum(member_of, 0)], 0.0)
+    full_years = np.array(YEARS)[None, :] - joined_year[:, None] + 1
+    share = np.clip(full_years, 0, JOINING_YEARS) / JOINING_YEARS
+    return settle(size[:, None] * np.where(joined_year[:, None] > 0, share, 0.0))
+
+
+def _follow_size(rng: np.random.Generator, schools: Schools) -> Ints:
+    told = load_fitted()["phase"]
+    base = np.zeros(schools.n)
+    for p, label in enumerate(("primary", "secondary", "special", "alternative", "nursery", "independent")):
+        here = schools.phase == p
+        base[here] = from_scores(schools.scores["pupils"][here], told[label]["pupils"])
+    part = np.where(schools.span == INFANT, 0.62, np.where(schools.span == JUNIOR, 0.85, 1.0))
+    growth = 0.012 * rng.standard_normal(schools.n)
+    wobble = 0.02 * rng.standard_normal((schools.n, len(YEARS)))
+    since = np.array(YEARS) - _BASIS
+    size = (base * part)[:, None] * (1 + growth[:, None] * since[None, :] + wobble)
+    floor = np.where(schools.phase == ALTERNATIVE, 1, 12)
+    return np.maximum(np.rint(settle(size)), floor[:, None]).astype(np.int64)
+
+
+def _follow_context(rng: np.random.Generator, schools: Schools, name: str) -> Floats:
+    """Normal scores that wander as between the censuses of 2019 and 2023, with the national drift of those four years."""
+    told = load_fitted()
+    column = told["change"]["primary"]["variables"].split("|").index(name)
+    values = np.zeros((schools.n, len(YEARS)))
+    for p, label in enumerate(("primary", "secondary", "special", "alternative")):
+        here = np.flatnonzero(schools.phase == p)
+        change = told["change"]["primary" if p == PRIMARY else "secondary"]
+        kept = change["r_four_years"][column]
+        wander = _draw_wander(rng, len(here), kept)
+        scores = np.sqrt(kept) * schools.scores[name][here][:, None] + np.sqrt(1 - kept) * wander
+        marginal = told["context"][label]["marginal"][name]
+        drift = np.ones(len(YEARS))
+        if p in (PRIMARY, SECONDARY):
+            yearly = change["ratio_four_years"][column] ** 0.25
+            drift = np.power(yearly, np.array(YEARS) - _BASIS)
+        values[here] = from_scores(scores, marginal) * drift[None, :]
+    return settle(np.clip(values, 0.0, _LIMITS[name]))
+
+
+def _draw_wander(rng: np.random.Generator, n: int, kept: float) -> Floats:
+    """A stationary part that has lost all memory after four years in proportion to what the census keeps."""
+    rho = 0.6
+    state = rng.standard_normal(n)
+    columns = []
+    for _ in YEARS:
+        columns.append(state)
+        state = rho * state + np.sqrt(1 - rho * rho) * rng.standard_normal(n)
+    return np.column_stack(columns) * min(1.0, 0.5 + kept)
