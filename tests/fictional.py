@@ -16,7 +16,13 @@ SEED = 7
 def run_plait(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the `plait` command as a person would, in a process of its own."""
     environment = {**os.environ, "PLAIT_HOME": str(home)}
-    done = subprocess.run([sys.executable, "-m", "plait.cli.main", *arguments], env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "plait.cli.main", *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, f"plait {' '.join(arguments)}\n{done.stdout}\n{done.stderr}"
     return done
 
@@ -27,7 +33,18 @@ def make_fictional_home(shared: Path) -> Home:
     with (shared / "fictional-home.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (root / "ready").is_file():
-            run_plait(root, "simulate", "--to", str(root / "fictional"), "--schools", str(SCHOOLS), "--trusts", str(TRUSTS), "--seed", str(SEED))
+            run_plait(
+                root,
+                "simulate",
+                "--to",
+                str(root / "fictional"),
+                "--schools",
+                str(SCHOOLS),
+                "--trusts",
+                str(TRUSTS),
+                "--seed",
+                str(SEED),
+            )
             run_plait(root, "data", "import", str(root / "fictional" / "files"))
             run_plait(root, "neighbours", "build")
             (root / "ready").touch()

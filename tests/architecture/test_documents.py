@@ -12,7 +12,9 @@ LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)#\s]+)(?:#[^)]*)?\)")
 CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 
 
-@pytest.mark.parametrize("name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "GLOSSARY.md", "CHANGELOG.md", "LICENSE"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "GLOSSARY.md", "CHANGELOG.md", "LICENSE"]
+)
 def test_the_document_is_there(name):
     assert len((CHECKOUT / name).read_text(encoding="utf-8")) > 400
 
@@ -22,7 +24,11 @@ def test_links_between_documents_lead_somewhere():
     for name in list_committed("*.md", "docs/**/*.md", "src/**/*.md"):
         page = CHECKOUT / name
         text = CODE.sub("", page.read_text(encoding="utf-8"))
-        targets = [m["target"] for m in LINK.finditer(text) if "://" not in m["target"] and not m["target"].startswith("mailto:")]
+        targets = [
+            m["target"]
+            for m in LINK.finditer(text)
+            if "://" not in m["target"] and not m["target"].startswith("mailto:")
+        ]
         broken += [f"{name} → {t}" for t in targets if not (page.parent / t).exists()]
     assert broken == []
 

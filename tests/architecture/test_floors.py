@@ -15,7 +15,11 @@ def test_imports_go_down_only():
     environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "200"}
     linted = subprocess.run(
         [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"],
-        cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=False,
+        cwd=CHECKOUT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert linted.returncode == 0, linted.stdout + linted.stderr
     assert "KEPT" in linted.stdout.upper()

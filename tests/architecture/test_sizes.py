@@ -26,7 +26,11 @@ def measure_functions(path: Path) -> Iterator[tuple[str, int]]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             first = node.body[0]
-            has_docstring = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) and isinstance(first.value.value, str)
+            has_docstring = (
+                isinstance(first, ast.Expr)
+                and isinstance(first.value, ast.Constant)
+                and isinstance(first.value.value, str)
+            )
             docstring = (first.end_lineno or 0) - first.lineno + 1 if has_docstring else 0
             yield f"{name}:{node.name}", (node.end_lineno or 0) - node.lineno + 1 - docstring
 
@@ -44,15 +48,14 @@ def test_modules_are_short():
 
 def test_functions_are_short():
     allowed = {entry["name"]: entry["lines"] for entry in ALLOWED.get("function", [])}
-    long = {}
-    for path in list_modules():
-        for name, lines in measure_functions(path):
-            if lines > allowed.get(name, FUNCTION_LINES):
-                long[name] = lines
+    measured = (measure for path in list_modules() for measure in measure_functions(path))
+    long = {name: lines for name, lines in measured if lines > allowed.get(name, FUNCTION_LINES)}
     assert long == {}
 
 
-@pytest.mark.parametrize("entry", ALLOWED.get("function", []) + ALLOWED.get("module", []), ids=lambda e: e.get("name") or e["path"])
+@pytest.mark.parametrize(
+    "entry", ALLOWED.get("function", []) + ALLOWED.get("module", []), ids=lambda e: e.get("name") or e["path"]
+)
 def test_every_exception_has_a_reason_and_is_still_needed(entry):
     assert len(entry["reason"]) > 20
     if "name" in entry:

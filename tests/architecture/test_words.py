@@ -5,19 +5,29 @@ import subprocess
 
 from tests.architecture.floors import CHECKOUT
 
-AVOIDED = re.compile(r"\b(league tables?|best practice|underperform\w*|top schools?|worst schools?|interventions?)\b", re.IGNORECASE)
+AVOIDED = re.compile(
+    r"\b(league tables?|best practice|underperform\w*|top schools?|worst schools?|interventions?)\b", re.IGNORECASE
+)
 # Pages that name a word in order to refuse it.
 ABOUT_WORDS = {"GLOSSARY.md", "docs/explanation/words.md"}
 REFUSALS = re.compile(r"\b(not|never|no|without|avoid\w*|nor)\b[^.]{0,60}$", re.IGNORECASE)
 
 
 def list_committed(*patterns: str) -> list[str]:
-    listed = subprocess.run(["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *patterns], cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", *patterns],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     return [name for name in listed.stdout.splitlines() if (CHECKOUT / name).is_file()]
 
 
 def test_no_lock_file_holds_a_registry_address():
-    pattern = re.compile(r'"resolved":|^--(extra-)?index-url|^registry\s*=|files\.pythonhosted|registry\.npmjs', re.MULTILINE)
+    pattern = re.compile(
+        r'"resolved":|^--(extra-)?index-url|^registry\s*=|files\.pythonhosted|registry\.npmjs', re.MULTILINE
+    )
     locks = list_committed("requirements/*", "package*.json", ".npmrc", "pyproject.toml")
     assert len(locks) >= 8
     assert [name for name in locks if pattern.search((CHECKOUT / name).read_text(encoding="utf-8"))] == []
@@ -26,7 +36,11 @@ def test_no_lock_file_holds_a_registry_address():
 def test_no_file_holds_a_path_of_one_machine():
     pattern = re.compile(r"(?<![\w./-])/(work|root|farm|home/\w+)/")
     texts = list_committed("*.py", "*.md", "*.toml", "*.html", "*.scss", "*.js", "Makefile", "tools/*", ".ci/*")
-    assert [name for name in texts if name != "tests/architecture/test_words.py" and pattern.search((CHECKOUT / name).read_text(encoding="utf-8"))] == []
+    assert [
+        name
+        for name in texts
+        if name != "tests/architecture/test_words.py" and pattern.search((CHECKOUT / name).read_text(encoding="utf-8"))
+    ] == []
 
 
 def test_pages_use_the_words_of_the_sector():
@@ -35,7 +49,11 @@ def test_pages_use_the_words_of_the_sector():
         if name in ABOUT_WORDS:
             continue
         for number, line in enumerate((CHECKOUT / name).read_text(encoding="utf-8").splitlines(), 1):
-            found += [f"{name}:{number}: {m.group()}" for m in AVOIDED.finditer(line) if not REFUSALS.search(line[: m.start()])]
+            found += [
+                f"{name}:{number}: {m.group()}"
+                for m in AVOIDED.finditer(line)
+                if not REFUSALS.search(line[: m.start()])
+            ]
     assert found == []
 
 

@@ -17,8 +17,20 @@ from plait.core.home import Home
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 SECONDS_TO_START = 30
+VIOLATIONS = """async () => {
+  const found = await axe.run(document, {resultTypes: ["violations"]});
+  return found.violations.map(v => `${v.id}: ${v.help} — ${v.nodes.map(n => n.target.join(" ")).slice(0, 5).join(", ")}`);
+}"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -38,7 +50,9 @@ def site(fictional_home: Home) -> Iterator[str]:
     environment = {**os.environ, "PLAIT_HOME": str(fictional_home.root)}
     environment.pop("DATABASE_URL", None)
     log = (fictional_home.root / "serve.log").open("w")
-    server = subprocess.Popen([sys.executable, "-m", "plait.cli.main", "serve", "--port", str(port)], env=environment, stdout=log, stderr=log)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "plait.cli.main", "serve", "--port", str(port)], env=environment, stdout=log, stderr=log
+    )
     address = f"http://127.0.0.1:{port}"
     try:
         wait_for(f"{address}/health", server)
@@ -67,7 +81,9 @@ def chromium() -> Iterator[Browser]:
     """The system's Chromium; where there is none the journeys are skipped, but never on the build machine."""
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if program is None:
-        message = "Chromium is not installed here (Debian: apt-get install chromium), so the browser journeys cannot run."
+        message = (
+            "Chromium is not installed here (Debian: apt-get install chromium), so the browser journeys cannot run."
+        )
         if os.environ.get("CI"):
             pytest.fail(message)
         pytest.skip(message)
@@ -109,19 +125,27 @@ def page(chromium: Browser, site: str) -> Iterator[Page]:
 @pytest.fixture
 def phone(chromium: Browser, site: str) -> Iterator[Page]:
     """A page as wide as a phone."""
-    yield from open_page(chromium.new_context(base_url=site, viewport={"width": 390, "height": 844}, locale="en-GB", has_touch=True))
+    yield from open_page(
+        chromium.new_context(base_url=site, viewport={"width": 390, "height": 844}, locale="en-GB", has_touch=True)
+    )
 
 
 @pytest.fixture
 def page_without_scripts(chromium: Browser, site: str) -> Iterator[Page]:
     """A page in a browser that runs no JavaScript."""
-    yield from open_page(chromium.new_context(base_url=site, viewport={"width": 1280, "height": 900}, locale="en-GB", java_script_enabled=False))
+    yield from open_page(
+        chromium.new_context(
+            base_url=site, viewport={"width": 1280, "height": 900}, locale="en-GB", java_script_enabled=False
+        )
+    )
 
 
 def check_accessibility(page: Page) -> None:
     """Run axe on the page as it stands; any violation fails, named with where it is."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(v => `${v.id}: ${v.help} — ${v.nodes.map(n => n.target.join(' ')).slice(0, 5).join(', ')}`)")
+    found = page.evaluate(VIOLATIONS)
+        "async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(v => `${v.id}: ${v.help} — ${v.nodes.map(n => n.target.join(' ')).slice(0, 5).join(', ')}`)"
+    )
     assert found == [], f"{page.url}\n" + "\n".join(found)
 
 

@@ -22,7 +22,9 @@ class AcademicYear:
 
     def __post_init__(self) -> None:
         if not 1980 <= self.start <= 2100:
-            raise NotAnAcademicYear(f"{self.start} is not an academic year.", mend="Use the year in which it starts, such as 2024.")
+            raise NotAnAcademicYear(
+                f"{self.start} is not an academic year.", mend="Use the year in which it starts, such as 2024."
+            )
 
     def __str__(self) -> str:
         return f"{self.start}/{(self.start + 1) % 100:02d}"
@@ -56,5 +58,9 @@ class AcademicYear:
             raise NotAnAcademicYear(f"“{text}” is not an academic year.", mend="Write it as 2024/25.")
         start, end = int(found["start"]), found["end"]
         if int(end) % 100 != (start + 1) % 100 or (len(end) == 4 and int(end) != start + 1):
-            raise NotAnAcademicYear(f"“{text}” is not an academic year.", why="The two years do not follow each other.", mend="Write it as 2024/25.")
+            raise NotAnAcademicYear(
+                f"“{text}” is not an academic year.",
+                why="The two years do not follow each other.",
+                mend="Write it as 2024/25.",
+            )
         return cls(start)
