@@ -29,7 +29,8 @@ FLAGS = [
 SECONDS_TO_START = 30
 VIOLATIONS = """async () => {
   const found = await axe.run(document, {resultTypes: ["violations"]});
-  return found.violations.map(v => `${v.id}: ${v.help} — ${v.nodes.map(n => n.target.join(" ")).slice(0, 5).join(", ")}`);
+  const where = v => v.nodes.map(n => n.target.join(" ")).slice(0, 5).join(", ");
+  return found.violations.map(v => `${v.id}: ${v.help} — ${where(v)}`);
 }"""
 
 
@@ -144,8 +145,6 @@ def check_accessibility(page: Page) -> None:
     """Run axe on the page as it stands; any violation fails, named with where it is."""
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(VIOLATIONS)
-        "async () => (await axe.run(document, {resultTypes: ['violations']})).violations.map(v => `${v.id}: ${v.help} — ${v.nodes.map(n => n.target.join(' ')).slice(0, 5).join(', ')}`)"
-    )
     assert found == [], f"{page.url}\n" + "\n".join(found)
 
 
