@@ -154,7 +154,7 @@ def social_card_png() -> bytes:
 
 
 def _words(text: str, *, x: int, y: int, size: int, small: bool = False) -> str:
-    face, colour = ("Atkinson Hyperlegible Next", MUTED) if small else ("Newsreader 16pt", INK)
+    face, colour = ("Atkinson Hyperlegible Next", MUTED) if small else ("'Newsreader 16pt'", INK)
     spacing = 0 if small else round(-size / 90, 2)
     place = f'x="{x}" y="{y}" font-size="{size}" letter-spacing="{spacing}"'
     return f'<text {place} font-family="{face}" fill="{colour}">{text}</text>'

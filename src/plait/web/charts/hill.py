@@ -1,0 +1,43 @@
+"""Everyone, as a pale hill: the shape of a distribution behind a strip or a spread."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from plait.web.charts import svg
+from plait.web.charts.scale import Scale
+
+
+@dataclass(frozen=True, slots=True)
+class Everyone:
+    """How many schools lie in each of some equal bins between two figures, as a build's `distributions` holds them."""
+
+    bins: tuple[int, ...]
+    low: float
+    high: float
+
+    @property
+    def scale(self) -> Scale:
+        """The line along which everyone lies."""
+        return Scale(self.low, self.high)
+
+
+def outline(everyone: Everyone, *, scale: Scale, tall: float) -> str:
+    """The hill as a shape 100 units wide and `tall` high, smoothed over three bins so that it reads as one shape."""
+    heights = smooth(everyone.bins)
+    summit = max(heights, default=0.0)
+    if summit <= 0:
+        return ""
+    width = (everyone.high - everyone.low) / len(heights)
+    middles = [everyone.low + width * (i + 0.5) for i in range(len(heights))]
+    inside = [(m, h) for m, h in zip(middles, heights, strict=True) if scale.holds(m)]
+    if not inside:
+        return ""
+    points = [(100 * scale.share(m), tall * (1 - h / summit)) for m, h in inside]
+    first, last = points[0][0], points[-1][0]
+    return svg.polygon([(first, tall), *points, (last, tall)], cls="ch-hill")
+
+
+def smooth(bins: Sequence[int]) -> list[float]:
+    """Each bin with half of each neighbour's weight; the ends lean on themselves."""
+    padded = [bins[0], *bins, bins[-1]] if bins else []
+    return [(padded[i - 1] + 2 * padded[i] + padded[i + 1]) / 4 for i in range(1, len(padded) - 1)]

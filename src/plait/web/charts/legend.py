@@ -1,0 +1,91 @@
+"""Legends: each sign of the grammar beside its words, once, above the charts that use it."""
+
+from django.utils.safestring import SafeString, mark_safe
+
+from plait.web.charts import svg
+from plait.web.parts import LegendItem
+
+
+def _swatch(*shapes: str, width: int = 16) -> SafeString:
+    box: dict[str, svg.Attribute] = {"viewbox": f"0 0 {width} 16", "width": width, "height": 16}
+    drawn = svg.element("svg", "".join(shapes), cls="ch-swatch", aria_hidden="true", focusable="false", **box)
+    return mark_safe(drawn)  # noqa: S308 — no text in it
+
+
+def _dot(cls: str) -> str:
+    return svg.element("circle", cls=cls, cx=8, cy=8, r=5.5)
+
+
+def all_schools(words: str = "all schools") -> LegendItem:
+    """The pale hill."""
+    return LegendItem(_swatch(svg.element("path", cls="ch-hill", d="M0 14C5 14 5 3 9 3s4 11 9 11z"), width=18), words)
+
+
+def neighbours(words: str = "neighbours") -> LegendItem:
+    """The green ticks."""
+    ticks = [svg.element("line", cls="ch-tick", x1=x, x2=x, y1=2, y2=14) for x in (4, 7, 11)]
+    return LegendItem(_swatch(*ticks), words)
+
+
+def you(words: str = "this school") -> LegendItem:
+    """The dark dot."""
+    return LegendItem(_swatch(_dot("ch-point")), words)
+
+
+def members(words: str = "schools of the trust") -> LegendItem:
+    """The dots of a spread."""
+    return LegendItem(_swatch(_dot("ch-member")), words)
+
+
+def places(words: str = "neighbours") -> LegendItem:
+    """The green dots of a map."""
+    return LegendItem(_swatch(svg.element("circle", cls="ch-place", cx=8, cy=8, r=4)), words)
+
+
+def middle(words: str = "middle of all schools") -> LegendItem:
+    """The thin line of a spread."""
+    return LegendItem(_swatch(svg.element("line", cls="ch-median", x1=8, x2=8, y1=1, y2=15)), words)
+
+
+def best(words: str = "this school, as best we can tell") -> LegendItem:
+    """The dot of a difference."""
+    return LegendItem(_swatch(_dot("ch-best")), words)
+
+
+def interval(words: str = "where the truth probably lies (90%)") -> LegendItem:
+    """The pale line of a difference."""
+    return LegendItem(_swatch(svg.element("line", cls="ch-range", x1=5, x2=19, y1=8, y2=8), width=24), words)
+
+
+def expected(words: str = "what would be expected here") -> LegendItem:
+    """The band."""
+    return LegendItem(_swatch(svg.element("rect", cls="ch-band ch-band--edged", x=1, width=14, y=1, height=14)), words)
+
+
+def exactly(words: str = "exactly as expected") -> LegendItem:
+    """The dashed line."""
+    return LegendItem(_swatch(svg.element("line", cls="ch-zero", x1=8, x2=8, y1=0, y2=16)), words)
+
+
+def line(words: str = "this school") -> LegendItem:
+    """The line over years."""
+    return LegendItem(_swatch(svg.element("line", cls="ch-line", x1=0, x2=16, y1=8, y2=8), _dot("ch-point")), words)
+
+
+def other_line(words: str = "all schools") -> LegendItem:
+    """The line to compare with."""
+    return LegendItem(_swatch(svg.element("line", cls="ch-line ch-line--other", x1=0, x2=16, y1=8, y2=8)), words)
+
+
+def gap(words: str = "no figure, with the reason") -> LegendItem:
+    """The hollow dot of a year without a figure."""
+    return LegendItem(_swatch(svg.element("circle", cls="ch-missing", cx=8, cy=8, r=4)), words)
+
+
+def shares(*names: str) -> tuple[LegendItem, ...]:
+    """The shades of a share bar, largest part first."""
+    rect: dict[str, svg.Attribute] = {"x": 1, "width": 14, "y": 3, "height": 10}
+    return tuple(
+        LegendItem(_swatch(svg.element("rect", cls=f"ch-share-{shade}", **rect)), name)
+        for shade, name in enumerate(names, start=1)
+    )

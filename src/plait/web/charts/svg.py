@@ -1,0 +1,67 @@
+"""Write SVG: escaped, short, without styles."""
+
+from collections.abc import Iterable, Sequence
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+Attribute = str | float | int | None
+
+
+def element(tag: str, body: str = "", /, **attributes: Attribute) -> str:
+    """One element. `cls` writes class, underscores become hyphens, None is left out, numbers are kept short."""
+    written = "".join(
+        f' {_name(name)}="{escape(value) if isinstance(value, str) else short(value)}"'
+        for name, value in attributes.items()
+        if value is not None
+    )
+    return f"<{tag}{written}>{body}</{tag}>" if body else f"<{tag}{written}/>"
+
+
+def _name(name: str) -> str:
+    return {"cls": "class", "viewbox": "viewBox", "preserve": "preserveAspectRatio"}.get(name, name.replace("_", "-"))
+
+
+def short(value: float) -> str:
+    """A number to a hundredth, without needless digits."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text in {"-0", ""} else text
+
+
+def percent(share: float) -> str:
+    """A place along the chart, from 0 to 1, as a percentage."""
+    return f"{short(share * 100)}%"
+
+
+def words(text: str, /, **attributes: Attribute) -> str:
+    """A text element, escaped."""
+    return element("text", escape(text), **attributes)
+
+
+def title(text: str) -> str:
+    """The name of a shape, which browsers show to a pointer and read to a screen reader."""
+    return element("title", escape(text))
+
+
+def polygon(points: Iterable[tuple[float, float]], **attributes: Attribute) -> str:
+    """A filled shape through points."""
+    return element("polygon", points=" ".join(f"{short(x)},{short(y)}" for x, y in points), **attributes)
+
+
+def stretched(shapes: Sequence[str], *, top: float, height: float) -> str:
+    """Shapes in a box of 100 units by `height`, stretched to the width of the chart."""
+    box: dict[str, Attribute] = {
+        "viewbox": f"0 0 100 {short(height)}",
+        "preserve": "none",
+        "y": top,
+        "width": "100%",
+        "height": height,
+    }
+    return element("svg", "".join(shapes), **box)
+
+
+def figure(parts: Iterable[str], *, name: str, description: str, cls: str = "", **size: Attribute) -> SafeString:
+    """A whole chart, with its name and description for those who do not see it."""
+    told = title(name) + element("desc", escape(description))
+    whole = element("svg", told + "".join(parts), cls=f"ch {cls}".strip(), role="img", **size)
+    return mark_safe(whole)  # noqa: S308 — every text in it went through escape()
