@@ -6,10 +6,21 @@ import polars as pl
 
 from plait.indicators.store.definition_parts import Definition
 from plait.indicators.store.raw import Reject
-from plait.indicators.store.values_read import FigureReader
+from plait.indicators.store.values_read import REASONS, FigureReader
 from plait.indicators.store.values_resolve import resolve
 
-_COLUMNS = ["uid", "indicator", "year", "value", "reason", "cohort_n", "lo", "hi", "schools_n", "source"]
+_COLUMNS = {
+    "uid": pl.Int32,
+    "indicator": pl.String,
+    "year": pl.Int16,
+    "value": pl.Float64,
+    "reason": REASONS,
+    "cohort_n": pl.Float64,
+    "lo": pl.Float64,
+    "hi": pl.Float64,
+    "schools_n": pl.Int32,
+    "source": pl.String,
+}
 
 
 def assemble_trust_values(
@@ -34,7 +45,8 @@ def assemble_trust_values(
     """
     indicators = pl.Enum(sorted(definitions))
     sources = pl.Enum(sorted({raw.source.id for raw in reader.files}))
-    parts = []
+    empty = pl.DataFrame(schema=_COLUMNS | {"indicator": indicators, "source": sources})
+    parts = [empty]
     for definition in definitions.values():
         if definition.trust_origins:
             frame, told = resolve(reader.read(definition, definition.trust_origins), definition, reader.files)
@@ -46,6 +58,6 @@ def assemble_trust_values(
                     pl.col("schools_n").cast(pl.Int32),
                     indicator=pl.lit(definition.id, indicators),
                 )
-                .select(_COLUMNS)
+                .select(_COLUMNS.keys())
             )
     return pl.concat(parts).sort("uid", "indicator", "year", maintain_order=True)

@@ -138,7 +138,7 @@ class FigureReader:
             text = self.files[number].frame.select(
                 pl.col(self._headings[number][origin.key_column.casefold()]).alias("key")
             )
-            key = fold_postcode("key") if origin.key == "postcode" else pl.col("key").cast(pl.Int32, strict=False)
+            key = fold_postcode("key") if origin.key == "postcode" else _read_number("key")
             self._keys[place] = text.select(key.alias("key")).to_series()
         return self._keys[place]
 
@@ -184,6 +184,11 @@ def fold_postcode(column: str) -> pl.Expr:
     """A postcode in capitals without spaces; null where there is none."""
     folded = pl.col(column).str.to_uppercase().str.replace_all(r"\s", "")
     return pl.when(folded.str.len_bytes() > 0).then(folded)
+
+
+def _read_number(column: str) -> pl.Expr:
+    # The trust tables of 2023/24 write 16752X for the trust that was 16752 (same company) the year before.
+    return pl.col(column).str.strip_suffix("X").cast(pl.Int32, strict=False)
 
 
 def _find_columns(
