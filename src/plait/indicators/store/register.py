@@ -2,7 +2,6 @@
 
 import datetime as dt
 import functools
-import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
@@ -13,9 +12,9 @@ from typing import Any, Literal
 from plait.core.errors import PlaitError
 from plait.core.missing import Reason
 from plait.core.years import AcademicYear
+from plait.indicators.store.fingerprint import SOURCES, hash_files
 from plait.indicators.store.raw import Source
 
-SOURCES = Path(__file__).resolve().parents[1] / "sources"
 ROLES = frozenset(
     {
         "schools",
@@ -163,15 +162,7 @@ def load_register(folder: Path = SOURCES) -> Register:
         raise BadRegister(
             "The register of sources is empty.", why=f"{folder} holds no .toml file.", mend="Install Plait again."
         )
-    return Register(entries=dict(sorted(entries.items())), sha256=hash_register(folder))
-
-
-def hash_register(folder: Path = SOURCES) -> str:
-    """SHA-256 over the entries as they stand in the files."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.glob("*.toml")):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+    return Register(entries=dict(sorted(entries.items())), sha256=hash_files(folder.glob("*.toml")))
 
 
 def _read_entry(path: Path) -> Entry:
