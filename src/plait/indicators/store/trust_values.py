@@ -9,7 +9,7 @@ from plait.indicators.store.raw import Reject
 from plait.indicators.store.values_read import REASONS, FigureReader
 from plait.indicators.store.values_resolve import resolve
 
-_COLUMNS = {
+_COLUMNS: dict[str, pl.DataType | type[pl.DataType]] = {
     "uid": pl.Int32,
     "indicator": pl.String,
     "year": pl.Int16,

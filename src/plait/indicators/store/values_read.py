@@ -12,7 +12,7 @@ from plait.indicators.store.definition_parts import STATUSES, Definition, Origin
 from plait.indicators.store.raw import ROW, RawFile, Reject
 
 REASONS = pl.Enum([str(reason) for reason in Reason])
-FIGURES = {
+FIGURES: dict[str, pl.DataType | type[pl.DataType]] = {
     "id": pl.Int32,
     "year": pl.Int16,
     "value": pl.Float64,
@@ -26,7 +26,7 @@ FIGURES = {
     "file": pl.UInt32,
     ROW: pl.Int64,
 }
-CODES = {
+CODES: dict[str, pl.DataType | type[pl.DataType]] = {
     "path": pl.String,
     "source": pl.String,
     "column": pl.String,
