@@ -8,10 +8,9 @@ from plait.simulation.draws import Ints
 from plait.simulation.histories import ACADEMY, History
 from plait.simulation.schools import FULL, MIXED, NO_FAITH, PRIMARY, SECONDARY, Schools
 from plait.simulation.trusts import FAMILIAR, MIXED_TRUST, Trusts
+from plait.simulation.words import FAMILIAR_PRIMARIES, FAMILIAR_SECONDARIES
 
 FAMILIAR_URN = 900_417
-_PRIMARIES = ("Harbour Lane Primary School", "Lower Quay Primary School", "Orchard Rise Primary School")
-_SECONDARIES = ("Castle Rise School",)
 
 
 def name_familiar(schools: Schools, trusts: Trusts, member_of: Ints) -> tuple[Schools, Trusts]:
@@ -21,7 +20,7 @@ def name_familiar(schools: Schools, trusts: Trusts, member_of: Ints) -> tuple[Sc
     primaries = inside[(schools.phase[inside] == PRIMARY) & (schools.span[inside] == FULL)]
     secondaries = inside[(schools.phase[inside] == SECONDARY) & ~schools.selective[inside] & (schools.gender[inside] == MIXED)]
     names = list(schools.name)
-    for here, wanted in ((primaries, _PRIMARIES), (secondaries, _SECONDARIES)):
+    for here, wanted in ((primaries, FAMILIAR_PRIMARIES), (secondaries, FAMILIAR_SECONDARIES)):
         for i, name in zip(here.tolist(), wanted, strict=False):
             if not any(names[j] == name for j in np.flatnonzero(schools.place == schools.place[i])):
                 names[i] = name
@@ -40,10 +39,12 @@ def _choose_trust(schools: Schools, trusts: Trusts, member_of: Ints) -> int:
     return int(np.argmin(np.abs(size - 9) + lacking))
 
 
-def swap_urn(history: History, schools: Schools) -> History:
+def swap_urn(history: History, schools: Schools, trusts: Trusts, member_of: Ints) -> History:
     """Let the school that is called Harbour Lane carry its familiar URN, in exchange with the one that has it."""
     urns = {row.urn for row in history.establishments}
-    rows = [row for row in history.establishments if row.stage == ACADEMY and schools.name[row.school] == _PRIMARIES[0]]
+    familiar = trusts.name.index(FAMILIAR)
+    named = {i for i in np.flatnonzero(member_of == familiar).tolist() if schools.name[i] == FAMILIAR_PRIMARIES[0]}
+    rows = [row for row in history.establishments if row.stage == ACADEMY and row.school in named]
     if not rows or FAMILIAR_URN not in urns:
         return history
     held = rows[0].urn

@@ -20,6 +20,7 @@ from plait.simulation.schools import (
     Schools,
 )
 from plait.simulation.trusts import Trusts
+from plait.simulation.words import FAMILIAR_PRIMARIES, FAMILIAR_SECONDARIES
 
 FIRST_URN = 900_000  # real schools have 100,000 to 152,000, Welsh ones 400,000 on
 TODAY = dt.date(2026, 10, 1)  # the day of the newest registers
@@ -226,6 +227,7 @@ def _register_establishments(
     merged = flag(rng, load_fitted()["history"]["merged_share"] * 2, schools.n)
     renamed = flag(rng, _RENAMED_SHARE, schools.n)
     kind = pick(rng, (0.72, 0.18, 0.10), schools.n)
+    kept = (*FAMILIAR_PRIMARIES, *FAMILIAR_SECONDARIES)
     for i in range(schools.n):
         phase, name = int(schools.phase[i]), schools.name[i]
         end = _closing_day(int(schools.closed[i])) if schools.closed[i] else 0
@@ -240,7 +242,7 @@ def _register_establishments(
         drafts.append((i, MAINTAINED, name, code, 0, start - 1))
         if merged[i] and phase == PRIMARY and schools.span[i] == FULL:
             drafts.append((i, PARTNER, name.replace("Primary", "Infant"), code, 0, start - 1))
-        new = _rename(name) if renamed[i] else name
+        new = _rename(name) if renamed[i] and name not in kept else name
         drafts.append((i, ACADEMY, new, (_SPONSORED if sponsored[i] else _CONVERTER)[phase], start, end))
     order = sorted(range(len(drafts)), key=lambda k: (drafts[k][4], int(schools.region[drafts[k][0]]), int(schools.place[drafts[k][0]]), k))
     rows = [Establishment(FIRST_URN + n, *drafts[k]) for n, k in enumerate(order)]

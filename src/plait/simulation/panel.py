@@ -10,6 +10,7 @@ from plait.simulation.fitted import from_scores, load_fitted
 from plait.simulation.schools import ALTERNATIVE, INFANT, JUNIOR, PRIMARY, SECONDARY, Schools
 from plait.simulation.trusts import JOINING_YEARS, Trusts
 
+_RHO = 0.5  # memory, a year, of what wanders
 _BASIS = 2022  # the year of the census from which the marginals are fitted
 _DRIFTING = ("fsm", "eal", "sen_support", "ehc")
 _LIMITS = {"fsm": 100.0, "eal": 100.0, "sen_support": 100.0, "ehc": 100.0}
@@ -79,8 +80,9 @@ def _follow_context(rng: np.random.Generator, schools: Schools, name: str) -> Fl
     for p, label in enumerate(("primary", "secondary", "special", "alternative")):
         here = np.flatnonzero(schools.phase == p)
         change = told["change"]["primary" if p == PRIMARY else "secondary"]
-        kept = change["r_four_years"][column]
-        wander = _draw_wander(rng, len(here), kept)
+        memory = _RHO**4
+        kept = (change["r_four_years"][column] - memory) / (1 - memory)
+        wander = _draw_wander(rng, len(here))
         scores = np.sqrt(kept) * schools.scores[name][here][:, None] + np.sqrt(1 - kept) * wander
         marginal = told["context"][label]["marginal"][name]
         drift = np.ones(len(YEARS))
@@ -91,12 +93,11 @@ def _follow_context(rng: np.random.Generator, schools: Schools, name: str) -> Fl
     return settle(np.clip(values, 0.0, _LIMITS[name]))
 
 
-def _draw_wander(rng: np.random.Generator, n: int, kept: float) -> Floats:
-    """A stationary part that has lost all memory after four years in proportion to what the census keeps."""
-    rho = 0.6
+def _draw_wander(rng: np.random.Generator, n: int) -> Floats:
+    """A stationary first-order autoregressive part with variance 1."""
     state = rng.standard_normal(n)
     columns = []
     for _ in YEARS:
         columns.append(state)
-        state = rho * state + np.sqrt(1 - rho * rho) * rng.standard_normal(n)
-    return np.column_stack(columns) * min(1.0, 0.5 + kept)
+        state = _RHO * state + np.sqrt(1 - _RHO * _RHO) * rng.standard_normal(n)
+    return np.column_stack(columns)

@@ -65,3 +65,5 @@ FAITH_TRUST_KINDS = {
     "Roman Catholic": ("Catholic Education Trust", "Catholic Academy Trust", "Catholic Schools Partnership"),
 }
 WARDS = ("North", "South", "East", "West", "Central", "Abbey", "Castle", "Park", "Riverside", "Victoria")
+FAMILIAR_PRIMARIES = ("Harbour Lane Primary School", "Lower Quay Primary School", "Orchard Rise Primary School")
+FAMILIAR_SECONDARIES = ("Castle Rise School",)
