@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 from plait.stats.neighbours.measure import Floats, Ints, Measure, Points, score_pairs
 from plait.stats.neighbours.screen import Screen, screen_of
 
-# Scores that differ by less than this share of themselves differ by rounding only (12.3 − 11.9 is not 11.9 − 11.5): a
-# tie.
+# Scores that differ by less than this share of themselves differ by rounding only (0.3 − 0.2 is not 0.2 − 0.1): a tie.
 TIE = 1e-12
 # Everything this little beyond the last neighbour is scored, so that a chain of ties that reaches past it is whole.
 _MARGIN = 1e-9
