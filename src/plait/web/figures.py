@@ -3,8 +3,10 @@
 from typing import Final
 
 from plait.core.years import AcademicYear
+from plait.indicators.domain import format_number
 from plait.indicators.queries.values import Distribution, Figure
-from plait.indicators.store.definitions import Definition
+from plait.indicators.store.definition_parts import Definition
+from plait.indicators.withholding import withhold
 from plait.organisations.domain import Phase
 from plait.web import words
 
@@ -24,21 +26,15 @@ PHASE_PLURALS: Final = {
 
 def is_difference(definition: Definition) -> bool:
     """Whether nought means the same as others, so that the sign says something."""
-    worked_out = definition.derived is not None and definition.derived.kind == "difference" and definition.unit != "pounds"
+    worked_out = (
+        definition.derived is not None and definition.derived.kind == "difference" and definition.unit != "pounds"
+    )
     return worked_out or definition.family == "progress" or definition.id.endswith(("_value_added", "_progress"))
 
 
 def write(definition: Definition, value: float) -> str:
     """A figure with its sign or unit: “63%”, “+0.31”, “£4,200”, “46.3”."""
-    places = definition.decimals
-    if is_difference(definition):
-        return words.signed(value, places=places) + ("%" if definition.unit == "percent" else "")
-    if definition.unit == "percent":
-        return words.percent(value, places=places)
-    if definition.unit == "pounds":
-        text = words.number(abs(value), places=places)
-        return f"{words.MINUS}£{text}" if value < 0 else f"£{text}"
-    return words.number(value, places=places)
+    return format_number(value, unit=definition.unit, decimals=definition.decimals, signed=is_difference(definition))
 
 
 def say(definition: Definition, value: float) -> str:
@@ -64,7 +60,10 @@ def say_with_pupils(definition: Definition, figure: Figure) -> str:
     noun = "student" if definition.cohort.startswith("students") else "pupil"
     whole = round(figure.cohort_n)
     part = round(figure.value * figure.cohort_n / 100)
-    return f"{part:,} of {whole:,} {noun}{'' if whole == 1 else 's'} ({write(definition, figure.value)})"
+    shown = withhold(part, pupils_n=whole, counted_n=part)
+    if shown.value is None:
+        return say(definition, figure.value)
+    return f"{part:,} of {whole:,} {noun}s ({write(definition, figure.value)})"
 
 
 def write_range(definition: Definition, low: float, high: float) -> str:
@@ -75,7 +74,8 @@ def write_range(definition: Definition, low: float, high: float) -> str:
 def say_middle_half(definition: Definition, spread: Distribution) -> str:
     """“Half of primary schools are between 52% and 73%”."""
     low, high = spread.middle_half
-    return f"half of {PHASE_PLURALS[Phase(spread.phase)]} are between {write(definition, low)} and {write(definition, high)}"
+    those = PHASE_PLURALS[Phase(spread.phase)]
+    return f"half of {those} are between {write(definition, low)} and {write(definition, high)}"
 
 
 def say_position(value: float, spread: Distribution) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from plait.indicators.queries.reach import OpenDataClosed
-from plait.indicators.store.reader import NoBuild
+from plait.indicators.queries.reach import NotInBuild, OpenDataClosed
+from plait.indicators.store.builds import NoBuild
 from plait.web.site import errors
 
 
@@ -20,9 +20,11 @@ class ErrorPages:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Explain the two states of a site in which it has nothing to show."""
+        """Explain a site with nothing to show yet, or not to this viewer, and a thing that the build does not hold."""
         if isinstance(exception, NoBuild):
             return errors.no_build(request, exception)
         if isinstance(exception, OpenDataClosed):
             return errors.closed(request, exception)
+        if isinstance(exception, NotInBuild):
+            return errors.not_found(request, exception)
         return None

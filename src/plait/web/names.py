@@ -4,8 +4,15 @@ import re
 from functools import lru_cache
 from typing import Final
 
-_SMALL: Final = frozenset("a and at by for in into near of on the to under upon with".split())
-_KEPT: Final = frozenset("ABC AP BDMAT CE CIO CIT CLP EAL GLF II III IV LA LEA MAT QE RC SEMH SEN SEND SEBMAT STEM TBAP UK UTC VA VC".split())
+_SMALL: Final = frozenset(
+    ("a", "and", "at", "by", "for", "in", "into", "near", "of", "on", "the", "to", "under", "upon", "with")
+)
+_KEPT: Final = frozenset(
+    [
+        *("ABC", "AP", "BDMAT", "CE", "CIO", "CIT", "CLP", "EAL", "GLF", "II", "III", "IV", "LA", "LEA", "MAT", "QE"),
+        *("RC", "SEMH", "SEN", "SEND", "SEBMAT", "STEM", "TBAP", "UK", "UTC", "VA", "VC"),
+    ]
+)
 _WORD = re.compile(r"[A-Z0-9][A-Z0-9’']*")
 
 

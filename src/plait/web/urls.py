@@ -1,5 +1,7 @@
 """The rooms of the site: one line for each."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("plait.web.organisations.urls")),
+]

@@ -28,10 +28,10 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Among:
-    """Which schools or trusts to list; an empty text, or None, is any. `type` is of trusts, `la` an authority's code."""
+    """Which schools or trusts to list; an empty text is any. `la` is an authority's name, `type` is of trusts."""
 
     region: str = ""
-    la: int | None = None
+    la: str = ""
     phase: str = ""
     town: str = ""
     type: str = ""
@@ -51,11 +51,10 @@ def list_schools(scope: Scope, *, store: Store, among: Among, page: int = 1) -> 
     """Open schools in a place and phase, from A to Z."""
     require_open_data(scope)
     rows = _open_schools(store)
-    for column, wanted in (("region", among.region), ("phase", among.phase), ("_letter", among.letter.upper())):
+    wanted_of = {"region": among.region, "la_name": among.la, "phase": among.phase, "_letter": among.letter.upper()}
+    for column, wanted in wanted_of.items():
         if wanted:
             rows = rows.filter(pl.col(column) == wanted)
-    if among.la is not None:
-        rows = rows.filter(pl.col("la_code") == among.la)
     if among.town:
         rows = rows.filter(pl.col("town").str.to_lowercase() == among.town.lower())
     rows, number, pages_n, total_n = _cut(rows, page)
@@ -79,10 +78,8 @@ def list_choices(scope: Scope, *, store: Store, of: str, column: str) -> tuple[C
 
     def work_out() -> tuple[Choice, ...]:
         rows = _open_schools(store) if of == "schools" else _open_trusts(store)
-        label = "la_name" if column == "la_code" else column
-        known = rows.filter(pl.col(column).is_not_null() & pl.col(label).is_not_null())
-        counted = known.group_by(column).agg(pl.col(label).first().alias("_label"), pl.len().alias("_n")).sort("_label")
-        return tuple(Choice(str(row[0]), str(row[1]), int(row[2])) for row in counted.iter_rows())
+        counted = rows.filter(pl.col(column).is_not_null()).group_by(column).len().sort(column)
+        return tuple(Choice(str(value), str(value), int(n)) for value, n in counted.iter_rows())
 
     return once_per_build(store, f"browse.choices.{of}.{column}", work_out)
 

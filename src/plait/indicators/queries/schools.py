@@ -187,6 +187,17 @@ def trust_names(store: Store) -> dict[int, str]:
     )
 
 
+def places_frame(scope: Scope, *, store: Store) -> pl.DataFrame:
+    """Easting and northing in metres of every open school that has them."""
+    require_open_data(scope)
+
+    def work_out() -> pl.DataFrame:
+        standing = store.table("schools").filter(pl.col("status") == Status.OPEN.value)
+        return standing.select("easting", "northing").drop_nulls()
+
+    return once_per_build(store, "schools.places", work_out)
+
+
 def _positions(store: Store) -> dict[int, int]:
     def work_out() -> dict[int, int]:
         return {urn: at for at, urn in enumerate(store.table("schools")["urn"].to_list())}

@@ -100,10 +100,13 @@ def list_figures(scope: Scope, *, store: Store, urns: Iterable[int]) -> list[Fig
     return sorted(kept.values(), key=lambda figure: (figure.indicator, figure.year))
 
 
-def values_frame(scope: Scope, *, store: Store, urns: Iterable[int]) -> pl.DataFrame:
-    """All figures of several schools, under their present URNs only."""
+def figures_of_schools(scope: Scope, *, store: Store, urns: Iterable[int]) -> dict[tuple[int, str, int], Figure]:
+    """All figures of several schools under their present URNs, by URN, indicator and year."""
     require_open_data(scope)
-    return pl.concat([store.values_of_school(urn) for urn in urns] or [store.table("values").clear()])
+    found = [
+        read_figure({"urn": urn, **row}) for urn in urns for row in store.values_of_school(urn).iter_rows(named=True)
+    ]
+    return {(figure.urn, figure.indicator, figure.year): figure for figure in found}
 
 
 def list_trust_figures(scope: Scope, *, store: Store, uid: int) -> list[TrustFigure]:
@@ -138,6 +141,23 @@ def list_distributions(scope: Scope, *, store: Store, indicator: str) -> list[Di
     require_open_data(scope)
     own = [spread for key, spread in _distributions(store).items() if key[0] == indicator]
     return sorted(own, key=lambda spread: (-spread.year, -spread.n, spread.phase))
+
+
+def all_spreads(scope: Scope, *, store: Store) -> Mapping[tuple[str, int, str], Distribution]:
+    """Every distribution of the build, by indicator, year and phase."""
+    require_open_data(scope)
+    return _distributions(store)
+
+
+def spreads_of_phase(scope: Scope, *, store: Store, phase: str) -> Mapping[tuple[str, int], Distribution]:
+    """Every distribution of a phase, by indicator and year."""
+    require_open_data(scope)
+
+    def work_out() -> dict[tuple[str, int], Distribution]:
+        own = _distributions(store).items()
+        return {(indicator, year): spread for (indicator, year, of), spread in own if of == phase}
+
+    return once_per_build(store, f"values.spreads.{phase}", work_out)
 
 
 def read_figure(row: Mapping[str, Any]) -> Figure:

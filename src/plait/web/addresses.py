@@ -1,0 +1,35 @@
+"""Addresses of pages, and nothing where a page is not built yet."""
+
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
+
+
+def address(route: str, *args: object, **query: object) -> str:
+    """The address of a route with its query, or an empty text where there is no such route."""
+    try:
+        path = reverse(route, args=args)
+    except NoReverseMatch:
+        return ""
+    asked = {name: value for name, value in query.items() if value not in {None, ""}}
+    return f"{path}?{urlencode(asked)}" if asked else path
+
+
+def school(urn: int) -> str:
+    """The page of a school."""
+    return address("school", urn)
+
+
+def trust(uid: int) -> str:
+    """The page of a trust."""
+    return address("trust", uid)
+
+
+def neighbours(urn: int, **query: object) -> str:
+    """The page of a school's neighbours."""
+    return address("neighbours", urn, **query)
+
+
+def indicator(indicator_id: str) -> str:
+    """The page that says what an indicator is."""
+    return address("indicator", indicator_id)

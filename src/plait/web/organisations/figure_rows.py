@@ -1,0 +1,217 @@
+"""Figures of a school as rows of a page: name, picture, sentence."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.utils.safestring import SafeString
+
+from plait.core.years import AcademicYear
+from plait.indicators.queries.values import Distribution, Figure
+from plait.indicators.store.definition_parts import Definition
+from plait.indicators.store.definitions import find_span
+from plait.web import addresses, figures, words
+from plait.web.charts import strip, years
+from plait.web.charts.hill import Everyone
+from plait.web.charts.scale import Scale, round_ends
+from plait.web.organisations.gaps import Why, say_gaps, share_out, why_missing
+from plait.web.organisations.sections import Section, title_of
+from plait.web.parts import Cell, Column, Row, Table
+
+Spreads = Mapping[tuple[str, int], Distribution]
+Figures = Mapping[tuple[str, int], Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """One figure: what it is, its picture, a sentence, and what to know about it."""
+
+    id: str
+    title: str
+    under: str
+    picture: SafeString | str
+    sentence: str
+    notes: tuple[str, ...]
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSection:
+    """A group of rows, what holds for all of them, and the same as a table."""
+
+    id: str
+    title: str
+    rows: tuple[FigureRow, ...]
+    notes: tuple[str, ...]
+    table: Table
+
+
+def present_strips(wanted: Sequence[Definition], held: Figures, spreads: Spreads) -> tuple[FigureRow, ...]:
+    """Circumstances as strips: the latest figure that is known, among the schools of the same phase."""
+    rows = []
+    for definition in wanted:
+        figure = latest(held, definition.id)
+        if figure is None or figure.value is None:
+            continue
+        rows.append(_strip_row(definition, figure, spreads.get((definition.id, figure.year))))
+    return tuple(rows)
+
+
+def present_section(
+    section: Section, *, held: Figures, spreads: Spreads, definitions: Mapping[str, Definition], urn: int
+) -> FigureSection | None:
+    """Results over years as sparks; None where the school has no figure of this kind at all."""
+    wanted = [definitions[each] for each in section.first if latest(held, each) is not None]
+    wanted = [d for d in wanted if any(f.value is not None for f in of(held, d.id))]
+    if not wanted:
+        return None
+    span = year_span([d.id for d in wanted], held, spreads)
+    drawn = [_years_row(definition, span, held, spreads) for definition in wanted]
+    missing = [tuple(say_gaps(gaps)) for _, gaps in drawn]
+    common, own = share_out(missing)
+    rows = tuple(
+        FigureRow(row.id, row.title, row.under, row.picture, row.sentence, (*row.notes, *mine), row.url)
+        for (row, _), mine in zip(drawn, own, strict=True)
+    )
+    return FigureSection(
+        section.id, section.title, rows, common, years_table(section.title, wanted, span, held, urn=urn)
+    )
+
+
+def of(held: Figures, indicator: str) -> list[Figure]:
+    """The figures of one indicator, earliest first."""
+    return [figure for (each, _), figure in sorted(held.items()) if each == indicator]
+
+
+def latest(held: Figures, indicator: str) -> Figure | None:
+    """The latest figure with a value; failing that, the latest reason."""
+    own = of(held, indicator)
+    known = [figure for figure in own if figure.value is not None]
+    return known[-1] if known else (own[-1] if own else None)
+
+
+def year_span(indicators: Sequence[str], held: Figures, spreads: Spreads) -> range:
+    """From the first year for which the school has a row to the last for which anyone has a figure."""
+    own = [year for indicator, year in held if indicator in indicators]
+    all_years = [year for indicator, year in spreads if indicator in indicators] or own
+    return range(min(own), max(*own, *all_years) + 1)
+
+
+def years_table(title: str, wanted: Sequence[Definition], span: range, held: Figures, *, urn: int) -> Table:
+    """Measures down, years across; a gap says its reason, a figure of a predecessor its URN."""
+    rows = []
+    for definition in wanted:
+        cells = [Cell(definition.short, url=addresses.indicator(definition.id))]
+        for year in span:
+            figure = held.get((definition.id, year))
+            if figure is None or figure.value is None:
+                cells.append(Cell(gap=why_missing(definition, year, figure).reason, number=True))
+            else:
+                note = "" if figure.urn == urn else f"URN {figure.urn}"
+                cells.append(Cell(figures.write(definition, figure.value), number=True, note=note))
+        rows.append(Row(tuple(cells)))
+    columns = (Column("Measure"), *(Column(str(AcademicYear(year)), number=True) for year in span))
+    return Table(f"{title}, year by year", columns, tuple(rows), scrolls=True)
+
+
+def writer(definition: Definition) -> Callable[[float], str]:
+    """How the figures of an indicator are written on a chart."""
+    return lambda value: figures.write(definition, value)
+
+
+def everyone(spread: Distribution) -> Everyone:
+    """The hill of a distribution."""
+    return Everyone(spread.bins, spread.bin_lo, spread.bin_hi)
+
+
+def _strip_row(definition: Definition, figure: Figure, spread: Distribution | None) -> FigureRow:
+    value = figure.value
+    if value is None:
+        raise ValueError(definition.id)
+    picture: SafeString | str = ""
+    sentence = f"{words.starting(figures.say_with_pupils(definition, figure))}."
+    if spread is not None and spread.bin_lo < spread.bin_hi:
+        picture = strip.draw(
+            strip.Strip(
+                label=definition.short,
+                everyone=everyone(spread),
+                value=value,
+                write=writer(definition),
+                you="This school",
+            )
+        )
+        sentence += f" {figures.say_position(value, spread)}"
+    return FigureRow(
+        definition.id,
+        *title_of(definition),
+        picture,
+        sentence,
+        (str(AcademicYear(figure.year)),),
+        addresses.indicator(definition.id),
+    )
+
+
+def _years_row(
+    definition: Definition, span: range, held: Figures, spreads: Spreads
+) -> tuple[FigureRow, dict[int, Why]]:
+    points, missing = [], {}
+    for year in span:
+        figure, spread = held.get((definition.id, year)), spreads.get((definition.id, year))
+        low, high = (None, None) if spread is None else spread.middle_half
+        if figure is None or figure.value is None:
+            missing[year] = why_missing(definition, year, figure)
+            points.append(years.YearPoint(AcademicYear(year), reason=missing[year].reason, low=low, high=high))
+        else:
+            points.append(years.YearPoint(AcademicYear(year), value=figure.value, low=low, high=high))
+    breaks = _breaks(definition, span)
+    chart = years.Years(
+        label=f"{definition.name}, year by year",
+        points=tuple(points),
+        scale=_scale(definition, points, spreads),
+        write=writer(definition),
+        breaks=tuple(AcademicYear(year) for year in breaks),
+    )
+    known = latest(held, definition.id)
+    row = FigureRow(
+        definition.id,
+        *title_of(definition),
+        years.draw_spark(chart),
+        "" if known is None else _say_latest(definition, known, spreads.get((definition.id, known.year))),
+        _say_breaks(definition, [point.year.start for point in points if point.value is not None]),
+        addresses.indicator(definition.id),
+    )
+    return row, missing
+
+
+def _say_latest(definition: Definition, figure: Figure, spread: Distribution | None) -> str:
+    sentence = f"{words.starting(figures.say_with_pupils(definition, figure))} in {AcademicYear(figure.year)}"
+    if figure.lo is not None and figure.hi is not None:
+        sentence += f" (published interval: {figures.write_range(definition, figure.lo, figure.hi)})"
+    if spread is not None:
+        sentence += f"; {figures.say_middle_half(definition, spread).replace(' are ', ' were ')}"
+    return f"{sentence}."
+
+
+def _scale(definition: Definition, points: Sequence[years.YearPoint], spreads: Spreads) -> Scale:
+    """The same scale for every school of the phase: where nearly all of them lie, over all years."""
+    own = [spread for (indicator, _), spread in spreads.items() if indicator == definition.id]
+    ends = [p for spread in own for p in (spread.percentiles[1], spread.percentiles[99])]
+    ends += [point.value for point in points if point.value is not None]
+    return round_ends(min(ends), max(ends))
+
+
+def _breaks(definition: Definition, span: range) -> list[int]:
+    """Years of the span in which a new series begins."""
+    starts = [item.first for item in definition.spans[1:]]
+    return [year for year in starts if year in span and year > span.start]
+
+
+def _say_breaks(definition: Definition, known: Sequence[int]) -> tuple[str, ...]:
+    """A sentence for each pair of years with figures that follow each other and are not comparable."""
+    told = []
+    for earlier, later in pairwise(known):
+        span = find_span(definition, later)
+        if span is not None and span != find_span(definition, earlier):
+            because = f"{span.because[:1].lower()}{span.because[1:]}".rstrip(".")
+            told.append(f"Do not compare {AcademicYear(later)} with years before it: {because}.")
+    return tuple(told)

@@ -1,0 +1,339 @@
+"""What the page of a school shows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from plait.core.years import AcademicYear
+from plait.indicators.queries.schools import Line, School, Spell
+from plait.indicators.queries.values import Figure
+from plait.indicators.store.definition_parts import Definition
+from plait.organisations.domain import Phase, Status
+from plait.web import addresses, figures, names, words
+from plait.web.charts import legend, locator
+from plait.web.charts.locator import Land
+from plait.web.land import place_of
+from plait.web.organisations import figure_rows, sections
+from plait.web.organisations.figure_rows import FigureRow, FigureSection, Spreads
+from plait.web.organisations.history import Event, present_history
+from plait.web.parts import Card, Cell, Column, Crumb, Fact, LegendItem, Link, Row, Tab, Table
+from plait.web.templatetags.plait import day, month
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to know before reading on: the school has closed, has moved, or is not open yet."""
+
+    title: str
+    text: str
+    link: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolPage:
+    """Everything on the page, in the order in which it is read."""
+
+    name: str
+    urn: int
+    eyebrow: str
+    lede: str
+    notice: Notice | None
+    facts: tuple[Fact, ...]
+    tabs: tuple[Tab, ...]
+    crumbs: tuple[Crumb, ...]
+    strips: tuple[FigureRow, ...]
+    strip_legend: tuple[LegendItem, ...]
+    strip_year: str
+    sections: tuple[FigureSection, ...]
+    spark_legend: tuple[LegendItem, ...]
+    from_predecessors: str
+    rest: tuple[Table, ...]
+    history: tuple[Event, ...]
+    map: SafeString | str
+    place: str
+    details: tuple[tuple[str, str, str], ...]
+    cards: tuple[Card, ...]
+    csv_url: str
+    silent: str
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolFacts:
+    """What the queries found about a school."""
+
+    school: School
+    line: Line
+    spells: list[Spell]
+    figures: list[Figure]
+    spreads: Spreads
+    definitions: Mapping[str, Definition]
+    land: Land
+
+
+def present_school(found: SchoolFacts) -> SchoolPage:
+    """The page of a school."""
+    school, definitions = found.school, found.definitions
+    held = {(figure.indicator, figure.year): figure for figure in found.figures if figure.indicator in definitions}
+    wanted = [definitions[each] for each in sections.CIRCUMSTANCES if each in definitions]
+    strips = figure_rows.present_strips(wanted, held, found.spreads)
+    presented = tuple(
+        section
+        for each in sections.RESULTS
+        if (
+            section := figure_rows.present_section(
+                _known(each, definitions), held=held, spreads=found.spreads, definitions=definitions, urn=school.urn
+            )
+        )
+    )
+    shown = {row.id for row in strips} | {row.id for section in presented for row in section.rows}
+    those = figures.PHASE_PLURALS[school.phase]
+    return SchoolPage(
+        name=names.show(school.name),
+        urn=school.urn,
+        eyebrow=_eyebrow(school),
+        lede=_lede(school),
+        notice=_notice(found),
+        facts=_facts(school, held, definitions),
+        tabs=_tabs(school),
+        crumbs=_crumbs(school),
+        strips=strips,
+        strip_legend=(legend.all_schools(f"all {those}"), legend.you()),
+        strip_year=_latest_year(strips),
+        sections=presented,
+        spark_legend=(legend.line("this school"), legend.expected(f"half of all {those}")),
+        from_predecessors=_predecessors(found, held),
+        rest=_rest(held, definitions, shown),
+        history=present_history(school, found.line, found.spells),
+        map=_map(found),
+        place=_place(school),
+        details=_details(school),
+        cards=_cards(school),
+        csv_url=addresses.address("school-csv", school.urn),
+        silent="" if held else "The published files that this site holds have no figures for this school.",
+    )
+
+
+def _known(section: sections.Section, definitions: Mapping[str, Definition]) -> sections.Section:
+    return sections.Section(section.id, section.title, tuple(each for each in section.first if each in definitions))
+
+
+def _eyebrow(school: School) -> str:
+    parts = ["All-through school" if school.all_through else "Middle school" if school.middle else school.phase.label]
+    if school.age_low is not None and school.age_high is not None:
+        parts.append(f"ages {school.age_low} to {school.age_high}")
+    if school.town or school.la_name:
+        parts.append(school.town or school.la_name or "")
+    return " · ".join([*parts, f"URN {school.urn}"])
+
+
+def _lede(school: School) -> str:
+    kind = (
+        ("all-through school" if school.all_through else school.phase.label.lower())
+        if school.phase is not Phase.OTHER
+        else "school"
+    )
+    article = "An" if kind[0] in "aeiou" else "A"
+    was = "was " if school.status is Status.CLOSED else ""
+    pupils = "" if not school.pupils_n or was else f" of {words.count(school.pupils_n, 'pupil')}"
+    places = list(dict.fromkeys(part for part in (school.town, school.la_name) if part))
+    where = f" in {', '.join(places)}" if places else ""
+    if was:
+        return f"{names.show(school.name)} was {article.lower()} {kind}{where}."
+    return f"{article} {kind}{pupils}{where}{_belongs(school)}."
+
+
+def _belongs(school: School) -> str:
+    if school.trust_uid is None:
+        if school.academy:
+            return ". It is an academy; the files do not say in which trust"
+        return "" if school.phase is Phase.INDEPENDENT else ", not in a trust"
+    since = ""
+    if school.trust_since is not None:
+        since = f" since {month(school.trust_since)}" + (
+            "" if school.trust_since_kind == "stated" else " at the latest"
+        )
+    return f", in {names.show(school.trust_name or f'trust {school.trust_uid}')}{since}"
+
+
+def _notice(found: SchoolFacts) -> Notice | None:
+    school = found.school
+    after = found.line.after(school.urn)
+    if after:
+        now = after[-1]
+        closed = f" on {day(school.closed)}" if school.closed else ""
+        return Notice(
+            "This URN has closed",
+            f"The register closed URN {school.urn}{closed}. The school goes on as",
+            f"{names.show(now.name)} (URN {now.urn})",
+            addresses.school(now.urn),
+        )
+    if school.status is Status.CLOSED:
+        when = f"It closed on {day(school.closed)}" if school.closed else "It has closed"
+        return Notice("This school has closed", f"{when}, and the register names no school that took its place.")
+    if school.status is Status.PROPOSED:
+        return Notice("Not open yet", "The register lists this school as proposed. It has no pupils, and no figures.")
+    return None
+
+
+def _facts(school: School, held: figure_rows.Figures, definitions: Mapping[str, Definition]) -> tuple[Fact, ...]:
+    facts = [Fact(f"{school.pupils_n:,}", "pupils")] if school.pupils_n else []
+    labels = {
+        "fsm_ever6": "eligible for free school meals in the last six years",
+        "eal": "English as an additional language",
+    }
+    for each in sections.FACTS:
+        figure = figure_rows.latest(held, each)
+        if figure is not None and figure.value is not None and each in definitions:
+            facts.append(Fact(figures.write(definitions[each], figure.value), labels[each]))
+    if school.trust_since is not None:
+        before = "in the trust since" if school.trust_since_kind == "stated" else "in the trust by"
+        facts.append(Fact(month(school.trust_since), before=before))
+    return tuple(facts)
+
+
+def _tabs(school: School) -> tuple[Tab, ...]:
+    tabs = [Tab("At a glance", addresses.school(school.urn), current=True)]
+    if addresses.neighbours(school.urn) and school.status is Status.OPEN:
+        tabs.append(Tab("Similar schools", addresses.neighbours(school.urn)))
+    tabs.append(Tab("Print", addresses.address("school-print", school.urn)))
+    return tuple(tabs)
+
+
+def _crumbs(school: School) -> tuple[Crumb, ...]:
+    crumbs = [Crumb("Schools", addresses.address("schools"))]
+    if school.trust_uid is not None:
+        crumbs.append(Crumb(names.show(school.trust_name or "Trust"), addresses.trust(school.trust_uid)))
+    elif school.la_name:
+        crumbs.append(Crumb(school.la_name, addresses.address("schools", la=school.la_name)))
+    return (*crumbs, Crumb(names.show(school.name)))
+
+
+def _latest_year(strips: tuple[FigureRow, ...]) -> str:
+    used = {note for row in strips for note in row.notes}
+    return next(iter(used)) if len(used) == 1 else ""
+
+
+def _predecessors(found: SchoolFacts, held: figure_rows.Figures) -> str:
+    before = {figure.urn for figure in held.values() if figure.value is not None} - {found.school.urn}
+    earlier = [school for school in found.line.schools if school.urn in before]
+    if not earlier:
+        return ""
+    told = words.listed([f"{names.show(school.name)} (URN {school.urn})" for school in earlier])
+    return f"Some of these figures were published under another URN of the same school: {told}. The tables mark them."
+
+
+def _rest(held: figure_rows.Figures, definitions: Mapping[str, Definition], shown: set[str]) -> tuple[Table, ...]:
+    groups = sections.rest_by_family({indicator for indicator, _ in held}, definitions=definitions, shown=shown)
+    tables = []
+    for title, group in groups.items():
+        rows = []
+        for definition in group:
+            figure = figure_rows.latest(held, definition.id)
+            if figure is None:
+                continue
+            year = Cell(str(AcademicYear(figure.year)), label="Year")
+            name = Cell(definition.name, url=addresses.indicator(definition.id))
+            if figure.value is None:
+                rows.append(Row((name, Cell(gap=figure.reason, number=True, label="Latest"), year)))
+            else:
+                rows.append(
+                    Row((name, Cell(figures.write(definition, figure.value), number=True, label="Latest"), year))
+                )
+        columns = (Column("Measure"), Column("Latest", number=True), Column("Year"))
+        tables.append(Table(title, columns, tuple(rows), stack=True))
+    return tuple(tables)
+
+
+def _map(found: SchoolFacts) -> SafeString | str:
+    here = place_of(found.school)
+    if here is None or not found.land.shapes:
+        return ""
+    return locator.draw(
+        locator.Locator(f"Where {names.show(found.school.name)} is", found.land, here, where=found.school.town or "")
+    )
+
+
+def _place(school: School) -> str:
+    parts = list(dict.fromkeys(part for part in (school.town, school.la_name, school.region) if part))
+    if not parts:
+        return "The files that this site holds do not say where this school is."
+    said = f"In {', '.join(parts)}."
+    if school.easting is None:
+        said += " They give no coordinates, so it is not on the map, and distances to it are not known."
+    return said
+
+
+def _details(school: School) -> tuple[tuple[str, str, str], ...]:
+    trust = names.show(school.trust_name) if school.trust_name else ""
+    told = (
+        ("Kind of school", school.type or "", ""),
+        ("Trust", trust, addresses.trust(school.trust_uid) if school.trust_uid else ""),
+        (
+            "Local authority",
+            school.la_name or "",
+            addresses.address("schools", la=school.la_name) if school.la_name else "",
+        ),
+        ("Region", school.region or "", ""),
+        ("Postcode", school.postcode or "", ""),
+        ("Urban or rural", school.urban_rural or "", ""),
+        ("Pupils", {"mixed": "Girls and boys", "girls": "Girls", "boys": "Boys"}.get(school.gender or "", ""), ""),
+        ("Religious character", school.religious_character or "", ""),
+        ("Admissions", words.starting(school.admissions or ""), ""),
+        (
+            "Sixth form",
+            {True: "Yes", False: "No"}.get(school.sixth_form, "") if school.sixth_form is not None else "",
+            "",
+        ),
+        (
+            "Nursery classes",
+            {True: "Yes", False: "No"}.get(school.nursery_provision, "")
+            if school.nursery_provision is not None
+            else "",
+            "",
+        ),
+        ("Opened", day(school.opened), ""),
+        ("LAESTAB", f"{school.laestab // 10_000:03d}/{school.laestab % 10_000:04d}" if school.laestab else "", ""),
+    )
+    return tuple(line for line in told if line[1])
+
+
+def _cards(school: School) -> tuple[Card, ...]:
+    cards = []
+    if school.status is Status.OPEN and addresses.neighbours(school.urn):
+        cards.append(
+            Card(
+                "Schools in like circumstances",
+                "Who else works with pupils like these, why each was matched, and how sure that is.",
+                addresses.neighbours(school.urn),
+                "See the similar schools",
+                button=True,
+            )
+        )
+    if school.trust_uid is not None:
+        cards.append(
+            Card(
+                names.show(school.trust_name or "Its trust"),
+                "The other schools of the trust, how their circumstances differ, and when each joined.",
+                addresses.trust(school.trust_uid),
+                "See the trust",
+            )
+        )
+    data = addresses.address("data")
+    if data:
+        cards.append(
+            Card(
+                "What lies behind the figures",
+                "Where each comes from, how fresh it is, and why some are missing.",
+                data,
+                "See the data",
+            )
+        )
+    return tuple(cards)
+
+
+def links(page: SchoolPage) -> tuple[Link, ...]:
+    """The twin of the page for a spreadsheet, and what the measures mean."""
+    told = [Link("All figures as CSV", page.csv_url), Link("What the measures mean", addresses.address("indicators"))]
+    return tuple(link for link in told if link.url)

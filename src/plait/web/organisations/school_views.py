@@ -1,0 +1,53 @@
+"""The page of a school, the same on paper, and its figures as CSV."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from plait.indicators.queries import schools, values
+from plait.indicators.store.definitions import load_definitions
+from plait.web.context import scope_of, store_of
+from plait.web.downloads import csv_response
+from plait.web.land import land_of
+from plait.web.organisations.school import SchoolFacts, links, present_school
+from plait.web.organisations.school_csv import HEADING, list_rows
+
+
+@require_safe
+def school(request: HttpRequest, urn: int) -> HttpResponse:
+    """Who a school is, what its figures have been, and how it came to be."""
+    page = present_school(_find(request, urn))
+    context = {"page": page, "links": links(page), "section": "schools", "crumbs": page.crumbs}
+    return render(request, "organisations/school.html", context)
+
+
+@require_safe
+def school_on_paper(request: HttpRequest, urn: int) -> HttpResponse:
+    """The page of a school as it will be printed."""
+    page = present_school(_find(request, urn))
+    context = {"page": page, "links": (), "section": "schools", "crumbs": page.crumbs, "paper": True}
+    return render(request, "organisations/school.html", context)
+
+
+@require_safe
+def school_csv(request: HttpRequest, urn: int) -> HttpResponse:
+    """Every figure of a school, with the reason where there is none."""
+    scope, store = scope_of(request), store_of(request)
+    line = schools.get_line(scope, store=store, urn=schools.get_school(scope, store=store, urn=urn).urn)
+    figures = values.list_figures(scope, store=store, urns=line.urns)
+    return csv_response(f"school-{urn}.csv", HEADING, list_rows(figures, load_definitions(), urn=urn))
+
+
+def _find(request: HttpRequest, urn: int) -> SchoolFacts:
+    scope, store = scope_of(request), store_of(request)
+    found = schools.get_school(scope, store=store, urn=urn)
+    line = schools.get_line(scope, store=store, urn=urn)
+    return SchoolFacts(
+        school=found,
+        line=line,
+        spells=schools.list_spells(scope, store=store, urns=line.urns),
+        figures=values.list_figures(scope, store=store, urns=line.urns),
+        spreads=values.spreads_of_phase(scope, store=store, phase=found.phase.value),
+        definitions=load_definitions(),
+        land=land_of(scope, store=store),
+    )

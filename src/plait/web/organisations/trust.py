@@ -1,0 +1,203 @@
+"""What the page of a trust shows: its schools, and their figures as a spread and never as an order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from plait.core.years import AcademicYear
+from plait.indicators.queries.schools import School
+from plait.indicators.queries.trusts import PastSchool, Trust
+from plait.indicators.queries.values import Figure, TrustFigure
+from plait.indicators.store.definition_parts import Definition
+from plait.organisations.domain import Phase
+from plait.web import addresses, names, words
+from plait.web.charts import legend, locator
+from plait.web.charts.locator import Land
+from plait.web.land import place_of
+from plait.web.organisations import trust_spreads, trust_tables
+from plait.web.organisations.trust_spreads import PhaseSpreads, TrustSpreads
+from plait.web.parts import Card, Crumb, Fact, LegendItem, Table
+from plait.web.templatetags.plait import day, month
+
+_KINDS = {"multi": "Multi-academy trust", "single": "Single-academy trust"}
+
+
+@dataclass(frozen=True, slots=True)
+class TrustFacts:
+    """What the queries found about a trust; `figures` are by URN, indicator and year."""
+
+    trust: Trust
+    schools: list[School]
+    past: list[PastSchool]
+    figures: Mapping[tuple[int, str, int], Figure]
+    published: list[TrustFigure]
+    spreads: TrustSpreads
+    definitions: Mapping[str, Definition]
+    land: Land
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The schools that joined in a school year."""
+
+    year: str
+    schools: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrustPage:
+    """Everything on the page, in the order in which it is read."""
+
+    name: str
+    uid: int
+    eyebrow: str
+    lede: str
+    notice: str
+    facts: tuple[Fact, ...]
+    crumbs: tuple[Crumb, ...]
+    table: Table
+    circumstances: tuple[PhaseSpreads, ...]
+    results: tuple[PhaseSpreads, ...]
+    spread_legend: tuple[LegendItem, ...]
+    published: Table | None
+    joined: tuple[Joined, ...]
+    past: Table | None
+    map: SafeString | str
+    places: str
+    cards: tuple[Card, ...]
+    csv_url: str
+
+
+def present_trust(found: TrustFacts, *, sort: str, descending: bool) -> TrustPage:
+    """The page of a trust, its table in the order asked for."""
+    trust, schools = found.trust, found.schools
+    return TrustPage(
+        name=names.show(trust.name),
+        uid=trust.uid,
+        eyebrow=_eyebrow(trust),
+        lede=_lede(trust, schools),
+        notice=_notice(trust, schools),
+        facts=_facts(trust, schools),
+        crumbs=(Crumb("Trusts", addresses.address("trusts")), Crumb(names.show(trust.name))),
+        table=trust_tables.school_table(
+            schools, found.figures, found.definitions, uid=trust.uid, sort=sort, descending=descending
+        ),
+        circumstances=trust_spreads.present(trust_spreads.CIRCUMSTANCES, found),
+        results=trust_spreads.present(trust_spreads.RESULTS, found),
+        spread_legend=(
+            legend.all_schools("all schools of the phase"),
+            legend.members(),
+            legend.middle("the middle of all schools of the phase"),
+        ),
+        published=trust_tables.published_table(found.published, found.definitions),
+        joined=_joined(schools),
+        past=trust_tables.past_table(found.past),
+        map=_map(found),
+        places=_places(schools),
+        cards=_cards(),
+        csv_url=addresses.address("trust-csv", trust.uid),
+    )
+
+
+def _eyebrow(trust: Trust) -> str:
+    parts = [_KINDS.get(trust.type or "", "Trust"), trust.town or trust.region or "", f"UID {trust.uid}"]
+    return " · ".join(part for part in parts if part)
+
+
+def _lede(trust: Trust, schools: list[School]) -> str:
+    if not schools:
+        return f"{names.show(trust.name)} has no school open now in the lists that this site holds."
+    counts = {phase: sum(school.phase is phase for school in schools) for phase in Phase}
+    nouns = {Phase.ALTERNATIVE: ("alternative provision school", None), Phase.OTHER: ("other school", None)}
+    told = []
+    for phase, n in counts.items():
+        if n:
+            noun, plural = nouns.get(phase, (phase.label.lower(), None))
+            told.append(words.count(n, noun, plural))
+    pupils = [school.pupils_n for school in schools if school.pupils_n is not None]
+    known = f", with {sum(pupils):,} pupils in all" if len(pupils) == len(schools) else ""
+    if pupils and not known:
+        known = f", with {sum(pupils):,} pupils in the {len(pupils)} whose number is known"
+    return f"{words.starting(words.listed(told))}{known}."
+
+
+def _notice(trust: Trust, schools: list[School]) -> str:
+    if trust.closed is not None:
+        return f"The register closed this trust on {day(trust.closed)}."
+    if not schools and (trust.schools_n or 0) == 0:
+        return "No open school stands in it now. What it once had is listed below, where the files tell."
+    return ""
+
+
+def _facts(trust: Trust, schools: list[School]) -> tuple[Fact, ...]:
+    facts = [Fact(f"{len(schools):,}", "school open now" if len(schools) == 1 else "schools open now")]
+    authorities = {school.la_name for school in schools if school.la_name}
+    if authorities:
+        facts.append(Fact(f"{len(authorities):,}", "local authority" if len(authorities) == 1 else "local authorities"))
+    if trust.opened is not None:
+        facts.append(Fact(month(trust.opened), before="a trust since"))
+    if trust.companies_house:
+        facts.append(Fact(trust.companies_house, before="company"))
+    return tuple(facts)
+
+
+def _joined(schools: list[School]) -> tuple[Joined, ...]:
+    by_year: dict[int, list[School]] = {}
+    for school in schools:
+        if school.trust_since is not None:
+            by_year.setdefault(AcademicYear.of_date(school.trust_since).start, []).append(school)
+    told = []
+    for year, those in sorted(by_year.items()):
+        lines = [
+            (names.show(s.name), addresses.school(s.urn), trust_tables.say_since(s))
+            for s in sorted(those, key=lambda s: s.name)
+        ]
+        told.append(Joined(str(AcademicYear(year)), tuple(lines)))
+    unknown = [s for s in schools if s.trust_since is None]
+    if unknown:
+        told.append(
+            Joined("Not in the files", tuple((names.show(s.name), addresses.school(s.urn), "") for s in unknown))
+        )
+    return tuple(told)
+
+
+def _map(found: TrustFacts) -> SafeString | str:
+    places = tuple(place for school in found.schools if (place := place_of(school)) is not None)
+    if not places or not found.land.shapes:
+        return ""
+    label = f"Where the schools of {names.show(found.trust.name)} are"
+    return locator.draw(locator.Locator(label, found.land, None, others=places, others_name="schools"))
+
+
+def _places(schools: list[School]) -> str:
+    counts: dict[str, int] = {}
+    for school in schools:
+        if school.la_name:
+            counts[school.la_name] = counts.get(school.la_name, 0) + 1
+    if not counts:
+        return "The files that this site holds do not say where its schools are."
+    told = words.listed([f"{name} ({n})" for name, n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))])
+    missing = sum(school.easting is None for school in schools)
+    if not missing:
+        return f"Its schools are in {told}."
+    those = f"{words.starting(words.count(missing, 'school'))} {'is' if missing == 1 else 'are'}"
+    return f"Its schools are in {told}. {those} not on the map: the files give no coordinates."
+
+
+def _cards() -> tuple[Card, ...]:
+    told = (
+        Card(
+            "How neighbours are chosen",
+            "By circumstances and never by results; each recipe says its weights and limits.",
+            addresses.address("methods"),
+            "Read the method cards",
+        ),
+        Card(
+            "What lies behind the figures",
+            "Where each comes from, how fresh it is, and why some are missing.",
+            addresses.address("data"),
+            "See the data",
+        ),
+    )
+    return tuple(card for card in told if card.url)

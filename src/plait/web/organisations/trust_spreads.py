@@ -1,0 +1,120 @@
+"""Figures of a trust's schools as a spread over the hill of all schools of their phase."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from django.utils.safestring import SafeString
+
+from plait.core.years import AcademicYear
+from plait.indicators.queries.schools import School
+from plait.indicators.queries.values import Distribution
+from plait.indicators.store.definition_parts import Definition
+from plait.organisations.domain import Phase
+from plait.web import addresses, figures, names, words
+from plait.web.charts import spread
+from plait.web.organisations.figure_rows import everyone, writer
+from plait.web.organisations.sections import title_of
+from plait.web.parts import Table
+
+if TYPE_CHECKING:
+    from plait.web.organisations.trust import TrustFacts
+
+TrustSpreads = Mapping[tuple[str, int, str], Distribution]
+CIRCUMSTANCES: Final = ("roll", "fsm_ever6", "eal", "sen_support")
+RESULTS: Final = (
+    *("ks2_rwm_expected", "ks2_maths_score", "attainment8", "progress8", "absence_overall"),
+    *("a_level_points", "destinations_sustained"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadRow:
+    """One figure over the schools of a phase."""
+
+    id: str
+    title: str
+    under: str
+    year: str
+    picture: SafeString
+    sentence: str
+    table: Table
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseSpreads:
+    """The spreads of one phase."""
+
+    id: str
+    title: str
+    rows: tuple[SpreadRow, ...]
+
+
+def present(wanted: tuple[str, ...], found: "TrustFacts") -> tuple[PhaseSpreads, ...]:
+    """The spreads of each phase that the trust has schools of."""
+    groups = []
+    for phase in Phase:
+        schools = [school for school in found.schools if school.phase is phase]
+        rows = [
+            row
+            for each in wanted
+            if schools and each in found.definitions and (row := _row(found.definitions[each], schools, phase, found))
+        ]
+        if rows:
+            groups.append(
+                PhaseSpreads(f"{wanted[0]}-{phase.value}", words.starting(figures.PHASE_PLURALS[phase]), tuple(rows))
+            )
+    return tuple(groups)
+
+
+def _row(definition: Definition, schools: list[School], phase: Phase, found: "TrustFacts") -> SpreadRow | None:
+    """The latest year in which one of the schools has a figure and everyone's spread is known."""
+    urns = {school.urn for school in schools}
+    years = {
+        year
+        for (urn, indicator, year), figure in found.figures.items()
+        if indicator == definition.id and urn in urns and figure.value is not None
+    }
+    years &= {year for indicator, year, of in found.spreads if indicator == definition.id and of == phase.value}
+    if not years:
+        return None
+    year = max(years)
+    all_schools = found.spreads[definition.id, year, phase.value]
+    if all_schools.bin_lo >= all_schools.bin_hi:
+        return None
+    values = {school.urn: found.figures.get((school.urn, definition.id, year)) for school in schools}
+    members = tuple(
+        spread.Member(names.show(school.name), None if (figure := values[school.urn]) is None else figure.value)
+        for school in schools
+    )
+    title, under = title_of(definition)
+    chart = spread.Spread(
+        label=f"{definition.name}, {AcademicYear(year)}",
+        everyone=everyone(all_schools),
+        members=members,
+        write=writer(definition),
+        all_name=figures.PHASE_PLURALS[phase],
+        middle=all_schools.median,
+    )
+    return SpreadRow(
+        definition.id,
+        title,
+        under,
+        str(AcademicYear(year)),
+        spread.draw(chart),
+        f"{spread.sentence(chart)} {_say_middle(definition, members, all_schools)}".strip(),
+        spread.table(chart),
+        addresses.indicator(definition.id),
+    )
+
+
+def _say_middle(definition: Definition, members: tuple[spread.Member, ...], all_schools: Distribution) -> str:
+    """How many lie in the middle half of all schools; said only of three schools or more."""
+    known = [member.value for member in members if member.value is not None]
+    if len(known) < 3:
+        return ""
+    low, high = all_schools.middle_half
+    inside = sum(low <= value <= high for value in known)
+    those = f"{words.starting(words.count(inside, 'school'))} of the {len(known)} {'is' if inside == 1 else 'are'}"
+    return f"{those} in the middle half of all schools ({figures.write_range(definition, low, high)})."
