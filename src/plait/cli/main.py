@@ -1,13 +1,40 @@
 """The `plait` command: wires things, decides nothing."""
 
+import sys
+
 import typer
 
-app = typer.Typer(name="plait", no_args_is_help=True, add_completion=False, help="Plait: trust-led school improvement.")
+from plait import __version__
+from plait.cli.demo import demo
+from plait.cli.serve import serve
+from plait.core.errors import PlaitError
+
+app = typer.Typer(
+    name="plait",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Plait: trust-led school improvement.",
+)
+app.command()(demo)
+app.command()(serve)
+
+
+@app.command()
+def version() -> None:
+    """Say which version of Plait this is."""
+    typer.echo(__version__)
 
 
 def run() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line; an error is three sentences and exit code 1, never a traceback."""
+    try:
+        app()
+    except PlaitError as error:
+        for sentence in (error.what, error.why, error.mend):
+            if sentence:
+                typer.echo(sentence, err=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":
