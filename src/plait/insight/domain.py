@@ -44,6 +44,10 @@ class NoSuchYear(RecipeError):
     """A year for which the inputs of a recipe are not held."""
 
 
+class NotScaled(RecipeError):
+    """An input that is the same in every school of the pool, or known for hardly any, so that differences in it have no size."""
+
+
 class Unit(StrEnum):
     """Whose neighbours a recipe finds."""
 
