@@ -10,6 +10,7 @@ from plait.core.errors import PlaitError
 from plait.core.home import Home
 
 _SECRET_BYTES = 48
+_THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")  # always: whatever watches over the site asks from here
 _YES, _NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
@@ -80,7 +81,7 @@ def allowed_hosts(*, production: bool) -> list[str]:
             why="PLAIT_ENV is “production” and PLAIT_ALLOWED_HOSTS is empty.",
             mend="Set PLAIT_ALLOWED_HOSTS to the names people will use, with commas between them.",
         )
-    return told or ["127.0.0.1", "localhost", "[::1]"]
+    return [*told, *_THIS_MACHINE]
 
 
 def secret_key(home: Home, *, production: bool) -> str:

@@ -10,9 +10,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from plait.core.home import find_home
+from plait.core.years import AcademicYear
 from plait.indicators.queries.reach import require_open_data
 from plait.indicators.services import served_builds
-from plait.indicators.store.reader import NoBuild, Store, open_current
+from plait.indicators.store.builds import NoBuild
+from plait.indicators.store.reader import Store, open_current
 from plait.organisations.domain import Scope
 
 _recorded: set[str] = set()  # builds this process has written into the ledger
@@ -33,7 +35,7 @@ class DataNote:
 
     build: str
     built_at: dt.datetime
-    period: str
+    period: AcademicYear
     fictional: bool
 
 
@@ -63,6 +65,11 @@ def store_of(request: HttpRequest) -> Store:
         served_builds.record(store.name, content_hash=store.manifest.content_hash, at=timezone.now())
         _recorded.add(store.name)
     return store
+
+
+def forget_served_builds() -> None:
+    """Write builds into the ledger anew when they are next opened; for a database that starts empty."""
+    _recorded.clear()
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -95,4 +102,5 @@ def _data_note(request: HttpRequest) -> DataNote | None:
     except NoBuild:
         return None
     manifest = store.manifest
-    return DataNote(store.name, manifest.built_at, str(manifest.period), fictional=False)
+    built_at = dt.datetime.fromisoformat(manifest.built_at)
+    return DataNote(store.name, built_at, AcademicYear.parse(manifest.period), fictional=False)

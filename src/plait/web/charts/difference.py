@@ -92,4 +92,4 @@ def pupils_in(points: float, *, group: int = 30) -> str:
     pupils = round(abs(points) * group / 100)
     if pupils == 0:
         return f"less than one pupil in {group}"
-    return f"about {words.count(pupils, 'pupil')} {'more' if points > 0 else 'fewer'} in {group}"
+    return f"about {pupils} {'more' if points > 0 else 'fewer'} {'pupil' if pupils == 1 else 'pupils'} in {group}"

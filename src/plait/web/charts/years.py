@@ -17,7 +17,7 @@ _SPARK_HEIGHT, _CHART_HEIGHT = 54, 190  # pixels
 _FOOT = 30  # pixels under a whole chart, for the years
 _HEAD = 12
 _EDGE = 0.03  # share of the width kept free at each side, so that the dots at the ends stay inside
-_GUTTER = 0.07  # and more at the left of a whole chart, for the figures on its scale
+_GUTTER = 0.09  # and more at the left of a whole chart, for the figures on its scale
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from django.db import DatabaseError, connection
 
 import plait
 from plait.core.home import find_home
-from plait.indicators.store.reader import NoBuild, open_current
+from plait.indicators.store.builds import NoBuild
+from plait.indicators.store.reader import open_current
 
 OK = "ok"
 
@@ -38,8 +39,8 @@ def examine() -> Condition:
     try:
         store = open_current(find_home())
     except NoBuild as error:
-        return Condition(plait.__version__, database, str(error), None, None)
-    return Condition(plait.__version__, database, OK, store.name, str(store.manifest.period))
+        return Condition(plait.__version__, database, f"{error.what} {error.mend}", None, None)
+    return Condition(plait.__version__, database, OK, store.name, store.manifest.period)
 
 
 def _examine_database() -> str:

@@ -1,0 +1,114 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plait.web import words
+from plait.web.charts import hill, strip
+from plait.web.charts.hill import Everyone
+from plait.web.charts.scale import EmptyScale, Scale, round_ends
+from plait.web.charts.strip import Strip
+from tests.web.drawings import description_of, find, name_of, read, share
+
+EVERYONE = Everyone(bins=(0, 10, 40, 10), low=0.0, high=80.0)
+
+
+def make_strip(**changes: object) -> Strip:
+    given_fields = {"label": "Free school meals", "everyone": EVERYONE, "value": 20.0, "write": words.percent} | changes
+    return Strip(**given_fields)  # type: ignore[arg-type]
+
+
+def test_the_dot_lies_where_the_figure_is_on_the_scale_of_everyone():
+    (dot,) = find(read(strip.draw(make_strip(value=20.0))), "ch-you")
+    assert share(dot, "cx") == 0.25
+
+
+def test_each_neighbour_is_a_tick_in_its_place():
+    ticks = find(read(strip.draw(make_strip(neighbours=(40.0, 0.0, 80.0)))), "ch-tick")
+    assert [share(tick, "x1") for tick in ticks] == [0.0, 0.5, 1.0]
+    assert [share(tick, "x2") for tick in ticks] == [0.0, 0.5, 1.0]
+
+
+def test_a_figure_beyond_the_scale_is_drawn_at_its_end_and_written_as_it_is():
+    tree = read(strip.draw(make_strip(value=95.0)))
+    assert share(find(tree, "ch-you")[0], "cx") == 1.0
+    assert "95%" in description_of(tree)
+
+
+def test_a_school_without_a_figure_has_no_dot_and_says_so():
+    tree = read(strip.draw(make_strip(value=None, you="Harbour Lane")))
+    assert find(tree, "ch-you") == []
+    assert description_of(tree) == "There is no figure for Harbour Lane."
+
+
+def test_the_ends_of_the_scale_are_written():
+    labels = find(read(strip.draw(make_strip())), "ch-label")
+    assert [label.text for label in labels] == ["0%", "80%"]
+
+
+def test_a_strip_is_named_by_its_label_and_escapes_it():
+    assert name_of(read(strip.draw(make_strip(label="Size <& more>")))) == "Size <& more>"
+
+
+def test_the_hill_stands_on_the_axis_and_its_summit_touches_the_top():
+    (shape,) = find(read(strip.draw(make_strip())), "ch-hill")
+    points = [tuple(map(float, point.split(","))) for point in shape.attrib["points"].split()]
+    assert points[0] == (12.5, 26.0)
+    assert points[-1] == (87.5, 26.0)
+    assert min(y for _, y in points) == 0.0
+    assert min(points, key=lambda point: point[1])[0] == 62.5
+
+
+def test_smoothing_moves_no_school_off_the_hill():
+    bins = (0, 10, 40, 10)
+    assert hill.smooth(bins) == [2.5, 15.0, 25.0, 17.5]
+    assert sum(hill.smooth(bins)) == sum(bins)
+
+
+def test_an_empty_distribution_has_no_hill():
+    assert hill.outline(Everyone((0, 0), 0.0, 1.0), scale=Scale(0.0, 1.0), tall=20) == ""
+
+
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        (0.0, "lower than nearly all schools"),
+        (0.04, "lower than nearly all schools"),
+        (0.2, "lower than about 8 in 10 schools"),
+        (0.5, "near the middle of all schools"),
+        (0.79, "higher than about 8 in 10 schools"),
+        (0.97, "higher than nearly all schools"),
+    ],
+)
+def test_a_place_is_said_in_tenths(place: float, said: str):
+    assert strip.place_words(place, all_name="schools") == said
+
+
+def test_the_sentence_names_the_figure_the_place_and_the_typical_neighbour():
+    said = strip.sentence(make_strip(you="Harbour Lane", place=0.8, neighbours=(30.0, 34.0, 60.0)))
+    assert said == "Harbour Lane: 20%, higher than about 8 in 10 schools. A typical neighbour: 34%."
+
+
+def test_the_table_holds_the_figures_of_the_strip():
+    table = strip.table(make_strip(you="Harbour Lane", neighbours=(30.0, 34.0, 60.0)))
+    figures = {row.cells[0].text: row.cells[1].text for row in table.rows}
+    assert figures["Harbour Lane"] == "20%"
+    assert figures["Typical neighbour (middle of 3)"] == "34%"
+    assert figures["Lowest neighbour"] == "30%"
+    assert figures["Highest neighbour"] == "60%"
+
+
+@pytest.mark.parametrize("ends", [(1.0, 1.0), (2.0, 1.0), (float("nan"), 1.0), (0.0, float("inf"))])
+def test_a_scale_without_a_range_is_refused(ends: tuple[float, float]):
+    with pytest.raises(EmptyScale):
+        Scale(*ends)
+
+
+@given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
+def test_round_ends_hold_both_figures(a: float, b: float):
+    scale = round_ends(min(a, b), max(a, b))
+    assert scale.low <= min(a, b)
+    assert scale.high >= max(a, b)
+
+
+def test_round_ends_are_round():
+    assert round_ends(41.3, 77.2) == Scale(40.0, 80.0)
