@@ -7,7 +7,7 @@ PORT ?= 8000
 REAL_DATA ?= $(PLAIT_REAL_DATA)
 bin := .venv/bin
 assets := src/plait/web/static/plait/.built
-asset_sources := $(shell find src/plait/web/assets -type f 2>/dev/null) package-lock.json tools/build_assets.py
+asset_sources := $(shell find src/plait/web/assets -type f 2>/dev/null) package-lock.json tools/build_assets.py tools/plait_mark.py tools/subset_fonts.mjs
 
 .PHONY: help demo test check bench fix docs lock clean
 
