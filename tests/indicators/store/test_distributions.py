@@ -62,8 +62,10 @@ def test_the_pooled_phase_is_mainstream_state_schools_only():
 
 def test_schools_without_a_figure_and_schools_that_nobody_knows_do_not_count():
     values, schools = tables({"primary": [1.0] * 12 + [None] * 5})
-    table = assemble_distributions(values, schools.filter(pl.col("urn") != 100000))
-    assert set(table["n"]) == {11}
+    unknown = pl.when(pl.col("urn") != 100001).then("phase").alias("phase")
+    table = assemble_distributions(values, schools.filter(pl.col("urn") != 100000).with_columns(unknown))
+    assert set(table["n"]) == {10}
+    assert table["phase"].to_list() == ["all", "primary"]
 
 
 def test_few_schools_have_no_distribution():

@@ -33,9 +33,9 @@ _KEY = ["indicator", "year", "phase"]
 def assemble_distributions(values: pl.DataFrame, schools: pl.DataFrame) -> pl.DataFrame:
     """Summarise each indicator, year and phase, unweighted over schools.
 
-    Every school with a figure of that year counts, also one that has closed since. Phase `all` pools primary and
-    secondary schools (which takes in middle and all-through schools), so it is about mainstream state schools. Groups
-    of fewer than `FEWEST_SCHOOLS` are left out.
+    Every school of known phase with a figure of that year counts, also one that has closed since. Phase `all` pools
+    primary and secondary schools (which takes in middle and all-through schools), so it is about mainstream state
+    schools. Groups of fewer than `FEWEST_SCHOOLS` are left out.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def assemble_distributions(values: pl.DataFrame, schools: pl.DataFrame) -> pl.Da
         `indicator`, `year`, `phase`, `n`, `mean`, `sd` (n − 1), `p01` … `p99` (linear interpolation), `bin_lo` and
         `bin_hi` (the ends of the axis, in the indicator's unit), `bins` (64 counts whose sum is `n`); sorted by key.
     """
-    phases = schools.select(pl.col("urn").cast(pl.Int32), pl.col("phase").cast(pl.String))
+    phases = schools.select(pl.col("urn").cast(pl.Int32), pl.col("phase").cast(pl.String)).drop_nulls()
     held = values.lazy().filter(pl.col("value").is_not_null()).select("urn", "indicator", "year", "value")
     known = held.join(phases.lazy(), on="urn", how="inner").select(*_KEY, "value").collect()
     pooled = known.filter(pl.col("phase").is_in([str(phase) for phase in _POOLED])).with_columns(phase=pl.lit(EVERY))

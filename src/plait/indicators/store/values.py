@@ -84,7 +84,7 @@ def assemble_values(files: Sequence[RawFile], definitions: Mapping[str, Definiti
     for definition in definitions.values():
         if definition.derived:
             one, other = (frames[name] for name in definition.derived.of)
-            frames[definition.id] = _derive(definition.derived, one, other)
+            frames[definition.id] = reader.refuse_implausible(_derive(definition.derived, one, other), definition)
     trust_values = assemble_trust_values(reader, definitions, rejects)
     values = _stack(frames, definitions, files)
     return Values(values, trust_values, reader.list_codes(), (*reader.rejects, *rejects))

@@ -82,7 +82,7 @@ class FigureReader:
         frame = pl.concat(found).select(FIGURES.keys())
         # The range is that of one school: a trust's headcount has no such bound.
         of_trusts = any(origin.key == "uid" for origin in origins)
-        return frame if of_trusts and definition.unit == "count" else self._refuse_implausible(frame, definition)
+        return frame if of_trusts and definition.unit == "count" else self.refuse_implausible(frame, definition)
 
     def list_codes(self) -> pl.DataFrame:
         """How often each code was met, by file and column: columns of `CODES`."""
@@ -157,7 +157,8 @@ class FigureReader:
             self._typed[number, column] = typed
         return self._typed[number, column]
 
-    def _refuse_implausible(self, frame: pl.DataFrame, definition: Definition) -> pl.DataFrame:
+    def refuse_implausible(self, frame: pl.DataFrame, definition: Definition) -> pl.DataFrame:
+        """Turn figures outside the plausible range into errors, and name each with file and row."""
         low, high = definition.plausible
         outside = ~pl.col("value").is_between(low, high)
         for number, row, value in frame.filter(outside).select("file", ROW, "value").iter_rows():
