@@ -7,6 +7,7 @@ import typer
 from plait import __version__
 from plait.cli.demo import demo
 from plait.cli.serve import serve
+from plait.cli.simulate import simulate
 from plait.core.errors import PlaitError
 
 app = typer.Typer(
@@ -18,6 +19,7 @@ app = typer.Typer(
 )
 app.command()(demo)
 app.command()(serve)
+app.command()(simulate)
 
 
 @app.command()
