@@ -275,6 +275,41 @@ def test_a_derived_figure_needs_both_and_takes_the_gravest_reason(kind, one, oth
     assert found.select("value", "reason").rows() == [(value, reason)]
 
 
+FROM_FILES = [
+    (definition, origin, place)
+    for definition in load_definitions().values()
+    for place, origin in enumerate((*definition.origins, *definition.trust_origins))
+]
+
+
+@pytest.mark.parametrize(
+    ("definition", "column"),
+    [(d, o) for d, o, _ in FROM_FILES],
+    ids=[f"{d.id}-{o.source}-{n}" for d, o, n in FROM_FILES],
+)
+def test_every_column_that_a_definition_names_gives_its_figure(definition, column):
+    low, high = definition.plausible
+    figure = round((low + 2 * high) / 3, 1)
+    cells = {
+        name.replace("{year}", "202324"): [repr(figure / len(column.columns) / column.scale)] for name in column.columns
+    }
+    cells |= {name: [texts[0]] for name, texts in column.where.items()}
+    cells |= {
+        name: ["7"] for name in (column.cohort, column.lo, column.hi, column.schools) if name and name not in cells
+    }
+    key = {"urn": "100002", "uid": "100002", "postcode": "AB1 2CD"}[column.key]
+    start = column.years[0] if column.years else 2023
+    held = file({column.key_column: [key], **cells}, of=column.source, year=start)
+    alone = replace(definition, cohort_of=None)
+    values = assemble_values([held], {definition.id: alone}, SCHOOLS)
+    table = values.trust_values.rename({"uid": "urn"}) if column.key == "uid" else values.values
+    (row,) = table.filter(pl.col("urn") == 100002).iter_rows(named=True)
+    assert row["value"] == pytest.approx(figure)
+    assert row["year"] == (column.year if column.year is not None else start) + column.offset
+    assert row["cohort_n"] == (None if column.cohort is None else figure if column.cohort in column.columns else 7)
+    assert values.rejects == ()
+
+
 figures = st.lists(
     st.tuples(
         st.integers(1, 3),
