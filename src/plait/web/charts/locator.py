@@ -92,7 +92,7 @@ def _miles(land: Land) -> str:
     long = _SCALE_MILES * _METRES_IN_A_MILE / _CELL
     y = land.height + _MARGIN - 0.2
     rule = svg.element("path", cls="ch-rule", d=f"M0 {svg.short(y - 0.5)}v.5h{svg.short(long)}v-.5")
-    return rule + svg.words(f"{_SCALE_MILES} miles", cls="ch-map-label", x=long + 0.7, y=y)
+    return rule + svg.words(f"{_SCALE_MILES} miles", cls="ch-map-label", x=long + 0.8, y=y + 0.3)
 
 
 def miles_between(here: Place, there: Place) -> float:
