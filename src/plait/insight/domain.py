@@ -37,7 +37,10 @@ class BadWeights(RecipeError):
 
 
 class OutcomeAsInput(RecipeError):
-    """An outcome among the inputs of a recipe that judges it: neighbours would be alike because of what they are compared on."""
+    """An outcome among the inputs of a recipe that judges it.
+
+    Neighbours would be alike because of what they are compared on.
+    """
 
 
 class NoSuchYear(RecipeError):
@@ -45,7 +48,7 @@ class NoSuchYear(RecipeError):
 
 
 class NotScaled(RecipeError):
-    """An input that is the same in every school of the pool, or known for hardly any, so that differences in it have no size."""
+    """An input that is the same in every school, or known for hardly any: it has no scale."""
 
 
 class Unit(StrEnum):
@@ -111,8 +114,8 @@ TRUST_FIELDS = frozenset({"schools_n", "primary_share", "secondary_share", "spec
 class Characteristic:
     """One input of a recipe: an indicator or a field of the register, and how much it weighs.
 
-    `scale` is set where the recipe states it; `constant` names the published standard deviation otherwise; `rounding` is
-    the unit to which the publisher rounds; `years` limits the input to some of the recipe's fixed years; `plus` are
+    `scale` is set where the recipe states it; `constant` names the published standard deviation otherwise; `rounding`
+    is the unit to which the publisher rounds; `years` limits the input to some of the recipe's fixed years; `plus` are
     indicators added to the first; `stands` marks a figure that holds until it is replaced, however old.
     """
 
@@ -159,7 +162,10 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Years:
-    """The year basis: `choices` are the years of a fixed basis, newest first; `window` counts back from the year asked for."""
+    """The year basis: `choices` are the years of a fixed basis, newest first.
+
+    `window` counts back from the year asked for.
+    """
 
     kind: YearKind
     choices: tuple[int, ...] = ()
@@ -169,7 +175,10 @@ class Years:
 
 @dataclass(frozen=True, slots=True)
 class PublishedScale:
-    """Where the published standard deviations are: `source` in `constants`; `population` ones are corrected by n/(n−1)."""
+    """Where the published standard deviations are: `source` in `constants`.
+
+    `population` ones are corrected by n/(n−1).
+    """
 
     source: str
     population: bool
@@ -178,7 +187,7 @@ class PublishedScale:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the inputs explained of an outcome in schools that the fit had not seen, and when and on what this was computed."""
+    """What the inputs explained of an outcome in schools that the fit had not seen, when, and on how many."""
 
     outcome: str
     year: int

@@ -11,7 +11,7 @@ from plait.insight.queries.pools import Filters, Reach
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why a school cannot be matched: an input that is missing (with its reason), or a pool that it does not belong to."""
+    """Why a school cannot be matched: an input that is missing, or a pool that it does not belong to."""
 
     label: str
     reason: Reason | None
@@ -20,7 +20,10 @@ class Obstacle:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """How an input is spread over the pool: `bins` are counts over equal steps from `lo` to `hi`; figures beyond fall in the ends."""
+    """How an input is spread over the pool: `bins` are counts over equal steps from `lo` to `hi`.
+
+    Figures beyond fall in the ends.
+    """
 
     lo: float
     hi: float
@@ -31,8 +34,9 @@ class Strip:
 class Standing:
     """One input of the recipe: the school's own figure, where that lies nationally, and the neighbours' figures.
 
-    `weight_rate` is its share of the weight (0–1); `below_rate` the share of the pool with a lower figure (0–1), None where the
-    school has no figure; `typical` the median of the neighbours; `near` the figure of each neighbour in their order.
+    `weight_rate` is its share of the weight (0–1); `below_rate` the share of the pool with a lower figure (0–1), None
+    where the school has no figure; `typical` the median of the neighbours; `near` the figure of each neighbour in their
+    order.
     """
 
     id: str
@@ -53,11 +57,12 @@ class Standing:
 class Neighbour:
     """One school (or trust) in like circumstances.
 
-    `order` starts at 1. `shares` is what the distance is made of: one share (0–1) for each input in the order of the standings,
-    then, where the recipe penalises categories, one for each of those; they sum to 1, and are all 0 at distance 0.
-    `compared_rate` is the share of the weight on which the pair could be compared. `survival_rate` says in how many of the
-    disturbed repeats it stays among the k (None where that was not asked for). `distance_percentile` (0–100) says where the
-    distance lies among the distances of all neighbours nationally: 50 is as near as neighbours usually are.
+    `order` starts at 1. `shares` is what the distance is made of: one share (0–1) for each input in the order of the
+    standings, then, where the recipe penalises categories, one for each of those; they sum to 1, and are all 0 at
+    distance 0. `compared_rate` is the share of the weight on which the pair could be compared. `survival_rate` says in
+    how many of the disturbed repeats it stays among the k (None where that was not asked for). `distance_percentile`
+    (0–100) says where the distance lies among the distances of all neighbours nationally: 50 is as near as neighbours
+    usually are.
     """
 
     urn: int
@@ -82,8 +87,9 @@ class Neighbour:
 class Typicality:
     """Whether a school has near neighbours at all, against every other school of the national pool.
 
-    `nearer_rate`: the share of schools (0–1) whose neighbours are, on average, farther than this school's; `mean_distance` is
-    the mean to its k national neighbours, `national_median` that of the middle school, `nearest` the distance of its nearest.
+    `nearer_rate`: the share of schools (0–1) whose neighbours are, on average, farther than this school's;
+    `mean_distance` is the mean to its k national neighbours, `national_median` that of the middle school, `nearest` the
+    distance of its nearest.
     """
 
     nearer_rate: float
@@ -106,9 +112,10 @@ class Typicality:
 class NeighbourSet:
     """The neighbours of one school under one recipe, and how sure that is.
 
-    `matched` is False where the recipe cannot be used for the school; `obstacles` then say why, and there are no neighbours.
-    `pool_n` counts the schools that could have been neighbours. `trust_n` and `near_n` count neighbours in the school's own
-    trust and within 25 miles; `placed_n` those whose place is known. `inherited` says that a figure is a predecessor's.
+    `matched` is False where the recipe cannot be used for the school; `obstacles` then say why, and there are no
+    neighbours. `pool_n` counts the schools that could have been neighbours. `trust_n` and `near_n` count neighbours in
+    the school's own trust and within 25 miles; `placed_n` those whose place is known. `inherited` says that a figure is
+    a predecessor's.
     """
 
     urn: int

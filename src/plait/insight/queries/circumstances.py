@@ -83,7 +83,8 @@ def choose_year(store: Store, recipe: Recipe, *, year: int | None) -> int:
     if year not in years:
         held = ", ".join(str(AcademicYear(each)) for each in years)
         raise NoSuchYear(
-            f"The recipe “{recipe.name}” has no {AcademicYear(year)} basis in this build.", mend=f"Choose one of: {held}."
+            f"The recipe “{recipe.name}” has no {AcademicYear(year)} basis in this build.",
+            mend=f"Choose one of: {held}.",
         )
     return year
 
@@ -117,7 +118,10 @@ def block_of(row: dict[str, Any]) -> str:
 def assemble(
     basis: Basis, *, block: str, items: tuple[Characteristic, ...], columns: list[Figures], register: pl.DataFrame
 ) -> Circumstances:
-    """Put the inputs side by side, find who has enough of them, and give each its scale. `register` is sorted by `urn`."""
+    """Put the inputs side by side, find who has enough of them, and give each its scale.
+
+    `register` is sorted by `urn`.
+    """
     recipe = basis.recipe
     values = np.column_stack([_on_scale(item, each.values) for item, each in zip(items, columns, strict=True)])
     weights = np.array([item.weight for item in items])

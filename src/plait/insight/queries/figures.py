@@ -34,7 +34,7 @@ class Basis:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Figures:
-    """One input for n schools: `values` in the publisher's unit, NaN where missing; `codes` of the reasons; which are a predecessor's."""
+    """One input for n schools: `values`, NaN where missing, `codes` of the reasons, and which are a predecessor's."""
 
     values: Values
     codes: Codes
@@ -56,7 +56,10 @@ def years_held(store: Store) -> dict[str, frozenset[int]]:
 
 
 def find_figures(basis: Basis, item: Characteristic, *, ids: Ids) -> Figures:
-    """The figures of an input made of indicators; a school without one takes its single predecessor's, if the recipe says so."""
+    """The figures of an input made of indicators.
+
+    A school without one takes its single predecessor's, if the recipe says so.
+    """
     values, codes = _summed(basis, item, ids=ids)
     inherited = np.zeros(ids.size, dtype=np.bool_)
     if not basis.recipe.years.follow_chain:

@@ -1,6 +1,5 @@
 """Sets of neighbours that were kept with a build, so that last year's can be compared with this year's. Open data."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -14,22 +13,26 @@ from plait.insight.domain import Recipe
 from plait.insight.queries.spaces import Ground
 
 # One row for each school and neighbour, sorted by year, school and order.
-SET_SCHEMA: Final[Mapping[str, pl.DataType]] = {
-    "year": pl.Int16(),
-    "urn": pl.Int32(),
-    "order": pl.Int16(),
-    "neighbour": pl.Int32(),
-    "distance": pl.Float64(),
-}
+SET_SCHEMA: Final = pl.Schema(
+    {
+        "year": pl.Int16(),
+        "urn": pl.Int32(),
+        "order": pl.Int16(),
+        "neighbour": pl.Int32(),
+        "distance": pl.Float64(),
+    }
+)
 # One row for each school of the pool and input: what was compared, and how much it weighed.
-INPUT_SCHEMA: Final[Mapping[str, pl.DataType]] = {
-    "year": pl.Int16(),
-    "urn": pl.Int32(),
-    "input": pl.String(),
-    "value": pl.Float64(),
-    "scale": pl.Float64(),
-    "weight": pl.Float64(),
-}
+INPUT_SCHEMA: Final = pl.Schema(
+    {
+        "year": pl.Int16(),
+        "urn": pl.Int32(),
+        "input": pl.String(),
+        "value": pl.Float64(),
+        "scale": pl.Float64(),
+        "weight": pl.Float64(),
+    }
+)
 
 
 def folder_of(build: str, *, home: Home | None = None) -> Path:
@@ -73,7 +76,10 @@ def find_inputs(build: str, recipe: Recipe, *, home: Home | None = None) -> pl.D
 
 
 def find_distances(store: Store, recipe: Recipe, *, ground: Ground) -> NDArray[np.float64] | None:
-    """The kept distances of every school of a ground, shape (n, k), NaN where there are fewer; None where nothing was kept."""
+    """The kept distances of every school of a ground, shape (n, k), NaN where there are fewer.
+
+    None where nothing was kept.
+    """
     path = sets_path(store.name, recipe)
     if not path.is_file():
         return None

@@ -1,4 +1,7 @@
-"""One school (or trust) against those that may be its neighbours: the nearest, what each distance is made of, and how sure it is."""
+"""One school (or trust) against those that may be its neighbours.
+
+The nearest, what each distance is made of, and how sure it is.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,14 +16,16 @@ from plait.insight.queries.national import National
 from plait.insight.queries.spaces import Ground
 from plait.stats import neighbours as statistics
 
-DRAWS: Final = 200  # repeats of the disturbed match: the share that survives has a standard error of at most 3.5 points
-WEIGHT_SD: Final = 0.2  # standard deviation of the logarithm of a weight: two in three stay within a fifth of the recipe's
+# Repeats of the disturbed match: the share that survives has a standard error of at most 3.5 points.
+DRAWS: Final = 200
+# Standard deviation of the logarithm of a weight: two in three stay within a fifth of the recipe's.
+WEIGHT_SD: Final = 0.2
 SEED: Final = 20261121
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Question:
-    """Who is asked about: its row in the ground, its row in the register, who may be a neighbour, and how many are wanted."""
+    """Who is asked about (its rows in the ground and in the register), who may be a neighbour, and how many."""
 
     row: int
     subject: dict[str, Any]
@@ -63,7 +68,10 @@ def present(
     kept: Mapping[int, float],
     query: int = 0,
 ) -> tuple[Neighbour, ...]:
-    """The neighbours of one of the schools asked about, with what each distance is made of; `kept` gives survival by row."""
+    """The neighbours of one of the schools asked about, with what each distance is made of.
+
+    `kept` gives survival by row.
+    """
     rows = found.positions[query][: int(found.count[query])]
     if rows.size == 0:
         return ()
@@ -97,9 +105,7 @@ def _who(row: dict[str, Any], *, trust_uid: int | None) -> dict[str, Any]:
     }
 
 
-def _nearest(
-    asked: Question, *, ground: Ground, allowed: NDArray[np.bool_]
-) -> statistics.Neighbours | None:
+def _nearest(asked: Question, *, ground: Ground, allowed: NDArray[np.bool_]) -> statistics.Neighbours | None:
     """The nearest of those allowed; None where nobody is."""
     if not allowed.any():
         return None
@@ -123,10 +129,11 @@ def _survival(asked: Question, *, ground: Ground, allowed: NDArray[np.bool_]) ->
     return {int(at): float(rate) for at, rate in zip(done.positions, done.kept, strict=True)}
 
 
-def find_nearest(
-    ground: Ground, *, rows: NDArray[np.int64], pool: NDArray[np.bool_], k: int
-) -> statistics.Neighbours:
-    """The k nearest of a pool to each of several rows, agreeing in what the recipe insists on; preferences play no part."""
+def find_nearest(ground: Ground, *, rows: NDArray[np.int64], pool: NDArray[np.bool_], k: int) -> statistics.Neighbours:
+    """The k nearest of a pool to each of several rows, agreeing in what the recipe insists on.
+
+    Preferences play no part.
+    """
     return statistics.k_nearest(ground.space, k=k, queries=rows, pool=pool, exact=ground.exact)
 
 

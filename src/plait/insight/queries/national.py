@@ -1,4 +1,7 @@
-"""How near neighbours usually are: the background against which a school is typical or unusual, and a distance near or far. Open data."""
+"""How near neighbours usually are.
+
+The background against which a school is typical or unusual, and a distance near or far. Open data.
+"""
 
 from dataclasses import dataclass
 from typing import Final
@@ -19,10 +22,10 @@ _GRID: Final = 1001  # points of the distribution of distances that are remember
 
 @dataclass(frozen=True, slots=True, eq=False)
 class National:
-    """Over every school that can be matched: the mean distance to its k neighbours, and the distribution of all distances.
+    """The mean distance of every school to its k neighbours, and the distribution of all distances.
 
-    `means` and `nearest` have one figure for each row of the ground, NaN without neighbours; `ordered` are the known means,
-    ascending; `grid` the distances at every tenth of a percentile.
+    `means` and `nearest` have one figure for each row of the ground, NaN without neighbours; `ordered` are the known
+    means, ascending; `grid` the distances at every tenth of a percentile.
     """
 
     means: NDArray[np.float64]
@@ -54,7 +57,7 @@ class National:
 
 
 def get(store: Store, recipe: Recipe, *, ground: Ground) -> National:
-    """The background of a ground: from the kept sets where these are there, worked out otherwise; once for each build."""
+    """The background of a ground: from the kept sets, or worked out where nothing was kept; once for each build."""
     key = f"insight.national.{recipe.key}.{ground.made.year}.{ground.made.block}"
     return once_per_build(store, key, lambda: _gather(store, recipe, ground))
 
@@ -69,7 +72,7 @@ def find_all(recipe: Recipe, *, ground: Ground, k: int | None = None) -> statist
 
 
 def choose(found: statistics.Neighbours, *, ground: Ground, keep: int) -> statistics.Neighbours:
-    """Of the nearest, those of the preferred category first, then the rest, `keep` in all; again in order of distance."""
+    """Of the nearest, those of the preferred category first, then the rest; `keep` in all, in order of distance."""
     preferences = [statistics.Preference(name=rule.label, codes=codes) for rule, codes in ground.preferred]
     return statistics.prefer(found, preferences=preferences, keep=keep)
 

@@ -137,6 +137,7 @@ def describe(
 
 
 def complete(store: Store, answer: NeighbourSet, *, ground: Ground, asked: matching.Question) -> NeighbourSet:
+    """The answer with its neighbours: who they are, where they stand, and how typical the school is."""
     background = national.get(store, answer.recipe, ground=ground)
     done = matching.match(asked, ground=ground, background=background)
     row = ground.made.find_row(answer.urn)

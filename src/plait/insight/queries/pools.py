@@ -1,4 +1,7 @@
-"""Who may be a neighbour: all England, a region, some miles around, a trust or several; and filters on what schools are."""
+"""Who may be a neighbour: all England, a region, some miles around, a trust or several.
+
+And filters on what schools are.
+"""
 
 import re
 from collections.abc import Sequence
@@ -107,7 +110,7 @@ def mask(reach: Reach, *, subject: dict[str, Any], register: pl.DataFrame) -> ND
     if reach.kind is PoolKind.TRUST:
         return _same(register["trust_uid"], _known(subject, "trust_uid", "this school is in no trust"))
     if reach.kind is PoolKind.TRUSTS:
-        return register["trust_uid"].is_in(reach.trusts).fill_null(value=False).to_numpy()
+        return _among(register["trust_uid"], reach.trusts)
     if reach.kind is PoolKind.MILES:
         _known(subject, "easting", "the place of this school on the map is not known")
         away = miles_away(subject, register=register)
@@ -163,10 +166,10 @@ def _known(subject: dict[str, Any], name: str, why: str) -> Any:
 
 
 def _same(column: pl.Series, value: Any) -> NDArray[np.bool_]:
-    return (column == value).fill_null(value=False).to_numpy()
+    return np.asarray((column == value).fill_null(value=False).to_numpy())
 
 
 def _among(column: pl.Series, wanted: tuple[Any, ...]) -> NDArray[np.bool_]:
     if not wanted:
         return np.ones(column.len(), dtype=np.bool_)
-    return column.is_in(wanted).fill_null(value=False).to_numpy()
+    return np.asarray(column.is_in(wanted).fill_null(value=False).to_numpy())

@@ -50,8 +50,8 @@ def effective_weights(
 ) -> NDArray[np.float64]:
     """The share of the weight that each input has once the spread of the pool is taken into account; sums to 1.
 
-    Where a recipe folds its weights into stated scales, or scales by the range, the weight as written says little: what counts
-    is weight × variance / scale². For a recipe that divides by the standard deviation this is the weight itself.
+    Where a recipe folds its weights into stated scales, or scales by the range, the weight as written says little: what
+    counts is weight × variance / scale². For a recipe that divides by the standard deviation this is the weight itself.
     """
     if recipe.scaling in {Scaling.STATED, Scaling.RANGE, Scaling.MAD} and values.shape[0] > 1:
         worth = weights * np.nanvar(values, axis=0, ddof=1) / scales**2

@@ -1,4 +1,7 @@
-"""A recipe as the statistics want it: who is compared with whom, on what, and which categories must agree. Open data."""
+"""A recipe as the statistics want it: who is compared with whom, on what, and which categories must agree.
+
+Open data.
+"""
 
 from dataclasses import dataclass
 
@@ -20,8 +23,8 @@ NOT_KNOWN = "not known"  # schools whose category the register does not give are
 class Ground:
     """The schools that can be matched, in the space of their circumstances.
 
-    `register` has one row for each school of the space, in its order; `exact` are the codes of categories that must agree;
-    `preferred` those that should, with the rule.
+    `register` has one row for each school of the space, in its order; `exact` are the codes of categories that must
+    agree; `preferred` those that should, with the rule.
     """
 
     made: Circumstances

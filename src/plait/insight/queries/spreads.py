@@ -1,4 +1,7 @@
-"""How each input of a recipe is spread over the schools that can be matched: the quiet background of every strip. Open data."""
+"""How each input of a recipe is spread over the schools that can be matched: the quiet background of every strip.
+
+Open data.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -58,8 +61,11 @@ def stand(
 
 
 def as_published(item: Characteristic, values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Figures in the publisher's unit: an input that is compared on a logarithmic scale is shown as the number it is."""
-    return np.exp(values) if item.log else values
+    """Figures in the publisher's unit.
+
+    An input that is compared on a logarithmic scale is shown as the number it is.
+    """
+    return np.round(np.exp(values) / item.rounding) * item.rounding if item.log else values
 
 
 def decimals_of(item: Characteristic) -> int:
@@ -70,7 +76,13 @@ def decimals_of(item: Characteristic) -> int:
 
 
 def _stand_on(
-    item: Characteristic, spread: Spread, *, made: Circumstances, row: int | None, column: int, near: NDArray[np.float64]
+    item: Characteristic,
+    spread: Spread,
+    *,
+    made: Circumstances,
+    row: int | None,
+    column: int,
+    near: NDArray[np.float64],
 ) -> Standing:
     own = float("nan") if row is None else float(as_published(item, made.values[row, column : column + 1])[0])
     shown = as_published(item, near)

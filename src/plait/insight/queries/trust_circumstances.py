@@ -1,4 +1,7 @@
-"""What the recipe for trusts compares: size, phases, spread, and the circumstances of pupils over the schools. Open data."""
+"""What the recipe for trusts compares: size, phases, spread, and the circumstances of pupils over the schools.
+
+Open data.
+"""
 
 from typing import Final
 
@@ -16,7 +19,8 @@ from plait.insight.queries.pools import METRES_PER_MILE
 from plait.organisations.domain import Phase
 
 FEWEST_SCHOOLS: Final = 2
-KNOWN_ENOUGH: Final = 0.5  # an average needs figures for schools with at least this share of the trust's pupils (or places)
+# An average needs figures for schools with at least this share of the trust's pupils (a spread: of its schools).
+KNOWN_ENOUGH: Final = 0.5
 ROLL: Final = "roll"
 _SPECIAL: Final = (Phase.SPECIAL, Phase.ALTERNATIVE)
 
@@ -42,7 +46,7 @@ def _gather(basis: Basis) -> Circumstances:
 
 
 def _schools(basis: Basis) -> pl.DataFrame:
-    """The open schools of trusts, each with the pupils by whom it counts (from the register where the census has none)."""
+    """The open schools of trusts, each with the pupils by whom it counts (the register's where the census has none)."""
     schools = basis.store.table("schools").filter(
         (pl.col("status").cast(pl.String).is_in(basis.recipe.pool.statuses)) & pl.col("trust_uid").is_not_null()
     )

@@ -1,4 +1,7 @@
-"""Trusts in like circumstances to a trust; and for each of its schools the nearest inside the trust and outside it. Open data."""
+"""Trusts in like circumstances to a trust; and for each of its schools the nearest inside the trust and outside it.
+
+Open data.
+"""
 
 from typing import Any
 
@@ -60,7 +63,7 @@ def get_set(
 
 
 def list_in_out(scope: Scope, *, store: Store, uid: int, recipe: str | None = None) -> list[InOut]:
-    """For each open school of a trust, by name: the nearest in the trust and the nearest outside, with absolute similarity.
+    """For each open school of a trust: the nearest in the trust and the nearest outside, with absolute similarity.
 
     Each school is matched under the recipe for its phase, unless one is named.
 
@@ -71,9 +74,7 @@ def list_in_out(scope: Scope, *, store: Store, uid: int, recipe: str | None = No
     """
     require_open_data(scope)
     _get_trust(store, uid)
-    schools = store.table("schools").filter(
-        (pl.col("trust_uid") == uid) & (pl.col("status").cast(pl.String) == "open")
-    )
+    schools = store.table("schools").filter((pl.col("trust_uid") == uid) & (pl.col("status").cast(pl.String) == "open"))
     by_recipe: dict[str, list[dict[str, Any]]] = {}
     for school in schools.iter_rows(named=True):
         name = recipe or neighbours.recommend(scope, store=store, urn=school["urn"])

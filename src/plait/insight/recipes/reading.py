@@ -99,46 +99,58 @@ class Entry:
         return value
 
     def text(self, name: str, default: Any = None) -> str:
+        """A text; required unless a default is given."""
         return str(self._get(name, kinds=(str,), words="a text", default=_REQUIRED if default is None else default))
 
     def maybe_text(self, name: str) -> str | None:
+        """A text, or None."""
         value = self._get(name, kinds=(str,), words="a text", default=None)
         return None if value is None else str(value)
 
     def number(self, name: str, default: Any = None) -> float:
+        """A number; required unless a default is given."""
         return float(
             self._get(name, kinds=(int, float), words="a number", default=_REQUIRED if default is None else default)
         )
 
     def maybe_number(self, name: str) -> float | None:
+        """A number, or None."""
         value = self._get(name, kinds=(int, float), words="a number", default=None)
         return None if value is None else float(value)
 
     def whole(self, name: str, default: Any = None) -> int:
+        """A whole number; required unless a default is given."""
         return int(
             self._get(name, kinds=(int,), words="a whole number", default=_REQUIRED if default is None else default)
         )
 
     def flag(self, name: str) -> bool:
+        """True or false; false unless said."""
         return bool(self._get(name, kinds=(bool,), words="true or false", default=False))
 
     def day(self, name: str) -> dt.date:
+        """A date."""
         value = self._get(name, kinds=(dt.date,), words="a date such as 2027-09-01", default=_REQUIRED)
         return dt.date(value.year, value.month, value.day)
 
     def texts(self, name: str) -> tuple[str, ...]:
+        """A list of texts; empty unless given."""
         return tuple(str(each) for each in self._get(name, kinds=(list,), words="a list", default=[]))
 
     def wholes(self, name: str) -> tuple[int, ...]:
+        """A list of whole numbers; empty unless given."""
         return tuple(int(each) for each in self._get(name, kinds=(list,), words="a list", default=[]))
 
     def tables(self, name: str) -> list[Mapping[str, Any]]:
+        """A list of entries; empty unless given."""
         return list(self._get(name, kinds=(list,), words="a list of entries", default=[]))
 
     def table(self, name: str) -> Mapping[str, Any]:
+        """An entry of its own."""
         return dict(self._get(name, kinds=(dict,), words="an entry of its own", default=_REQUIRED))
 
     def maybe_table(self, name: str) -> Mapping[str, Any] | None:
+        """An entry of its own, or None."""
         value = self._get(name, kinds=(dict,), words="an entry of its own", default=None)
         return None if value is None else dict(value)
 

@@ -1,4 +1,6 @@
-"""What the inputs of a recipe explain of an outcome, in schools that the fit has not seen: where open recipes get their weights.
+"""What the inputs of a recipe explain of an outcome, in schools that the fit has not seen.
+
+Where open recipes get their weights.
 
 Run by `plait neighbours evidence`; the numbers it prints are those in the recipe's file.
 """
@@ -27,7 +29,7 @@ class TooFewSchools(PlaitError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Fold:
-    """Cross-products of one fold: the Gram matrix of the inputs with a constant, its product with the outcome, and the outcome's squares."""
+    """Cross-products of one fold: Gram matrix of the constant and inputs, product with the outcome, squares of it."""
 
     gram: NDArray[np.float64]
     product: NDArray[np.float64]
@@ -37,9 +39,9 @@ class _Fold:
 def weigh(store: Store, recipe: Recipe, *, outcome: str, year: int, inputs_year: int, unit: str) -> Evidence:
     """The share of an outcome's variance that the inputs explain out of sample, and each input's part in that.
 
-    A linear fit of the outcome on the standardised inputs, ten-fold cross-validated. The part of an input is its Shapley value:
-    what it adds to the explained variance, averaged over every order in which the inputs could be brought in. Parts that come
-    out below zero count as zero, and the shares are of what is left.
+    A linear fit of the outcome on the standardised inputs, ten-fold cross-validated. The part of an input is its
+    Shapley value: what it adds to the explained variance, averaged over every order in which the inputs could be
+    brought in. Parts that come out below zero count as zero, and the shares are of what is left.
 
     Raises
     ------
@@ -98,7 +100,10 @@ def _fold_of(design: NDArray[np.float64], outcome: NDArray[np.float64]) -> _Fold
 
 
 def _explained(folds: list[_Fold], chosen: tuple[int, ...], *, spread: float) -> float:
-    """1 − the squared error in the folds left out ÷ the squared deviations from the mean. Nothing chosen explains nothing."""
+    """1 − the squared error in the folds left out ÷ the squared deviations from the mean.
+
+    Nothing chosen explains nothing.
+    """
     if not chosen:
         return 0.0
     at = np.array([0, *(1 + column for column in chosen)])

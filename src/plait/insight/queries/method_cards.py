@@ -1,0 +1,237 @@
+"""The method card of a recipe, after the pattern of the UK Algorithmic Transparency Recording Standard. Open data."""
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from plait.core.home import Home
+from plait.core.years import AcademicYear
+from plait.indicators.queries.reach import require_open_data
+from plait.indicators.store.definitions import load_definitions
+from plait.indicators.store.reader import Store
+from plait.insight.domain import (
+    Constraint,
+    ConstraintKind,
+    Evidence,
+    Recipe,
+    Scaling,
+    Unit,
+    YearKind,
+    freeze,
+    list_labels,
+)
+from plait.insight.queries import circumstances, kept
+from plait.insight.recipes import shelf
+from plait.organisations.domain import Scope
+
+_SCALES: Final = {
+    Scaling.SAMPLE_SD: "its standard deviation over the schools that can be matched",
+    Scaling.POPULATION_SD: "its population standard deviation over the schools that can be matched",
+    Scaling.RANGE: "its range over the schools of the same phase",
+    Scaling.MAD: "its median absolute deviation over the schools that can be matched",
+    Scaling.PUBLISHED_SD: "the national standard deviation that the publisher gives",
+    Scaling.STATED: "the scale stated beside it, into which its weight is folded",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CardInput:
+    """One input: what it is, where it comes from and how much it weighs. `scale` only where the recipe states it."""
+
+    label: str
+    definitions: tuple[str, ...]
+    weight: float
+    scale: float | None
+    rounding: float
+    unit: str
+    years: tuple[AcademicYear, ...]
+    caveats: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CardStability:
+    """How stable the sets of a build are: rates are 0–1, the mean share of a school's neighbours that stay."""
+
+    build: str
+    year: AcademicYear
+    pool_n: int
+    matched_n: int
+    jitter_rate: float | None
+    sample_n: int
+    years_rate: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Everything that somebody needs to trust a recipe, or to doubt it.
+
+    `record` is the card as headed sentences in the order of the transparency record; the other fields are the same in
+    parts.
+    """
+
+    recipe: Recipe
+    what: str
+    steps: tuple[str, ...]
+    inputs: tuple[CardInput, ...]
+    years: tuple[AcademicYear, ...]
+    stability: CardStability | None
+    record: tuple[tuple[str, str], ...]
+
+
+def list_cards(scope: Scope, *, store: Store | None = None, home: Home | None = None) -> list[Card]:
+    """The card of every recipe."""
+    return [get_card(scope, recipe=each.id, store=store, home=home) for each in shelf.list_recipes()]
+
+
+def get_card(scope: Scope, *, recipe: str, store: Store | None = None, home: Home | None = None) -> Card:
+    """The card of a recipe; with a store also the years it can be based on and how stable its kept sets are.
+
+    Raises
+    ------
+    UnknownRecipe
+        If there is no such recipe.
+    """
+    require_open_data(scope)
+    chosen = shelf.get_recipe(recipe)
+    years = tuple(AcademicYear(year) for year in circumstances.list_years(store, chosen)) if store else ()
+    stability = None if store is None else _find_stability(store, chosen, home=home)
+    what, steps = _say_what(chosen), _list_steps(chosen)
+    return Card(
+        recipe=chosen,
+        what=what,
+        steps=steps,
+        inputs=tuple(_read_input(chosen, at) for at in range(len(chosen.characteristics))),
+        years=years,
+        stability=stability,
+        record=_write_record(chosen, what=what, steps=steps, stability=stability),
+    )
+
+
+def _read_input(recipe: Recipe, at: int) -> CardInput:
+    item = recipe.characteristics[at]
+    defined = [load_definitions()[each] for each in item.indicators]
+    return CardInput(
+        label=item.label,
+        definitions=tuple(each.name for each in defined),
+        weight=item.weight,
+        scale=item.scale,
+        rounding=item.rounding,
+        unit=item.unit,
+        years=tuple(AcademicYear(year) for year in item.years),
+        caveats=tuple(caveat for each in defined for caveat in each.caveats),
+    )
+
+
+def _say_what(recipe: Recipe) -> str:
+    things = "trusts" if recipe.unit is Unit.TRUST else "schools"
+    nearest = f"It lists the {recipe.k} {things} whose circumstances are nearest, out of {recipe.pool.sentence}."
+    return f"{nearest} Results play no part."
+
+
+def _list_steps(recipe: Recipe) -> tuple[str, ...]:
+    labels = list_labels(recipe.characteristics_of(recipe.years.choices[0] if recipe.years.choices else None))
+    steps = [
+        f"Take for each: {labels}.",
+        _say_years(recipe),
+        f"Divide each difference by {_SCALES[recipe.scaling]}, square it and multiply it by the weight.",
+        "Add these up, and take the square root: that is the distance.",
+        *(_say_constraint(each) for each in recipe.constraints),
+        f"Order by distance; where two are equal the smaller number comes first. Keep {recipe.k}.",
+    ]
+    return tuple(steps)
+
+
+def _say_years(recipe: Recipe) -> str:
+    if recipe.years.kind is YearKind.FIXED:
+        return f"Use the figures of one year: {' or '.join(str(AcademicYear(year)) for year in recipe.years.choices)}."
+    follow = (
+        " A school that has changed its number keeps the figures of its one predecessor."
+        if recipe.years.follow_chain
+        else ""
+    )
+    if recipe.years.kind is YearKind.LATEST:
+        return f"Use the newest figure that is held.{follow}"
+    mean = f"Use the mean of the figures held for up to {recipe.years.window} years"
+    return f"{mean}, so that one unusual year does not decide.{follow}"
+
+
+def _say_constraint(rule: Constraint) -> str:
+    if rule.kind is ConstraintKind.EXACT:
+        return f"Leave out whoever differs in {rule.label}."
+    if rule.kind is ConstraintKind.PREFERRED:
+        return f"Of the {rule.among} nearest, take those of the same {rule.label} first."
+    return f"Add {rule.penalty:g} to the squared distance of whoever differs in being {rule.label}."
+
+
+def _find_stability(store: Store, recipe: Recipe, *, home: Home | None) -> CardStability | None:
+    path = kept.card_path(store.name, recipe, home=home)
+    if not path.is_file():
+        return None
+    read: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return CardStability(
+        build=store.name,
+        year=AcademicYear(read["year"]),
+        pool_n=read["pool_n"],
+        matched_n=read["matched_n"],
+        jitter_rate=read["jitter_rate"],
+        sample_n=read["sample_n"],
+        years_rate=freeze(read["years_rate"]),
+    )
+
+
+def _write_record(
+    recipe: Recipe, *, what: str, steps: tuple[str, ...], stability: CardStability | None
+) -> tuple[tuple[str, str], ...]:
+    """The card in the order of the transparency record.
+
+    What it is, who answers for it, how it works, what it needs, where it fails.
+    """
+    return (
+        ("Name", f"{recipe.name}, version {recipe.version}"),
+        ("What it does", what),
+        ("Why it is used", recipe.why),
+        ("Status", recipe.status[0].upper() + recipe.status[1:] + (f". {recipe.source}" if recipe.source else ".")),
+        ("Who answers for it", f"{recipe.owner}; next review by {_say_day(recipe.next_review)}."),
+        ("Who decides", "People. A neighbour is somebody to talk to; nothing follows from a list by itself."),
+        ("How it works", " ".join(steps)),
+        ("What it needs", f"Published figures only; no figure is about one pupil. {recipe.missing}"),
+        ("How good it is", _say_evidence(recipe)),
+        ("How stable it is", _say_stability(stability)),
+        ("Where it can mislead", " ".join(recipe.limits)),
+    )
+
+
+def _say_evidence(recipe: Recipe) -> str:
+    said = [_say_one(each) for each in recipe.evidence]
+    judged = "The weights are a judgement; no outcome was used to choose them."
+    return " ".join([*said, recipe.agreement]).strip() or judged
+
+
+def _say_one(found: Evidence) -> str:
+    outcome, year = load_definitions()[found.outcome].name, AcademicYear(found.year)
+    return (
+        f"In {found.schools_n:,} schools that the fit had not seen, the inputs of {AcademicYear(found.inputs_year)} "
+        f"explain {found.explained:.0%} of the differences in {outcome} in {year} "
+        f"(typical error {found.residual_sd:.1f} {found.unit}). {found.note}"
+    ).strip()
+
+
+def _say_stability(stability: CardStability | None) -> str:
+    if stability is None:
+        return "Not worked out for this build: run “plait neighbours build”."
+    said = [f"{stability.matched_n:,} of {stability.pool_n:,} in the pool can be matched."]
+    if stability.jitter_rate is not None:
+        said.append(
+            f"When each weight moves by about a fifth and each figure within its rounding, "
+            f"{stability.jitter_rate:.0%} of the neighbours stay, on average over a sample of {stability.sample_n}."
+        )
+    for pair, rate in stability.years_rate.items():
+        before, after = (AcademicYear(int(year)) for year in pair.split("→"))
+        said.append(f"From the {before} basis to the {after} basis {rate:.0%} stay.")
+    return " ".join(said)
+
+
+def _say_day(day: dt.date) -> str:
+    return f"{day.day} {day:%B %Y}"
