@@ -5,6 +5,7 @@ import sys
 import typer
 
 from plait import __version__
+from plait.cli import data
 from plait.cli.demo import demo
 from plait.cli.serve import serve
 from plait.cli.simulate import simulate
@@ -17,6 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Plait: trust-led school improvement.",
 )
+app.add_typer(data.app, name="data")
 app.command()(demo)
 app.command()(serve)
 app.command()(simulate)

@@ -1,5 +1,6 @@
 """Reading a build. Nothing here writes, and every method may be called from several threads at once."""
 
+import atexit
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -24,6 +25,18 @@ __all__ = ["BadQuery", "NoBuild", "Store", "open_build", "open_current"]
 _OPEN = 2  # builds kept open: the one that is served, and the one that was until a moment ago
 _INDICATORS = 256  # slices of `values` by indicator and year that are kept
 _SLICE = ("urn", "value", "reason", "cohort_n", "lo", "hi")
+# Types of DuckDB and of Polars; others are told from the rows.
+_KINDS: dict[str, type[pl.DataType]] = {
+    "TINYINT": pl.Int8,
+    "SMALLINT": pl.Int16,
+    "INTEGER": pl.Int32,
+    "BIGINT": pl.Int64,
+    "HUGEINT": pl.Int128,
+    "DOUBLE": pl.Float64,
+    "VARCHAR": pl.String,
+    "BOOLEAN": pl.Boolean,
+    "DATE": pl.Date,
+}
 
 
 class BadQuery(PlaitError):
@@ -108,9 +121,17 @@ class Store:
                 statements = cursor.extract_statements(query)
                 if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
                     raise BadQuery("The query was not run.", why="It does more than read.", mend="Use one SELECT.")
-                return pl.DataFrame(cursor.sql(query, params=dict(parameters or {})))
+                cursor.execute(query, dict(parameters or {}))
+                schema = {name: _KINDS.get(str(kind)) for name, kind, *_ in cursor.description or ()}
+                return pl.DataFrame(cursor.fetchall(), schema=schema, orient="row", infer_schema_length=None)
             except duckdb.Error as fault:
                 raise BadQuery("The query was not run.", why=str(fault)) from fault
+
+    def close(self) -> None:
+        """Let go of the connection to DuckDB, if there is one."""
+        connection = self.__dict__.pop("_connection", None)
+        if connection is not None:
+            connection.close()
 
     @cached_property
     def _urns(self) -> npt.NDArray[np.int32]:
@@ -141,6 +162,14 @@ class Store:
 
 _stores: OrderedDict[Path, Store] = OrderedDict()
 _stores_lock = threading.Lock()
+
+
+@atexit.register
+def close_all() -> None:
+    """Close every build that is open; they are opened again when asked for."""
+    with _stores_lock:
+        while _stores:
+            _stores.popitem()[1].close()
 
 
 def open_current(home: Home) -> Store:
