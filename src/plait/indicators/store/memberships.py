@@ -82,7 +82,7 @@ def observe(files: Sequence[RawFile], *, known: pl.DataFrame) -> Observations:
         table = read_table(file, "membership")
         if table is None:
             continue
-        wanted = _STAGED
+        wanted = dict(_STAGED)
         listed = table.rules["urn"].converter == "list"
         wanted["urn"] = pl.List(pl.Int32()) if listed else pl.Int32()
         staged, bad = stage(file, table, wanted)
