@@ -5,7 +5,7 @@ import sys
 import typer
 
 from plait import __version__
-from plait.cli import data
+from plait.cli import data, neighbours
 from plait.cli.demo import demo
 from plait.cli.serve import serve
 from plait.cli.simulate import simulate
@@ -19,6 +19,7 @@ app = typer.Typer(
     help="Plait: trust-led school improvement.",
 )
 app.add_typer(data.app, name="data")
+app.add_typer(neighbours.app, name="neighbours")
 app.command()(demo)
 app.command()(serve)
 app.command()(simulate)

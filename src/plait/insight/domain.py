@@ -102,6 +102,7 @@ CATEGORY_FIELDS = frozenset(
         "academy",
         "la_code",
         "stage",
+        "selective",
         "faith",
         "settlement",
     }

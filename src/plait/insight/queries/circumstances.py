@@ -155,7 +155,10 @@ def field_figures(register: pl.DataFrame, field: str) -> Figures:
 
 
 def with_categories(schools: pl.DataFrame) -> pl.DataFrame:
-    """The register with the categories that follow from it: stage of primary schooling, faith, settlement."""
+    """The register with the categories that follow from it: stage, faith, settlement, and whether selective.
+
+    A school that the register does not call selective counts as not selective.
+    """
     primary, faith = pl.col("phase").cast(pl.String) == Phase.PRIMARY, pl.col("religious_character").cast(pl.String)
     settlement = pl.col("urban_rural").cast(pl.String)
     return schools.with_columns(
@@ -165,15 +168,19 @@ def with_categories(schools: pl.DataFrame) -> pl.DataFrame:
         .then(pl.lit("junior"))
         .otherwise(pl.col("phase").cast(pl.String))
         .alias("stage"),
-        pl.when(faith.is_null())
+        pl.when(faith.is_null() | (faith == ""))
         .then(None)
         .when(faith.is_in(_FAITHLESS))
         .then(pl.lit("no faith"))
         .otherwise(pl.lit("faith"))
         .alias("faith"),
+        pl.when(pl.col("admissions").cast(pl.String) == "selective")
+        .then(pl.lit("selective"))
+        .otherwise(pl.lit("not selective"))
+        .alias("selective"),
         pl.when(settlement.str.contains("(?i)rural"))
         .then(pl.lit("rural"))
-        .when(settlement.is_not_null())
+        .when(settlement.str.contains("(?i)urban"))
         .then(pl.lit("urban"))
         .alias("settlement"),
     )

@@ -74,7 +74,7 @@ def _lay(recipe: Recipe, made: Circumstances) -> Ground:
 
 
 def _codes(register: pl.DataFrame, constraint: Constraint) -> NDArray[np.int32]:
-    labels = register[constraint.field].cast(pl.String).fill_null(NOT_KNOWN).to_list()
+    labels = register[constraint.field].cast(pl.String).replace("", None).fill_null(NOT_KNOWN).to_list()
     return statistics.codes_of(labels)
 
 
