@@ -20,8 +20,13 @@ PHASE_PLURALS: Final = {
     Phase.SPECIAL: "special schools",
     Phase.ALTERNATIVE: "alternative providers",
     Phase.INDEPENDENT: "independent schools",
-    Phase.OTHER: "other providers",
+    Phase.OTHER: "other schools",
 }
+
+
+def name_phase(phase: Phase) -> str:
+    """A phase as a school is called by it; one that is not known, or of no usual kind, is a school."""
+    return "School" if phase is Phase.OTHER else phase.label
 
 
 def is_difference(definition: Definition) -> bool:
@@ -101,11 +106,11 @@ def say_years(years: list[int]) -> str:
             runs[-1].append(year)
         else:
             runs.append([year])
+    if len(runs) == 1 and len(runs[0]) == 2:
+        return words.listed([str(AcademicYear(year)) for year in runs[0]])
     return words.listed([_run(run) for run in runs])
 
 
 def _run(run: list[int]) -> str:
     first, last = str(AcademicYear(run[0])), str(AcademicYear(run[-1]))
-    if len(run) == 1:
-        return first
-    return f"{first} and {last}" if len(run) == 2 else f"{first} to {last}"
+    return first if len(run) == 1 else f"{first} to {last}"

@@ -19,12 +19,12 @@ class NoSuchSchool(NotInBuild):
 
 @dataclass(frozen=True, slots=True)
 class School:
-    """A school as the register has it. What the files do not say is None."""
+    """A school as the register has it. What the files do not say is None, and an unknown phase `Phase.OTHER`."""
 
     urn: int
     name: str
     phase: Phase
-    status: Status
+    status: Status | None
     all_through: bool | None = None
     middle: bool | None = None
     type: str | None = None
@@ -102,7 +102,9 @@ _COLUMNS = tuple(field.name for field in fields(School))
 def read_school(row: Mapping[str, Any]) -> School:
     """A school from a row of the `schools` table."""
     known = {name: row[name] for name in _COLUMNS if name in row}
-    return School(**{**known, "phase": Phase(row["phase"] or "other"), "status": Status(row["status"] or "open")})
+    return School(
+        **{**known, "phase": Phase(row["phase"] or "other"), "status": Status(row["status"]) if row["status"] else None}
+    )
 
 
 def find_school(scope: Scope, *, store: Store, urn: int) -> School | None:

@@ -1,6 +1,6 @@
 """Published figures of schools and trusts, each with its reason where there is none. Open data."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -93,19 +93,24 @@ def list_figures(scope: Scope, *, store: Store, urns: Iterable[int]) -> list[Fig
     kept: dict[tuple[str, int], Figure] = {}
     for urn in urns:
         for row in store.values_of_school(urn).iter_rows(named=True):
-            figure = read_figure({"urn": urn, **row})
+            figure = read_figure(row)
             standing = kept.get((figure.indicator, figure.year))
             if standing is None or figure.value is not None or standing.value is None:
                 kept[figure.indicator, figure.year] = figure
     return sorted(kept.values(), key=lambda figure: (figure.indicator, figure.year))
 
 
-def figures_of_schools(scope: Scope, *, store: Store, urns: Iterable[int]) -> dict[tuple[int, str, int], Figure]:
-    """All figures of several schools under their present URNs, by URN, indicator and year."""
+def figures_of_schools(
+    scope: Scope, *, store: Store, urns: Sequence[int], indicators: Sequence[str] | None = None
+) -> dict[tuple[int, str, int], Figure]:
+    """Figures of several schools under their present URNs, by URN, indicator and year; all of them unless told which."""
     require_open_data(scope)
-    found = [
-        read_figure({"urn": urn, **row}) for urn in urns for row in store.values_of_school(urn).iter_rows(named=True)
-    ]
+    if not urns:
+        return {}
+    rows = pl.concat([store.values_of_school(urn) for urn in urns])
+    if indicators is not None:
+        rows = rows.filter(pl.col("indicator").cast(pl.String).is_in(indicators))
+    found = (read_figure(row) for row in rows.iter_rows(named=True))
     return {(figure.urn, figure.indicator, figure.year): figure for figure in found}
 
 
@@ -149,17 +154,6 @@ def all_spreads(scope: Scope, *, store: Store) -> Mapping[tuple[str, int, str], 
     return _distributions(store)
 
 
-def spreads_of_phase(scope: Scope, *, store: Store, phase: str) -> Mapping[tuple[str, int], Distribution]:
-    """Every distribution of a phase, by indicator and year."""
-    require_open_data(scope)
-
-    def work_out() -> dict[tuple[str, int], Distribution]:
-        own = _distributions(store).items()
-        return {(indicator, year): spread for (indicator, year, of), spread in own if of == phase}
-
-    return once_per_build(store, f"values.spreads.{phase}", work_out)
-
-
 def read_figure(row: Mapping[str, Any]) -> Figure:
     """A figure from a row of the `values` table."""
     return Figure(
@@ -177,7 +171,8 @@ def read_figure(row: Mapping[str, Any]) -> Figure:
 
 def _distributions(store: Store) -> dict[tuple[str, int, str], Distribution]:
     def work_out() -> dict[tuple[str, int, str], Distribution]:
-        rows = store.table("distributions").iter_rows(named=True)
+        # Where too few schools have a figure, the build gives their number and no shape: there is nothing to show.
+        rows = store.table("distributions").drop_nulls(["bins", "p50"]).iter_rows(named=True)
         return {(row["indicator"], row["year"], row["phase"]): _read_distribution(row) for row in rows}
 
     return once_per_build(store, "values.distributions", work_out)

@@ -8,7 +8,7 @@ from plait.indicators.queries.browse import Among, Choice, Page
 from plait.indicators.queries.schools import School
 from plait.indicators.queries.trusts import Trust
 from plait.organisations.domain import Phase
-from plait.web import addresses, names, words
+from plait.web import addresses, figures, names, words
 from plait.web.parts import Cell, Column, Option, Pages, Row, Table
 
 _TRUST_TYPES = {"multi": "Multi-academy trust", "single": "Single-academy trust", "other": "Other"}
@@ -100,7 +100,7 @@ def _school_table(schools: tuple[School, ...]) -> Table:
             Row(
                 (
                     Cell(names.show(school.name), url=addresses.school(school.urn), note=f"URN {school.urn}"),
-                    Cell(school.phase.label, label="Phase"),
+                    Cell(figures.name_phase(school.phase), label="Phase"),
                     Cell(
                         place,
                         note=school.la_name if school.town and school.la_name and school.la_name != school.town else "",

@@ -2,19 +2,25 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from django.utils.safestring import SafeString
 
 from plait.core.years import AcademicYear
 from plait.indicators.queries.values import Distribution, Figure
 from plait.indicators.store.definition_parts import Definition
-from plait.indicators.store.definitions import find_span
 from plait.web import addresses, figures, words
 from plait.web.charts import strip, years
 from plait.web.charts.hill import Everyone
 from plait.web.charts.scale import Scale, round_ends
-from plait.web.organisations.gaps import Why, say_gaps, share_out, why_missing
+from plait.web.organisations.gaps import (
+    Explained,
+    explain_breaks,
+    explain_gaps,
+    say_breaks,
+    say_gaps,
+    share_out,
+    why_missing,
+)
 from plait.web.organisations.sections import Section, title_of
 from plait.web.parts import Cell, Column, Row, Table
 
@@ -37,13 +43,14 @@ class FigureRow:
 
 @dataclass(frozen=True, slots=True)
 class FigureSection:
-    """A group of rows, what holds for all of them, and the same as a table."""
+    """A group of rows, the same as a table, and its gaps and breaks explained: for most rows, and for single ones."""
 
     id: str
     title: str
     rows: tuple[FigureRow, ...]
-    notes: tuple[str, ...]
     table: Table
+    explained: tuple[Explained, ...]
+    explained_rows: tuple[tuple[str, tuple[Explained, ...]], ...]
 
 
 def present_strips(wanted: Sequence[Definition], held: Figures, spreads: Spreads) -> tuple[FigureRow, ...]:
@@ -67,15 +74,11 @@ def present_section(
         return None
     span = year_span([d.id for d in wanted], held, spreads)
     drawn = [_years_row(definition, span, held, spreads) for definition in wanted]
-    missing = [tuple(say_gaps(gaps)) for _, gaps in drawn]
-    common, own = share_out(missing)
-    rows = tuple(
-        FigureRow(row.id, row.title, row.under, row.picture, row.sentence, (*row.notes, *mine), row.url)
-        for (row, _), mine in zip(drawn, own, strict=True)
-    )
-    return FigureSection(
-        section.id, section.title, rows, common, years_table(section.title, wanted, span, held, urn=urn)
-    )
+    common, own = share_out(explained for _, explained in drawn)
+    rows = tuple(row for row, _ in drawn)
+    named = tuple((f"{row.title}, {row.under}", mine) for row, mine in zip(rows, own, strict=True) if mine)
+    table = years_table(section.title, wanted, span, held, urn=urn)
+    return FigureSection(section.id, section.title, rows, table, common, named)
 
 
 def of(held: Figures, indicator: str) -> list[Figure]:
@@ -119,9 +122,20 @@ def writer(definition: Definition) -> Callable[[float], str]:
     return lambda value: figures.write(definition, value)
 
 
-def everyone(spread: Distribution) -> Everyone:
-    """The hill of a distribution."""
-    return Everyone(spread.bins, spread.bin_lo, spread.bin_hi)
+def end_writer(definition: Definition) -> Callable[[float], str]:
+    """How the ends of a chart are written: a bin may begin a little below nought, a share never does."""
+    low, high = definition.plausible
+    return lambda value: figures.write(definition, min(high, max(low, value)))
+
+
+def everyone(definition: Definition, spread: Distribution) -> Everyone:
+    """The hill of a distribution, without the empty bins beyond what can be."""
+    step = (spread.bin_hi - spread.bin_lo) / len(spread.bins)
+    low, high = definition.plausible
+    before = max(0, int((low - spread.bin_lo) / step))
+    after = max(0, int((spread.bin_hi - high) / step))
+    kept = spread.bins[before : len(spread.bins) - after]
+    return Everyone(kept, spread.bin_lo + before * step, spread.bin_hi - after * step)
 
 
 def _strip_row(definition: Definition, figure: Figure, spread: Distribution | None) -> FigureRow:
@@ -134,9 +148,9 @@ def _strip_row(definition: Definition, figure: Figure, spread: Distribution | No
         picture = strip.draw(
             strip.Strip(
                 label=definition.short,
-                everyone=everyone(spread),
+                everyone=everyone(definition, spread),
                 value=value,
-                write=writer(definition),
+                write=end_writer(definition),
                 you="This school",
             )
         )
@@ -153,37 +167,39 @@ def _strip_row(definition: Definition, figure: Figure, spread: Distribution | No
 
 def _years_row(
     definition: Definition, span: range, held: Figures, spreads: Spreads
-) -> tuple[FigureRow, dict[int, Why]]:
+) -> tuple[FigureRow, tuple[Explained, ...]]:
     points, missing = [], {}
     for year in span:
         figure, spread = held.get((definition.id, year)), spreads.get((definition.id, year))
         low, high = (None, None) if spread is None else spread.middle_half
-        if figure is None or figure.value is None:
+        value = None if figure is None else figure.value
+        if value is None:
             missing[year] = why_missing(definition, year, figure)
-            points.append(years.YearPoint(AcademicYear(year), reason=missing[year].reason, low=low, high=high))
-        else:
-            points.append(years.YearPoint(AcademicYear(year), value=figure.value, low=low, high=high))
-    breaks = _breaks(definition, span)
+        reason = missing[year].reason if value is None else None
+        points.append(years.YearPoint(AcademicYear(year), value=value, reason=reason, low=low, high=high))
     chart = years.Years(
         label=f"{definition.name}, year by year",
         points=tuple(points),
         scale=_scale(definition, points, spreads),
         write=writer(definition),
-        breaks=tuple(AcademicYear(year) for year in breaks),
+        breaks=tuple(AcademicYear(year) for year in _breaks(definition, span)),
     )
-    known = latest(held, definition.id)
+    latest_known = latest(held, definition.id)
+    known = [point.year.start for point in points if point.value is not None]
+    notes = (say_breaks(definition, known), say_gaps(missing))
     row = FigureRow(
         definition.id,
         *title_of(definition),
         years.draw_spark(chart),
-        "" if known is None else _say_latest(definition, known, spreads.get((definition.id, known.year))),
-        _say_breaks(definition, [point.year.start for point in points if point.value is not None]),
+        "" if latest_known is None else _say_latest(definition, latest_known, spreads),
+        tuple(note for note in notes if note),
         addresses.indicator(definition.id),
     )
-    return row, missing
+    return row, (*explain_breaks(definition, known), *explain_gaps(missing))
 
 
-def _say_latest(definition: Definition, figure: Figure, spread: Distribution | None) -> str:
+def _say_latest(definition: Definition, figure: Figure, spreads: Spreads) -> str:
+    spread = spreads.get((definition.id, figure.year))
     sentence = f"{words.starting(figures.say_with_pupils(definition, figure))} in {AcademicYear(figure.year)}"
     if figure.lo is not None and figure.hi is not None:
         sentence += f" (published interval: {figures.write_range(definition, figure.lo, figure.hi)})"
@@ -195,7 +211,7 @@ def _say_latest(definition: Definition, figure: Figure, spread: Distribution | N
 def _scale(definition: Definition, points: Sequence[years.YearPoint], spreads: Spreads) -> Scale:
     """The same scale for every school of the phase: where nearly all of them lie, over all years."""
     own = [spread for (indicator, _), spread in spreads.items() if indicator == definition.id]
-    ends = [p for spread in own for p in (spread.percentiles[1], spread.percentiles[99])]
+    ends = [p for spread in own for p in (spread.percentiles[5], spread.percentiles[95])]
     ends += [point.value for point in points if point.value is not None]
     return round_ends(min(ends), max(ends))
 
@@ -204,14 +220,3 @@ def _breaks(definition: Definition, span: range) -> list[int]:
     """Years of the span in which a new series begins."""
     starts = [item.first for item in definition.spans[1:]]
     return [year for year in starts if year in span and year > span.start]
-
-
-def _say_breaks(definition: Definition, known: Sequence[int]) -> tuple[str, ...]:
-    """A sentence for each pair of years with figures that follow each other and are not comparable."""
-    told = []
-    for earlier, later in pairwise(known):
-        span = find_span(definition, later)
-        if span is not None and span != find_span(definition, earlier):
-            because = f"{span.because[:1].lower()}{span.because[1:]}".rstrip(".")
-            told.append(f"Do not compare {AcademicYear(later)} with years before it: {because}.")
-    return tuple(told)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from plait.indicators.queries.search import Found, Hit, Kind, Way
-from plait.web import addresses, names, words
+from plait.web import addresses, figures, names, words
 
 _KINDS: Final = {Kind.TRUST: "Trust", Kind.LA: "Local authority", Kind.TOWN: "Town"}
 
@@ -33,7 +33,7 @@ def present_hit(hit: Hit) -> Result:
     """A line of the results or of the suggestions."""
     if hit.kind is Kind.SCHOOL:
         parts = [
-            hit.phase.label if hit.phase else "",
+            figures.name_phase(hit.phase) if hit.phase else "",
             hit.place or "",
             names.show(hit.trust_name or ""),
             f"URN {hit.number}",

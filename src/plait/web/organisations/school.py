@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from plait.core.years import AcademicYear
 from plait.indicators.queries.schools import Line, School, Spell
-from plait.indicators.queries.values import Figure
+from plait.indicators.queries.values import Distribution, Figure
 from plait.indicators.store.definition_parts import Definition
 from plait.organisations.domain import Phase, Status
 from plait.web import addresses, figures, names, words
@@ -67,7 +67,7 @@ class SchoolFacts:
     line: Line
     spells: list[Spell]
     figures: list[Figure]
-    spreads: Spreads
+    spreads: Mapping[tuple[str, int, str], Distribution]
     definitions: Mapping[str, Definition]
     land: Land
 
@@ -77,13 +77,14 @@ def present_school(found: SchoolFacts) -> SchoolPage:
     school, definitions = found.school, found.definitions
     held = {(figure.indicator, figure.year): figure for figure in found.figures if figure.indicator in definitions}
     wanted = [definitions[each] for each in sections.CIRCUMSTANCES if each in definitions]
-    strips = figure_rows.present_strips(wanted, held, found.spreads)
+    spreads = _own_spreads(found)
+    strips = figure_rows.present_strips(wanted, held, spreads)
     presented = tuple(
         section
         for each in sections.RESULTS
         if (
             section := figure_rows.present_section(
-                _known(each, definitions), held=held, spreads=found.spreads, definitions=definitions, urn=school.urn
+                _known(each, definitions), held=held, spreads=spreads, definitions=definitions, urn=school.urn
             )
         )
     )
@@ -102,7 +103,7 @@ def present_school(found: SchoolFacts) -> SchoolPage:
         strip_legend=(legend.all_schools(f"all {those}"), legend.you()),
         strip_year=_latest_year(strips),
         sections=presented,
-        spark_legend=(legend.line("this school"), legend.expected(f"half of all {those}")),
+        spark_legend=(legend.line("this school"), legend.expected("half of all schools of the phase")),
         from_predecessors=_predecessors(found, held),
         rest=_rest(held, definitions, shown),
         history=present_history(school, found.line, found.spells),
@@ -115,12 +116,31 @@ def present_school(found: SchoolFacts) -> SchoolPage:
     )
 
 
+def _own_spreads(found: SchoolFacts) -> Spreads:
+    """The spreads to set the school against: those of its phase, or of the phase that a measure is about."""
+
+    def phase_for(indicator: str) -> str:
+        definition = found.definitions.get(indicator)
+        if definition is None or found.school.phase in definition.phases or not definition.phases:
+            return found.school.phase.value
+        return definition.phases[0].value
+
+    chosen = {indicator: phase_for(indicator) for indicator in {figure.indicator for figure in found.figures}}
+    return {(each, year): spread for (each, year, of), spread in found.spreads.items() if chosen.get(each) == of}
+
+
 def _known(section: sections.Section, definitions: Mapping[str, Definition]) -> sections.Section:
     return sections.Section(section.id, section.title, tuple(each for each in section.first if each in definitions))
 
 
 def _eyebrow(school: School) -> str:
-    parts = ["All-through school" if school.all_through else "Middle school" if school.middle else school.phase.label]
+    parts = [
+        "All-through school"
+        if school.all_through
+        else "Middle school"
+        if school.middle
+        else figures.name_phase(school.phase)
+    ]
     if school.age_low is not None and school.age_high is not None:
         parts.append(f"ages {school.age_low} to {school.age_high}")
     if school.town or school.la_name:
@@ -129,11 +149,7 @@ def _eyebrow(school: School) -> str:
 
 
 def _lede(school: School) -> str:
-    kind = (
-        ("all-through school" if school.all_through else school.phase.label.lower())
-        if school.phase is not Phase.OTHER
-        else "school"
-    )
+    kind = "all-through school" if school.all_through else figures.name_phase(school.phase).lower()
     article = "An" if kind[0] in "aeiou" else "A"
     was = "was " if school.status is Status.CLOSED else ""
     pupils = "" if not school.pupils_n or was else f" of {words.count(school.pupils_n, 'pupil')}"
@@ -172,6 +188,8 @@ def _notice(found: SchoolFacts) -> Notice | None:
     if school.status is Status.CLOSED:
         when = f"It closed on {day(school.closed)}" if school.closed else "It has closed"
         return Notice("This school has closed", f"{when}, and the register names no school that took its place.")
+    if school.status is None:
+        return Notice("Perhaps not open", "The files that this site holds do not say whether this school is open.")
     if school.status is Status.PROPOSED:
         return Notice("Not open yet", "The register lists this school as proposed. It has no pupils, and no figures.")
     return None

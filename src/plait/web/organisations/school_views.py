@@ -47,7 +47,7 @@ def _find(request: HttpRequest, urn: int) -> SchoolFacts:
         line=line,
         spells=schools.list_spells(scope, store=store, urns=line.urns),
         figures=values.list_figures(scope, store=store, urns=line.urns),
-        spreads=values.spreads_of_phase(scope, store=store, phase=found.phase.value),
+        spreads=values.all_spreads(scope, store=store),
         definitions=load_definitions(),
         land=land_of(scope, store=store),
     )

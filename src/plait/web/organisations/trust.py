@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from django.utils.safestring import SafeString
 
@@ -20,6 +21,7 @@ from plait.web.organisations.trust_spreads import PhaseSpreads, TrustSpreads
 from plait.web.parts import Card, Crumb, Fact, LegendItem, Table
 from plait.web.templatetags.plait import day, month
 
+SHOWN: Final = tuple(dict.fromkeys((*trust_spreads.CIRCUMSTANCES, *trust_spreads.RESULTS, *trust_tables.CONTEXT)))
 _KINDS = {"multi": "Multi-academy trust", "single": "Single-academy trust"}
 
 

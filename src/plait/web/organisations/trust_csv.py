@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from plait.core.years import AcademicYear
+from plait.indicators.queries.values import Figure
 from plait.web.organisations.trust import TrustFacts
 
 HEADING: Final = (
@@ -14,12 +15,15 @@ HEADING: Final = (
 
 def list_rows(found: TrustFacts) -> Iterator[tuple[object, ...]]:
     """One row for each school, indicator and year; a school without figures has one row."""
+    by_school: dict[int, list[Figure]] = {}
+    for (urn, _, _), figure in found.figures.items():
+        by_school.setdefault(urn, []).append(figure)
     for school in found.schools:
         who = (
             *(found.trust.uid, school.urn, school.name, school.phase.value, school.town, school.la_name),
             *(school.trust_since.isoformat() if school.trust_since else None, school.trust_since_kind, school.pupils_n),
         )
-        own = [figure for (urn, _, _), figure in sorted(found.figures.items()) if urn == school.urn]
+        own = by_school.get(school.urn, [])
         if not own:
             yield (*who, None, None, None, None, None, None)
         for figure in own:

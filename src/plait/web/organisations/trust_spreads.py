@@ -13,9 +13,10 @@ from plait.indicators.store.definition_parts import Definition
 from plait.organisations.domain import Phase
 from plait.web import addresses, figures, names, words
 from plait.web.charts import spread
-from plait.web.organisations.figure_rows import everyone, writer
+from plait.web.charts.scale import Write
+from plait.web.organisations.figure_rows import end_writer, everyone
 from plait.web.organisations.sections import title_of
-from plait.web.parts import Table
+from plait.web.parts import Cell, Column, Row, Table
 
 if TYPE_CHECKING:
     from plait.web.organisations.trust import TrustFacts
@@ -38,8 +39,9 @@ class SpreadRow:
     year: str
     picture: SafeString
     sentence: str
-    table: Table
     url: str
+    members: tuple[spread.Member, ...]
+    write: Write
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class PhaseSpreads:
     id: str
     title: str
     rows: tuple[SpreadRow, ...]
+    table: Table
 
 
 def present(wanted: tuple[str, ...], found: "TrustFacts") -> tuple[PhaseSpreads, ...]:
@@ -62,9 +65,8 @@ def present(wanted: tuple[str, ...], found: "TrustFacts") -> tuple[PhaseSpreads,
             if schools and each in found.definitions and (row := _row(found.definitions[each], schools, phase, found))
         ]
         if rows:
-            groups.append(
-                PhaseSpreads(f"{wanted[0]}-{phase.value}", words.starting(figures.PHASE_PLURALS[phase]), tuple(rows))
-            )
+            title = words.starting(figures.PHASE_PLURALS[phase])
+            groups.append(PhaseSpreads(f"{wanted[0]}-{phase.value}", title, tuple(rows), _table(title, schools, rows)))
     return tuple(groups)
 
 
@@ -91,9 +93,9 @@ def _row(definition: Definition, schools: list[School], phase: Phase, found: "Tr
     title, under = title_of(definition)
     chart = spread.Spread(
         label=f"{definition.name}, {AcademicYear(year)}",
-        everyone=everyone(all_schools),
+        everyone=everyone(definition, all_schools),
         members=members,
-        write=writer(definition),
+        write=end_writer(definition),
         all_name=figures.PHASE_PLURALS[phase],
         middle=all_schools.median,
     )
@@ -104,9 +106,23 @@ def _row(definition: Definition, schools: list[School], phase: Phase, found: "Tr
         str(AcademicYear(year)),
         spread.draw(chart),
         f"{spread.sentence(chart)} {_say_middle(definition, members, all_schools)}".strip(),
-        spread.table(chart),
         addresses.indicator(definition.id),
+        members,
+        chart.write,
     )
+
+
+def _table(title: str, schools: list[School], rows: list[SpreadRow]) -> Table:
+    """The same figures by school, in the order of their names: this is not a ranking."""
+    columns = (Column("School"), *(Column(f"{row.title}, {row.under or row.year}", number=True) for row in rows))
+    lines = []
+    for at, school in enumerate(schools):
+        cells = [Cell(names.show(school.name), url=addresses.school(school.urn))]
+        for row in rows:
+            value = row.members[at].value
+            cells.append(Cell("no figure" if value is None else row.write(value), number=True))
+        lines.append(Row(tuple(cells)))
+    return Table(title, columns, tuple(lines), caption_hidden=True, scrolls=True)
 
 
 def _say_middle(definition: Definition, members: tuple[spread.Member, ...], all_schools: Distribution) -> str:

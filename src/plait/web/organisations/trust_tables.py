@@ -123,6 +123,8 @@ def past_table(past: list[PastSchool]) -> Table | None:
             names.show(school.trust_name)
             if school.trust_name and school.trust_uid != spell.trust_uid
             else school.status.value
+            if school.status
+            else "not known"
         )
         rows.append(
             Row(
@@ -172,7 +174,7 @@ def _sort_key(sort: str, latest: Mapping[str, Mapping[int, Figure]]) -> Callable
 def _row(school: School, latest: Mapping[str, Mapping[int, Figure]], definitions: Mapping[str, Definition]) -> Row:
     cells = [
         Cell(names.show(school.name), url=addresses.school(school.urn), note=f"URN {school.urn}"),
-        Cell(school.phase.label.removesuffix(" school"), label="Phase"),
+        Cell(figures.name_phase(school.phase).removesuffix(" school"), label="Phase"),
         Cell(school.town or school.la_name or "not in the files", label="Place"),
         Cell(say_since(school), label="In the trust since"),
         Cell("not known" if school.pupils_n is None else f"{school.pupils_n:,}", number=True, label="Pupils"),

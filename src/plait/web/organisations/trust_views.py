@@ -9,7 +9,7 @@ from plait.indicators.store.definitions import load_definitions
 from plait.web.context import scope_of, store_of
 from plait.web.downloads import csv_response
 from plait.web.land import land_of
-from plait.web.organisations.trust import TrustFacts, present_trust
+from plait.web.organisations.trust import SHOWN, TrustFacts, present_trust
 from plait.web.organisations.trust_csv import HEADING, list_rows
 from plait.web.organisations.trust_tables import SORTS
 
@@ -19,7 +19,7 @@ def trust(request: HttpRequest, uid: int) -> HttpResponse:
     """The schools of a trust, their circumstances, and their results as a spread."""
     sort = request.GET.get("sort", "name")
     page = present_trust(
-        _find(request, uid),
+        _find(request, uid, indicators=SHOWN),
         sort=sort if sort in SORTS else "name",
         descending=request.GET.get("order") == "down",
     )
@@ -34,7 +34,7 @@ def trust_csv(request: HttpRequest, uid: int) -> HttpResponse:
     return csv_response(f"trust-{uid}.csv", HEADING, list_rows(found))
 
 
-def _find(request: HttpRequest, uid: int) -> TrustFacts:
+def _find(request: HttpRequest, uid: int, *, indicators: tuple[str, ...] | None = None) -> TrustFacts:
     scope, store = scope_of(request), store_of(request)
     trust = trusts.get_trust(scope, store=store, uid=uid)
     schools = trusts.list_schools_of(scope, store=store, uid=uid)
@@ -42,7 +42,9 @@ def _find(request: HttpRequest, uid: int) -> TrustFacts:
         trust=trust,
         schools=schools,
         past=trusts.list_past_schools_of(scope, store=store, uid=uid),
-        figures=values.figures_of_schools(scope, store=store, urns=[school.urn for school in schools]),
+        figures=values.figures_of_schools(
+            scope, store=store, urns=[school.urn for school in schools], indicators=indicators
+        ),
         published=values.list_trust_figures(scope, store=store, uid=uid),
         spreads=values.all_spreads(scope, store=store),
         definitions=load_definitions(),

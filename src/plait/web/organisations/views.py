@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from plait.core.years import AcademicYear
 from plait.indicators.queries import browse, examples, search
 from plait.organisations.domain import Phase
 from plait.web.context import scope_of, store_of
@@ -22,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     page = present_home(
         schools_n=browse.count_open_schools(scope, store=store),
         trusts_n=browse.count_open_trusts(scope, store=store),
-        period=str(store.manifest.period),
+        period=str(AcademicYear.parse(store.manifest.period)),
         school=examples.find_school_to_show(scope, store=store),
         trust=examples.find_trust_to_show(scope, store=store),
     )
