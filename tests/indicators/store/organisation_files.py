@@ -10,11 +10,15 @@ import polars as pl
 from plait.core.years import AcademicYear
 from plait.indicators.store.heads import open_tables
 from plait.indicators.store.inputs import find_inputs
-from plait.indicators.store.raw import ROW, RawFile
+from plait.indicators.store.raw import ROW, RawFile, Source
 from plait.indicators.store.read import read_table
 from plait.indicators.store.recognise import recognise
 from plait.indicators.store.register import load_register
 from plait.indicators.store.spine import Organisations, assemble_organisations
+from plait.indicators.store.spine_fields import columns_of
+from plait.indicators.store.spine_fields import read_table as fields_of
+
+ROLES = ("school", "trust", "membership", "link")
 
 
 def a_file(
@@ -93,16 +97,17 @@ def read_real_files(folder: Path) -> tuple[RawFile, ...]:
             continue
         for table in open_tables(item):
             entry = recognise(table, register)
-            if entry is not None and {"school", "trust", "membership", "link"} & set(entry.source.fields):
-                found += read_table(table, entry, wanted=_texts(entry.source.fields)).raws
+            wanted = _headings(entry.source) if entry is not None else set()
+            if entry is not None and wanted:
+                found += read_table(table, entry, wanted=wanted).raws
     return tuple(found)
 
 
-def _texts(told: object) -> set[str]:
-    if isinstance(told, str):
-        return {told}
-    parts = told.values() if isinstance(told, Mapping) else told if isinstance(told, list | tuple) else ()
-    return set().union(*(_texts(part) for part in parts))
+def _headings(source: Source) -> set[str]:
+    """The headings of a source that say something of schools and trusts."""
+    blank = RawFile(source, "", None, None, pl.DataFrame())
+    tables = [told for role in ROLES if (told := fields_of(blank, role)) is not None]
+    return {heading for told in tables for heading in columns_of(told)}
 
 
 @functools.cache

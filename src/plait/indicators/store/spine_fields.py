@@ -80,6 +80,12 @@ def read_table(file: RawFile, role: str) -> FieldTable | None:
     return FieldTable(rules, column, values, phases if complete else None, bool(told.get("secondhand", False)))
 
 
+def columns_of(table: FieldTable) -> frozenset[str]:
+    """The headings that a table reads."""
+    where = (table.where_column,) if table.where_column else ()
+    return frozenset((*where, *(column for rule in table.rules.values() for column in rule.columns)))
+
+
 def _read_rule(source: str, name: str, told: object) -> Rule:
     if isinstance(told, str):
         return Rule((told,), "text", "")
@@ -137,7 +143,9 @@ def stage(file: RawFile, table: FieldTable, dtypes: Mapping[str, pl.DataType]) -
         else:
             made[name] = CONVERTERS[rule.converter]([_clean(column) for column in present], rule.argument).cast(dtype)
     staged = frame.select(pl.col(ROW), **made)
-    return staged, _unreadable(file, frame, staged, table)
+    told = [name for name, rule in table.rules.items() if rule.converter == "map" and name in staged.columns]
+    silent = [pl.when(pl.col(name) != "").then(pl.col(name)) for name in told]  # known words that say nothing
+    return staged.with_columns(silent), _unreadable(file, frame, staged, table)
 
 
 def _clean(column: str) -> pl.Expr:

@@ -27,7 +27,7 @@ TRUST_SCHEMA = pl.Schema(
     }
 )
 _STATED = pl.Schema({name: dtype for name, dtype in TRUST_SCHEMA.items() if name != "schools_n"})
-LEFT_OUT = ""  # what the vocabulary of trust types gives for sponsors, federations and other groups
+LEFT_OUT = "left out"  # what the vocabulary of trust types gives for sponsors, federations and other groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def gather_groups(files: Sequence[RawFile]) -> Groups:
     empty = pl.DataFrame(schema={**_STATED, "day": pl.Date(), "precedence": pl.Int32()})
     stated = pl.concat([empty, *frames], how="diagonal_relaxed").sort("uid", "day", "precedence")
     left_out = stated.filter(pl.col("type") == LEFT_OUT)["uid"].n_unique()
-    return Groups(stated.filter(pl.col("type") != LEFT_OUT), left_out, tuple(rejects))
+    return Groups(stated.filter(pl.col("type").ne_missing(LEFT_OUT)), left_out, tuple(rejects))
 
 
 def day_of(file: RawFile) -> dt.date:
