@@ -145,7 +145,7 @@ def _read_headings(path: str, lines: bytes) -> tuple[tuple[str, ...], int]:
             yield line
 
     try:
-        row = next(csv.reader(each(), strict=True))
+        row = next(csv.reader(each()))
     except (csv.Error, StopIteration) as fault:
         raise BadFile(
             f"{path} was not imported.", why=f"Its first line is no heading: {fault}.", mend=_AGAIN

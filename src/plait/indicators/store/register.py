@@ -172,7 +172,7 @@ def _read_entry(path: Path) -> Entry:
         raise BadRegister(
             f"The register entry {path.name} cannot be used.", why=f"It lacks {fault}.", mend="Add it."
         ) from fault
-    except (ValueError, TypeError) as fault:
+    except (ValueError, TypeError, re.error) as fault:
         raise BadRegister(
             f"The register entry {path.name} cannot be used.", why=f"{fault}.", mend="Mend the entry."
         ) from fault
