@@ -98,7 +98,8 @@ def test_an_asset_that_was_not_built_is_named():
 def test_icons_lie_where_browsers_look_for_them(client: Client, without_build: Home, path: str):
     answer = client.get(path)
     assert answer.status_code == 200
-    assert len(b"".join(answer.streaming_content)) > 500
+    assert len(answer.content) > 500
+    assert answer.headers["Content-Type"].startswith("image/")
     assert "max-age" in answer.headers["Cache-Control"]
 
 

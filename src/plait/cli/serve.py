@@ -1,6 +1,9 @@
 """`plait serve`: migrate the database, open the build, and answer requests."""
 
+import http.client
+import logging
 import os
+import threading
 from typing import Annotated, Any
 
 import typer
@@ -8,9 +11,14 @@ from rich.console import Console
 
 from plait.core.errors import PlaitError
 from plait.core.home import find_home
+from plait.indicators.store.builds import NoBuild
+from plait.indicators.store.reader import Store, open_current
+from plait.organisations.domain import Scope
 
 _THREADS = 8  # polars and duckdb let go of the interpreter while they work, so more threads than cores pay
 _LAST_PORT = 65_535
+_WARM_SECONDS = 60  # that one page may take while the build is first read
+_log = logging.getLogger("plait.serve")
 
 PortOption = Annotated[int, typer.Option("--port", help="Where to listen.", min=1, max=_LAST_PORT)]
 HostOption = Annotated[str, typer.Option("--host", help="On which address to listen; 0.0.0.0 is every one.")]
@@ -34,6 +42,7 @@ def serve(port: PortOption = 8000, host: HostOption = "127.0.0.1", proxy: ProxyO
     server = _listen(application, host=host, port=port, proxy=proxy)
     shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 — compared with, not bound to
     announce(f"http://{shown}:{port}")
+    threading.Thread(target=warm, args=(shown, port), daemon=True).start()
     try:
         server.run()
     except KeyboardInterrupt:
@@ -73,37 +82,51 @@ def _listen(application: Any, *, host: str, port: int, proxy: str) -> Any:
 
 def announce(address: str) -> None:
     """Say where the site is, and what to try first."""
-    from plait.indicators.store.builds import NoBuild
-    from plait.indicators.store.reader import open_current
-
     console.print(f"\n[bold]Plait is at {address}[/bold]   (Ctrl-C stops it)\n")
     try:
         store = open_current(find_home())
     except NoBuild as error:
-        console.print(f"{error.what} {error.why}\n{error.mend}\n")
+        console.print(f"{error.what} {error.mend}\n", soft_wrap=True)
         return
-    for line in what_to_try(store.table("schools"), address=address):
+    for line in what_to_try(store, address=address):
         console.print(line, soft_wrap=True)
 
 
-def what_to_try(schools: Any, *, address: str) -> list[str]:
-    """Three steps into the site, with a school and a trust that are in this build: the first of the largest trust."""
-    import polars as pl
-
+def what_to_try(store: Store, *, address: str) -> list[str]:
+    """Three steps into the site, with a school and a trust that are in this build."""
+    from plait.indicators.queries import examples
     from plait.web import addresses, names
 
-    members = schools.filter((pl.col("status") == "open") & pl.col("trust_uid").is_not_null())
-    if members.is_empty():
-        return [f"Try first: {address}{addresses.address('schools')}", ""]
-    uid = members.group_by("trust_uid").len().sort(["len", "trust_uid"], descending=[True, False])["trust_uid"][0]
-    known = members.filter(pl.col("trust_uid") == uid).sort(
-        "pupils_n", "urn", descending=[True, False], nulls_last=True
-    )
-    school = known.row(0, named=True)
-    return [
-        "Try first:",
-        f"  1. search for “{names.show(school['name'])}”, even with a letter wrong",
-        f"  2. see the schools in like circumstances: {address}{addresses.neighbours(school['urn'])}",
-        f"  3. see its trust: {address}{addresses.trust(uid)}",
-        "",
-    ]
+    scope = Scope(open_data=True)  # whoever starts the site holds the files
+    school, trust = examples.find_school_to_show(scope, store=store), examples.find_trust_to_show(scope, store=store)
+    steps = [f"search for a school by name, place, postcode or URN: {address}{addresses.address('home')}"]
+    if school is not None:
+        steps.append(f"see the schools in circumstances like those of {names.show(school.name)}:")
+        steps.append(f"    {address}{addresses.neighbours(school.urn) or addresses.school(school.urn)}")
+    if trust is not None:
+        steps.append(f"see a trust, {names.show(trust.name)}: {address}{addresses.trust(trust.uid)}")
+    return ["Try first:", *(step if step.startswith(" ") else f"  • {step}" for step in steps), ""]
+
+
+def warm(host: str, port: int) -> None:
+    """Ask for one page of each kind, so that the first visitor does not wait for the build to be read."""
+    from plait.indicators.queries import examples
+    from plait.web import addresses
+
+    try:
+        store = open_current(find_home())
+        scope = Scope(open_data=True)
+        school, trust = (
+            examples.find_school_to_show(scope, store=store),
+            examples.find_trust_to_show(scope, store=store),
+        )
+        paths = [addresses.address("home"), addresses.address("suggest", q="a school")]
+        paths += [addresses.school(school.urn), addresses.neighbours(school.urn)] if school else []
+        paths += [addresses.trust(trust.uid)] if trust else []
+        for path in filter(None, paths):
+            connection = http.client.HTTPConnection(host, port, timeout=_WARM_SECONDS)
+            connection.request("GET", path, headers={"X-Forwarded-Proto": "https"})
+            connection.getresponse().read()
+            connection.close()
+    except (PlaitError, OSError, http.client.HTTPException):
+        _log.warning("The site was not warmed up; the first pages will take a little longer.", exc_info=True)

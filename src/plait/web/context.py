@@ -12,11 +12,15 @@ from django.utils import timezone
 from plait.core.home import find_home
 from plait.core.years import AcademicYear
 from plait.indicators.queries.reach import require_open_data
+from plait.indicators.queries.remembered import once_per_build
 from plait.indicators.services import served_builds
 from plait.indicators.store.builds import NoBuild
 from plait.indicators.store.reader import Store, open_current
 from plait.organisations.domain import Scope
 
+FIRST_FICTIONAL_URN = (
+    900_000  # as the simulator has it; real schools have numbers under 200,000, Welsh ones under 500,000
+)
 _recorded: set[str] = set()  # builds this process has written into the ledger
 
 
@@ -103,4 +107,14 @@ def _data_note(request: HttpRequest) -> DataNote | None:
         return None
     manifest = store.manifest
     built_at = dt.datetime.fromisoformat(manifest.built_at)
-    return DataNote(store.name, built_at, AcademicYear.parse(manifest.period), fictional=False)
+    return DataNote(store.name, built_at, AcademicYear.parse(manifest.period), fictional=_is_fictional(store))
+
+
+def _is_fictional(store: Store) -> bool:
+    """Whether every school is made up: the simulator numbers its schools where the register has none."""
+
+    def look() -> bool:
+        urns = store.table("schools")["urn"]
+        return not urns.is_empty() and int(urns[0]) >= FIRST_FICTIONAL_URN  # sorted by urn
+
+    return once_per_build(store, "web.fictional", look)

@@ -9,6 +9,9 @@ from plait.core.errors import PlaitError
 Write = Callable[[float], str]  # how a figure is written: words.percent, words.number …
 
 
+_SAME = 1e-9  # two figures this near, for their size, are one
+
+
 class EmptyScale(PlaitError):
     """A chart was asked for over no range at all."""
 
@@ -43,9 +46,9 @@ class Scale:
 
 def round_ends(low: float, high: float, *, steps: int = 4) -> Scale:
     """A scale with round ends that holds both figures."""
-    if low == high:
+    if high - low <= _SAME * max(1.0, abs(low), abs(high)):
         low, high = low - 1, high + 1
     raw = (high - low) / steps
     power = 10.0 ** math.floor(math.log10(raw))
     step = next(factor * power for factor in (1, 2, 2.5, 5, 10) if factor * power >= raw)
-    return Scale(math.floor(low / step) * step, math.ceil(high / step) * step)
+    return Scale(min(low, math.floor(low / step) * step), max(high, math.ceil(high / step) * step))

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
@@ -12,6 +12,7 @@ from plait.web.parts import Crumb
 from plait.web.site import condition, specimens
 
 _WEEK = 604_800  # seconds
+_ICON_TYPES = {".ico": "image/x-icon", ".png": "image/png", ".svg": "image/svg+xml"}
 
 
 @require_safe
@@ -57,6 +58,7 @@ def webmanifest(_request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @cache_control(max_age=_WEEK, public=True)
-def icon(_request: HttpRequest, name: str) -> FileResponse:
+def icon(_request: HttpRequest, name: str) -> HttpResponse:
     """An icon at the address where browsers and services look for it."""
-    return FileResponse((Path(settings.STATIC_ROOT) / "plait" / name).open("rb"), filename=name)
+    body = (Path(settings.STATIC_ROOT) / "plait" / name).read_bytes()
+    return HttpResponse(body, content_type=_ICON_TYPES[Path(name).suffix])

@@ -1,0 +1,120 @@
+import http.client
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from plait.cli import serve
+from plait.core.home import Home
+from plait.indicators.store.reader import open_current
+from plait.simulation.histories import FIRST_URN
+from plait.web import context
+from tests.store_factory import make_home
+
+SECONDS_TO_START = 30
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def start(home: Path, port: int) -> subprocess.Popen[str]:
+    environment = {**os.environ, "PLAIT_HOME": str(home), "PYTHONUNBUFFERED": "1"}
+    environment.pop("DATABASE_URL", None)
+    command = [sys.executable, "-m", "plait.cli.main", "serve", "--port", str(port)]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def ask(port: int, path: str, **headers: str) -> Answer:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", path, headers=headers)
+        with connection.getresponse() as answer:
+            return Answer(answer.status, dict(answer.headers), answer.read())
+    finally:
+        connection.close()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Home, subprocess.Popen[str]]]:
+    home, port = make_home(tmp_path_factory.mktemp("served")), free_port()
+    server = start(home.root, port)
+    for _ in range(SECONDS_TO_START * 10):
+        assert server.poll() is None, server.stdout.read() if server.stdout else ""
+        try:
+            ask(port, "/health")
+            break
+        except OSError:
+            time.sleep(0.1)
+    yield port, home, server
+    server.terminate()
+    server.communicate(timeout=10)
+
+
+def test_a_bare_home_is_migrated_and_served(served: tuple[int, Home, subprocess.Popen[str]]):
+    port, home, _ = served
+    assert json.loads(ask(port, "/health").body)["status"] == "ok"
+    assert home.database.is_file()
+
+
+def test_assets_are_kept_for_ever_and_sent_compressed(served: tuple[int, Home, subprocess.Popen[str]]):
+    port, _, _ = served
+    manifest = json.loads(ask(port, "/static/plait/manifest.json").body)
+    answer = ask(port, f"/static/plait/{manifest['plait.css']}", **{"Accept-Encoding": "br"})
+    assert answer.status == 200
+    assert answer.headers["Content-Encoding"] == "br"
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert len(answer.body) < 15_000
+
+
+def test_everything_that_is_written_lies_under_one_folder(served: tuple[int, Home, subprocess.Popen[str]]):
+    port, home, _ = served
+    ask(port, "/health")
+    names = {path.name for path in home.root.iterdir()}
+    assert names >= {"plait.sqlite3", "logs", "secret_key", "store"}
+    lines = [json.loads(line) for line in (home.logs / "plait.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert any(line.get("path") == "/health" for line in lines)
+
+
+def test_a_port_that_is_taken_is_said_with_what_to_do(served: tuple[int, Home, subprocess.Popen[str]], tmp_path: Path):
+    port, _, _ = served
+    second = start(tmp_path, port)
+    told, _ = second.communicate(timeout=SECONDS_TO_START)
+    assert second.returncode == 1
+    assert f"port {port}" in told
+    assert "--port" in told
+    assert "Traceback" not in told
+
+
+def test_what_to_try_first_names_a_school_and_a_trust_of_this_build(with_build: Home):
+    steps = serve.what_to_try(open_current(with_build), address="http://127.0.0.1:8000")
+    assert steps[0] == "Try first:"
+    told = "\n".join(steps)
+    assert "http://127.0.0.1:8000/schools/" in told
+    assert "http://127.0.0.1:8000/trusts/" in told
+
+
+def test_a_build_of_real_schools_is_not_called_fictional(with_build: Home, rf):
+    note = context.page(rf.get("/"))["data_note"]
+    assert note.fictional is False
+    assert str(note.period) == "2024/25"
+
+
+def test_fictional_schools_are_known_by_the_numbers_the_simulator_gives():
+    assert context.FIRST_FICTIONAL_URN == FIRST_URN
