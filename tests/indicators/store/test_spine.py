@@ -143,6 +143,113 @@ def test_of_two_files_of_one_day_that_of_higher_precedence_is_believed() -> None
     assert school_of(links, register)["name"] == school_of(register, links)["name"] == "Registered"
 
 
+REGISTER_ROW = {
+    "URN": "100049",
+    "LA (code)": "202",
+    "LA (name)": "Camden",
+    "EstablishmentNumber": "4104",
+    "EstablishmentName": "Haverstock School",
+    "TypeOfEstablishment (name)": "Academy converter",
+    "EstablishmentStatus (name)": "Open, but proposed to close",
+    "PhaseOfEducation (name)": "All-through",
+    "OpenDate": "01-09-2012",
+    "CloseDate": "",
+    "StatutoryLowAge": "4",
+    "StatutoryHighAge": "18",
+    "NurseryProvision (name)": "No Nursery Classes",
+    "OfficialSixthForm (name)": "Has a sixth form",
+    "Gender (name)": "Mixed",
+    "ReligiousCharacter (name)": "Does not apply",
+    "AdmissionsPolicy (name)": "Non-selective",
+    "NumberOfPupils": "1,046",
+    "TrustSchoolFlag (name)": "Supported by a multi-academy trust",
+    "Trusts (code)": "5143",
+    "Trusts (name)": "UNITED LEARNING TRUST",
+    "GOR (name)": "London",
+    "UrbanRural (name)": "Larger rural: Nearer to a major town or city",
+    "Town": "London",
+    "Postcode": "NW3 2BQ",
+    "Easting": "527904",
+    "Northing": "184433",
+}
+
+
+def test_the_full_register_fills_every_field() -> None:
+    register = a_file("gias_establishments", [REGISTER_ROW], as_at=LINKED)
+    school = school_of(register, urn=100049)
+    assert school == {
+        "urn": 100049,
+        "name": "Haverstock School",
+        "phase": "secondary",
+        "all_through": True,
+        "middle": False,
+        "type": "Academy converter",
+        "type_group": "Academies",
+        "academy": True,
+        "status": "open",
+        "opened": dt.date(2012, 9, 1),
+        "closed": None,
+        "laestab": 2024104,
+        "la_code": 202,
+        "la_name": "Camden",
+        "region": "London",
+        "town": "London",
+        "postcode": "NW3 2BQ",
+        "easting": 527904.0,
+        "northing": 184433.0,
+        "urban_rural": "Rural, larger: nearer to a major town or city",
+        "age_low": 4,
+        "age_high": 18,
+        "gender": "mixed",
+        "religious_character": "None",
+        "admissions": "not selective",
+        "sixth_form": True,
+        "nursery_provision": False,
+        "pupils_n": 1046,
+        "trust_uid": 5143,
+        "trust_name": "UNITED LEARNING TRUST",
+        "trust_since": LINKED,
+        "trust_since_kind": "seen",
+        "chain": 100049,
+        "as_at": LINKED,
+    }
+
+
+def test_a_school_that_the_register_calls_closed_stands_in_no_trust() -> None:
+    closed = REGISTER_ROW | {"EstablishmentStatus (name)": "Closed", "CloseDate": "31-08-2024"}
+    school = school_of(a_file("gias_establishments", [closed], as_at=LINKED), urn=100049)
+    assert (school["status"], school["closed"], school["trust_uid"]) == ("closed", dt.date(2024, 8, 31), None)
+
+
+def test_a_register_of_some_kinds_of_school_closes_no_other() -> None:
+    census = a_file("spc", [census_row(1)], as_at=CENSUS)
+    assert school_of(census, a_file("gias_establishments", [REGISTER_ROW], as_at=LINKED))["status"] == "open"
+
+
+def test_school_information_of_the_performance_tables_is_read() -> None:
+    row = {
+        "URN": "1",
+        "LA": "202",
+        "LANAME": "Camden",
+        "LAESTAB": "2024104",
+        "SCHNAME": "A",
+        "SCHSTATUS": "Closed",
+        "CLOSEDATE": "31-12-2022",
+        "SCHOOLTYPE": "Academy sponsor led",
+        "ISPRIMARY": "0",
+        "ISSECONDARY": "1",
+        "ISPOST16": "1",
+        "AGELOW": "11",
+        "AGEHIGH": "18",
+        "GENDER": "Girls",
+        "RELCHAR": "Roman Catholic",
+        "ADMPOL": "Selective",
+    }
+    school = school_of(a_file("school_information", [row], year=2022, as_at=dt.date(2023, 8, 31)))
+    assert (school["phase"], school["status"], school["closed"]) == ("secondary", "closed", dt.date(2022, 12, 31))
+    assert (school["region"], school["sixth_form"], school["admissions"]) == ("London", True, "selective")
+
+
 def test_a_school_without_a_name_has_no_row() -> None:
     made = assemble_organisations([a_file("census", [{"URN": "1", "NOR": "200"}], year=2022, as_at=CENSUS)])
     assert made.schools.is_empty()
