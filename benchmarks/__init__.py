@@ -1,0 +1,1 @@
+"""Plait beside its peers, on the machine at hand: `make bench`."""

@@ -1,0 +1,16 @@
+"""Run every benchmark, or those named: `python -m benchmarks neighbours`."""
+
+import importlib
+import pkgutil
+import sys
+from pathlib import Path
+
+
+def main() -> None:
+    there = sorted(each.name for each in pkgutil.iter_modules([str(Path(__file__).parent)]) if each.name != "__main__")
+    for name in sys.argv[1:] or there:
+        importlib.import_module(f"benchmarks.{name}").main()
+
+
+if __name__ == "__main__":
+    main()
