@@ -29,6 +29,11 @@ def name_phase(phase: Phase) -> str:
     return "School" if phase is Phase.OTHER else phase.label
 
 
+def name_schools(phase: str) -> str:
+    """The schools of a distribution; beside those of each phase a build holds one of all schools."""
+    return PHASE_PLURALS[Phase(phase)] if phase in set(Phase) else "schools of all phases"
+
+
 def is_difference(definition: Definition) -> bool:
     """Whether nought means the same as others, so that the sign says something."""
     worked_out = (
@@ -79,13 +84,13 @@ def write_range(definition: Definition, low: float, high: float) -> str:
 def say_middle_half(definition: Definition, spread: Distribution) -> str:
     """“Half of primary schools are between 52% and 73%”."""
     low, high = spread.middle_half
-    those = PHASE_PLURALS[Phase(spread.phase)]
+    those = name_schools(spread.phase)
     return f"half of {those} are between {write(definition, low)} and {write(definition, high)}"
 
 
 def say_position(value: float, spread: Distribution) -> str:
     """Where a figure stands among the schools of its phase, without saying what is better."""
-    those = PHASE_PLURALS[Phase(spread.phase)]
+    those = name_schools(spread.phase)
     below = spread.rate_below(value)
     if below >= 0.95:
         return f"Higher than in more than 9 in 10 {those}."

@@ -4,4 +4,5 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("plait.web.organisations.urls")),
+    path("", include("plait.web.indicators.urls")),
 ]

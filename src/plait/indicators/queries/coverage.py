@@ -1,5 +1,6 @@
 """What a build holds and what it lacks: figures and reasons by indicator and year, files, rejected rows. Open data."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -39,7 +40,7 @@ class File:
     bytes: int
     source: str
     year: int | None
-    as_at: str | None
+    as_at: dt.date | None
     rows_read: int
     rows_kept: int
     rows_national: int
@@ -63,6 +64,11 @@ def list_cells(scope: Scope, *, store: Store) -> list[Cell]:
     """The coverage of every indicator and year of the build."""
     require_open_data(scope)
     return once_per_build(store, "coverage.cells", lambda: _count(store))
+
+
+def cells_of(scope: Scope, *, store: Store, indicator: str) -> list[Cell]:
+    """The coverage of one indicator, earliest year first."""
+    return [cell for cell in list_cells(scope, store=store) if cell.indicator == indicator]
 
 
 def list_files(scope: Scope, *, store: Store) -> list[File]:
@@ -118,7 +124,7 @@ def _read_file(row: dict[str, Any]) -> File:
         bytes=row["bytes"],
         source=row["source"],
         year=row["year"],
-        as_at=None if row["as_at"] is None else str(row["as_at"]),
+        as_at=row["as_at"],
         rows_read=row["rows_read"],
         rows_kept=row["rows_kept"],
         rows_national=row["rows_national"],

@@ -103,7 +103,7 @@ def list_figures(scope: Scope, *, store: Store, urns: Iterable[int]) -> list[Fig
 def figures_of_schools(
     scope: Scope, *, store: Store, urns: Sequence[int], indicators: Sequence[str] | None = None
 ) -> dict[tuple[int, str, int], Figure]:
-    """Figures of several schools under their present URNs, by URN, indicator and year; all of them unless told which."""
+    """Figures of several schools under their present URNs, by URN, indicator and year; all unless told which."""
     require_open_data(scope)
     if not urns:
         return {}
