@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import django
 import pytest
 import time_machine
 
@@ -15,8 +16,11 @@ from tests.fictional import make_fictional_home
 CHECKOUT = Path(__file__).resolve().parents[1]
 TODAY = dt.datetime(2026, 11, 21, 9, 30, tzinfo=dt.UTC)
 
-# Set before Django reads its settings: no test writes into the developer's own home.
+# Both here, and the settings named nowhere else, because pytest-django would read them before this file is loaded:
+# no test writes into the developer's own home.
 os.environ["PLAIT_HOME"] = tempfile.mkdtemp(prefix="plait-test-home-")
+os.environ["DJANGO_SETTINGS_MODULE"] = "plait.config.settings"
+django.setup()
 
 
 def find_real_data() -> Path | None:
