@@ -16,9 +16,16 @@ FAMILIAR_URN = 900_417
 def name_familiar(schools: Schools, trusts: Trusts, member_of: Ints) -> tuple[Schools, Trusts]:
     """Give the trust nearest to nine schools, some primary and some secondary, its familiar names."""
     t = _choose_trust(schools, trusts, member_of)
-    inside = np.flatnonzero((member_of == t) & (schools.closed == 0) & (schools.faith == NO_FAITH) & (schools.opened == 0))
+    inside = np.flatnonzero(
+        (member_of == t) & (schools.closed == 0) & (schools.faith == NO_FAITH) & (schools.opened == 0)
+    )
     primaries = inside[(schools.phase[inside] == PRIMARY) & (schools.span[inside] == FULL)]
-    secondaries = inside[(schools.phase[inside] == SECONDARY) & ~schools.selective[inside] & (schools.gender[inside] == MIXED)]
+    primaries = primaries[
+        np.argsort(np.abs(schools.scores["pupils"][primaries] - 0.3), kind="stable")
+    ]  # of common size
+    secondaries = inside[
+        (schools.phase[inside] == SECONDARY) & ~schools.selective[inside] & (schools.gender[inside] == MIXED)
+    ]
     names = list(schools.name)
     for here, wanted in ((primaries, FAMILIAR_PRIMARIES), (secondaries, FAMILIAR_SECONDARIES)):
         for i, name in zip(here.tolist(), wanted, strict=False):
@@ -35,7 +42,9 @@ def _choose_trust(schools: Schools, trusts: Trusts, member_of: Ints) -> int:
         return np.bincount(member_of[plain], minlength=trusts.n)
 
     size = np.bincount(member_of[member_of >= 0], minlength=trusts.n)
-    lacking = 20 * np.maximum(3 - count(PRIMARY), 0) + 20 * (count(SECONDARY) == 0) + 5 * (trusts.flavour != MIXED_TRUST)
+    lacking = (
+        20 * np.maximum(3 - count(PRIMARY), 0) + 20 * (count(SECONDARY) == 0) + 5 * (trusts.flavour != MIXED_TRUST)
+    )
     return int(np.argmin(np.abs(size - 9) + lacking))
 
 

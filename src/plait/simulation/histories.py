@@ -90,7 +90,7 @@ def tell_histories(seed: Seed, schools: Schools, trusts: Trusts, member_of: Ints
     """
     rng = seed.stream("histories")
     converted, joined = _date_conversions(rng, schools, trusts, member_of, effects)
-    spells, alone = _write_spells(rng, schools, trusts, member_of, converted, joined)
+    spells, alone = _write_spells(rng, schools, trusts, member_of, converted=converted, joined=joined)
     groups = _register_groups(schools, trusts, spells, alone)
     establishments, links = _register_establishments(rng, schools, member_of, converted)
     year = np.array([_year_of(day) if day else 0 for day in joined.tolist()], dtype=np.int64)
@@ -152,11 +152,11 @@ def _find_bad_years(schools: Schools, effects: Effects) -> Ints:
     """The examination year with the least noise that still leaves a year to follow it."""
     columns = np.array([year - FIRST_YEAR for year in EXAM_YEARS[:-1]])
     noise = np.where((schools.phase == SECONDARY)[:, None], effects.noise["ks4"], effects.noise["ks2"])
-    return np.array(EXAM_YEARS)[np.argmin(noise[:, columns], axis=1)]
+    return np.asarray(np.array(EXAM_YEARS)[np.argmin(noise[:, columns], axis=1)], dtype=np.int64)
 
 
 def _write_spells(
-    rng: np.random.Generator, schools: Schools, trusts: Trusts, member_of: Ints, converted: Ints, joined: Ints
+    rng: np.random.Generator, schools: Schools, trusts: Trusts, member_of: Ints, *, converted: Ints, joined: Ints
 ) -> tuple[list[Membership], list[int]]:
     """Memberships; changes `joined` for schools that came from elsewhere. Returns the schools that were alone first."""
     spells: list[Membership] = []
@@ -183,9 +183,7 @@ def _write_spells(
     return spells, alone
 
 
-def _register_groups(
-    schools: Schools, trusts: Trusts, spells: list[Membership], alone: list[int]
-) -> tuple[Group, ...]:
+def _register_groups(schools: Schools, trusts: Trusts, spells: list[Membership], alone: list[int]) -> tuple[Group, ...]:
     first: dict[int, int] = {}
     last: dict[int, int] = {}
     for spell in spells:
@@ -233,7 +231,9 @@ def _register_establishments(
         end = _closing_day(int(schools.closed[i])) if schools.closed[i] else 0
         code = _maintained_type(phase, int(schools.faith[i]), int(kind[i]))
         if member_of[i] < 0:
-            drafts.append((i, MAINTAINED, name, code, ordinal(int(schools.opened[i]), 9, 1) if schools.opened[i] else 0, end))
+            drafts.append(
+                (i, MAINTAINED, name, code, ordinal(int(schools.opened[i]), 9, 1) if schools.opened[i] else 0, end)
+            )
             continue
         start = int(converted[i])
         if schools.opened[i]:
@@ -244,7 +244,10 @@ def _register_establishments(
             drafts.append((i, PARTNER, name.replace("Primary", "Infant"), code, 0, start - 1))
         new = _rename(name) if renamed[i] and name not in kept else name
         drafts.append((i, ACADEMY, new, (_SPONSORED if sponsored[i] else _CONVERTER)[phase], start, end))
-    order = sorted(range(len(drafts)), key=lambda k: (drafts[k][4], int(schools.region[drafts[k][0]]), int(schools.place[drafts[k][0]]), k))
+    order = sorted(
+        range(len(drafts)),
+        key=lambda k: (drafts[k][4], int(schools.region[drafts[k][0]]), int(schools.place[drafts[k][0]]), k),
+    )
     rows = [Establishment(FIRST_URN + n, *drafts[k]) for n, k in enumerate(order)]
     return tuple(rows), _link(rows)
 
@@ -260,7 +263,11 @@ def _maintained_type(phase: int, faith: int, kind: int) -> str:
 def _rename(name: str) -> str:
     for ending in ("Primary School", "Infant School", "Junior School", "Community School", "High School"):
         if name.endswith(ending):
-            return name.removesuffix("School") + "Academy" if "High" not in ending else name.removesuffix("High School") + "Academy"
+            return (
+                name.removesuffix("School") + "Academy"
+                if "High" not in ending
+                else name.removesuffix("High School") + "Academy"
+            )
     return name.removesuffix("School") + "Academy" if name.endswith("School") else name
 
 

@@ -5,7 +5,8 @@ import numpy as np
 from plait.simulation.fitted import REGIONS
 
 TYPES = {
-    "01": "Community school", "02": "Voluntary aided school", "03": "Voluntary controlled school", "05": "Foundation school",
+    "01": "Community school", "02": "Voluntary aided school", "03": "Voluntary controlled school",
+    "05": "Foundation school",
     "07": "Community special school", "11": "Other independent school", "14": "Pupil referral unit",
     "15": "Local authority nursery school", "28": "Academy sponsor led", "33": "Academy special sponsor led",
     "34": "Academy converter", "35": "Free schools", "36": "Free schools special",
@@ -16,15 +17,17 @@ ACADEMIES = frozenset(("28", "33", "34", "42", "43", "44"))
 FREE_SCHOOLS = frozenset(("35", "36", "38"))
 SPONSORED = frozenset(("28", "33", "43"))
 TABLE_TYPES = {
-    "01": "CY", "02": "VA", "03": "VC", "05": "FD", "07": "CYS", "11": "IND", "14": "PRU", "15": "LANS", "28": "AC", "33": "ACS",
+    "01": "CY", "02": "VA", "03": "VC", "05": "FD", "07": "CYS", "11": "IND", "14": "PRU", "15": "LANS", "28": "AC",
+    "33": "ACS",
     "34": "ACC", "35": "F", "36": "FS", "38": "FSAP", "42": "ACCAP", "43": "ACAP", "44": "ACCS",
-}  # fmt: skip  # the abbreviations of the performance tables
+}  # fmt: skip
 GROUPS = {
-    "Independent schools": "3", "Local authority maintained schools": "4", "Special schools": "5", "Academies": "10", "Free Schools": "11",
+    "Independent schools": "3", "Local authority maintained schools": "4", "Special schools": "5",
+    "Academies": "10", "Free Schools": "11",
 }  # fmt: skip
 CENSUS_TYPES = (
-    "State-funded primary", "State-funded secondary", "Special school", "State-funded AP school", "State-funded nursery",
-    "Independent school",
+    "State-funded primary", "State-funded secondary", "Special school", "State-funded AP school",
+    "State-funded nursery", "Independent school",
 )  # fmt: skip
 REGION_CODES = ("A", "B", "D", "E", "F", "G", "H", "J", "K")
 FAITHS = (("00", "Does not apply"), ("02", "Church of England"), ("03", "Roman Catholic"))

@@ -11,8 +11,8 @@ from plait.simulation.panel import Panel
 from plait.simulation.sampling import count_of, couple
 from plait.simulation.schools import INFANT, JUNIOR, PRIMARY, SPECIAL, Schools
 
-# Mean percentage at the expected standard in reading, writing and maths by year in which it starts. 2015 to 2017, 2023 and
-# 2024 are fitted (`primary.progress`); 2018/19, 2021/22 and 2022/23 follow the national figures of 65, 59 and 60.
+# Mean percentage at the expected standard in reading, writing and maths by year in which it starts. 2015 to 2017,
+# 2023 and 2024 are fitted (`primary.progress`); 2018, 2021 and 2022 follow the national figures of 65, 59 and 60.
 _MEANS = {2018: 63.9, 2021: 57.9, 2022: 59.6}
 _SUBJECTS = {"read": 0.34, "mat": 0.32, "gps": 0.31, "writ": 0.26}  # higher threshold shares than the three together
 _PUPIL_SD = {"read": 7.6, "mat": 7.2, "gps": 8.2}  # scaled-score points
@@ -50,7 +50,7 @@ def sit_ks2(seed: Seed, schools: Schools, panel: Panel) -> Ks2:
     boys = count_of(rng.random(cohort.shape), np.full(cohort.shape, 0.51), cohort)
     level = _find_level(schools, panel, school, columns)
     figures = _test(rng, level, cohort, special=schools.phase[school] == SPECIAL)
-    _measure_progress(rng, figures, schools, panel, school, cohort)
+    _measure_progress(rng, figures, schools=schools, panel=panel, school=school, cohort=cohort)
     _split_disadvantaged(rng, figures, level, cohort, disadvantaged)
     return Ks2(
         school=school, cohort=cohort, boys=boys, disadvantaged=disadvantaged,
@@ -69,13 +69,17 @@ def _find_level(schools: Schools, panel: Panel, school: Ints, columns: Ints) -> 
     explained = np.zeros(len(school))
     for k, name in enumerate(told["variables"].split("|")):
         explained = explained + told["beta"][k] * schools.scores[name][school]
-    spread = 1 + told["lasting_sd"] ** 2 + told["year_sd"] ** 2 + told["r2"] * told["residual_sd"] ** 2 / (1 - told["r2"])
+    spread = (
+        1 + told["lasting_sd"] ** 2 + told["year_sd"] ** 2 + told["r2"] * told["residual_sd"] ** 2 / (1 - told["r2"])
+    )
     means = score_of(np.array([mean_of_year(y) for y in EXAM_YEARS]) / 100) * np.sqrt(spread)
     own = (panel.effect["ks2"] + panel.noise["ks2"])[school][:, columns]
     return settle(means[None, :] + explained[:, None] + own)
 
 
-def _test(rng: np.random.Generator, level: Floats, cohort: Ints, *, special: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> dict[str, Floats]:
+def _test(
+    rng: np.random.Generator, level: Floats, cohort: Ints, *, special: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+) -> dict[str, Floats]:
     told = load_fitted()["primary"]
     shape = cohort.shape
     level = np.where(special[:, None], -2.2, level)
@@ -98,7 +102,9 @@ def _test(rng: np.random.Generator, level: Floats, cohort: Ints, *, special: np.
     return figures
 
 
-def _measure_progress(rng: np.random.Generator, figures: dict[str, Floats], schools: Schools, panel: Panel, school: Ints, cohort: Ints) -> None:
+def _measure_progress(
+    rng: np.random.Generator, figures: dict[str, Floats], *, schools: Schools, panel: Panel, school: Ints, cohort: Ints
+) -> None:
     told = load_fitted()["primary"]["progress"]
     columns = np.array([year - FIRST_YEAR for year in EXAM_YEARS])
     own = (panel.effect["ks2"] + panel.noise["ks2"])[school][:, columns]
@@ -115,7 +121,9 @@ def _measure_progress(rng: np.random.Generator, figures: dict[str, Floats], scho
         figures[f"{name}prog_half"] = 1.96 * half
 
 
-def _split_disadvantaged(rng: np.random.Generator, figures: dict[str, Floats], level: Floats, cohort: Ints, disadvantaged: Ints) -> None:
+def _split_disadvantaged(
+    rng: np.random.Generator, figures: dict[str, Floats], level: Floats, cohort: Ints, disadvantaged: Ints
+) -> None:
     """Pupils at the expected standard among the disadvantaged, so that the two groups make up the school's count."""
     reached = np.rint(figures["rwm"] * cohort / 100).astype(np.int64)
     share = disadvantaged / cohort

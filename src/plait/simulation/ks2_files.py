@@ -11,14 +11,14 @@ from plait.simulation.effects import EXAM_YEARS
 from plait.simulation.histories import FIRST_URN
 from plait.simulation.ks2 import Ks2
 from plait.simulation.schools import SPECIAL
-from plait.simulation.tables import number, official_headings, percent, whole, withhold, write_table
+from plait.simulation.tables import Column, number, official_headings, percent, whole, withhold, write_table
 from plait.simulation.yearly import TOO_FEW, Year, pupil_weighted, table_columns
 
 LAST_PROGRESS_YEAR = 2022  # the pupils of 2023/24 were not assessed at the end of Key Stage 1
 _THREE_YEAR_FROM = 2017  # three years of comparable tests, all held
 _SUBJECTS = {"READ": "read", "GPS": "gps", "MAT": "mat"}
 
-Columns = dict[str, pl.Series | list[str] | str]
+Columns = dict[str, Column]
 
 
 def write_ks2(path: Path, year: Year) -> None:
@@ -34,7 +34,9 @@ def write_ks2(path: Path, year: Year) -> None:
     if year.start <= LAST_PROGRESS_YEAR:
         columns |= _progress_columns(year, ks2, rows, column)
     else:
-        headings = tuple(h for h in headings if not h.startswith(("READPROG", "WRITPROG", "MATPROG", "READCOV", "WRITCOV", "MATCOV")))
+        headings = tuple(
+            h for h in headings if not h.startswith(("READPROG", "WRITPROG", "MATPROG", "READCOV", "WRITCOV", "MATCOV"))
+        )
     totals = _totals(year, ks2, rows, column)
     write_table(path, "ks2_final", columns, rows=len(rows), encoding="utf-8-sig", totals=totals, only=headings)
 
@@ -60,7 +62,11 @@ def _pupil_columns(year: Year, ks2: Ks2, rows: Ints, column: int) -> Columns:
         "TNotFSM6CLA1A": withhold(whole(cohort - group), hidden, "SUPP"),
         "PTNotFSM6CLA1A": withhold(percent((cohort - group) / base * 100), hidden, "SUPP"),
     }  # fmt: skip
-    for count, share, values in (("TEALGRP2", "PTEALGRP2", counts["eal"]), ("TSENELE", "PSENELE", counts["ehc"]), ("TSENELK", "PSENELK", counts["sen_support"])):
+    for count, share, values in (
+        ("TEALGRP2", "PTEALGRP2", counts["eal"]),
+        ("TSENELE", "PSENELE", counts["ehc"]),
+        ("TSENELK", "PSENELK", counts["sen_support"]),
+    ):
         columns[count] = withhold(whole(values), few, "SUPP")
         columns[share] = withhold(percent(values / base * 100), few, "SUPP")
     return columns
@@ -106,7 +112,7 @@ def _three_years(ks2: Ks2, rows: Ints, column: int) -> Columns:
 
     def mean(name: str) -> Floats:
         part = ks2.figures[name][rows, column - 2 : column + 1] * pupils
-        return (part[:, 0] + part[:, 1] + part[:, 2]) / np.maximum(total, 1)
+        return np.asarray((part[:, 0] + part[:, 1] + part[:, 2]) / np.maximum(total, 1))
 
     return {
         "TELIG_3YR": whole(total),
@@ -139,7 +145,9 @@ def _progress_columns(year: Year, ks2: Ks2, rows: Ints, column: int) -> Columns:
 def _describe(value: Floats, half: Floats) -> pl.Series:
     """The published description: 1 well above average to 5 well below average."""
     above, below = value - half > 0, value + half < 0
-    band = np.where(above & (value >= 3), 1, np.where(above, 2, np.where(below & (value <= -3), 5, np.where(below, 4, 3))))
+    band = np.where(
+        above & (value >= 3), 1, np.where(above, 2, np.where(below & (value <= -3), 5, np.where(below, 4, 3)))
+    )
     return whole(band)
 
 

@@ -37,14 +37,15 @@ class Ks4:
 def sit_ks4(seed: Seed, schools: Schools, panel: Panel) -> Ks4:
     """Let every cohort sit its examinations."""
     rng = seed.stream("ks4")
-    ends = (schools.phase == SECONDARY) | (schools.age_high >= 16) & np.isin(schools.phase, (SPECIAL, ALTERNATIVE, INDEPENDENT))
+    ends = (schools.phase == SECONDARY) | (schools.age_high >= 16) & np.isin(
+        schools.phase, (SPECIAL, ALTERNATIVE, INDEPENDENT)
+    )
     school = np.flatnonzero(ends)
     columns = np.array([year - FIRST_YEAR for year in EXAM_YEARS])
     cohort = _size_cohorts(rng, schools, school, panel.pupils[school][:, columns])
-    boys = np.where(
-        (schools.gender[school] == BOYS)[:, None], cohort,
-        np.where((schools.gender[school] == GIRLS)[:, None], 0, count_of(rng.random(cohort.shape), np.full(cohort.shape, 0.5), cohort)),
-    )  # fmt: skip
+    gender = schools.gender[school][:, None]
+    half = count_of(rng.random(cohort.shape), np.full(cohort.shape, 0.5), cohort)
+    boys = np.where(gender == BOYS, cohort, np.where(gender == GIRLS, 0, half))
     fsm = panel.context["fsm"][school][:, columns] / 100
     disadvantaged = count_of(rng.random(cohort.shape), np.clip(fsm, 0.01, 0.99), cohort)
     figures = _mark(rng, schools, panel, school, cohort)
@@ -92,7 +93,9 @@ def _mark(rng: np.random.Generator, schools: Schools, panel: Panel, school: Ints
     intake = PRIOR_PUPIL_SD * rng.standard_normal(shape) / np.sqrt(cohort)
     attainment = means[None, :] + level[:, None] + pupil_sd * own + p8_sd / _P8_PER_A8 * luck + PRIOR_SLOPE * intake
     progress = (
-        (p8["mean"] - _CENTRE_P8 + explained_p8 + _SELECTIVE_P8 * selective)[:, None] + pupil_sd * _P8_PER_A8 * own + p8_sd * luck
+        (p8["mean"] - _CENTRE_P8 + explained_p8 + _SELECTIVE_P8 * selective)[:, None]
+        + pupil_sd * _P8_PER_A8 * own
+        + p8_sd * luck
     )
     for phase, (mean, sd) in _SPECIAL_A8.items():
         here = schools.phase[school] == phase
@@ -111,14 +114,20 @@ def _mark(rng: np.random.Generator, schools: Schools, panel: Panel, school: Ints
     return figures
 
 
-def _split_by_group(rng: np.random.Generator, figures: dict[str, Floats], cohort: Ints, disadvantaged: Ints, boys: Ints) -> None:
+def _split_by_group(
+    rng: np.random.Generator, figures: dict[str, Floats], cohort: Ints, disadvantaged: Ints, boys: Ints
+) -> None:
     """The figures of disadvantaged and other pupils, and of boys and girls, that add up to the school's."""
     parts = load_fitted()["secondary"]["parts"]
     shape = cohort.shape
     share = disadvantaged / cohort
     sampling = 15.0 * np.sqrt(1 / np.maximum(disadvantaged, 1) + 1 / np.maximum(cohort - disadvantaged, 1)).clip(0, 1)
     lasting = np.sqrt(max(parts["disadvantage_gap_sd"] ** 2 - 3.2**2, 4.0))
-    gap = parts["disadvantage_gap"] + lasting * 0.8 * rng.standard_normal((shape[0], 1)) + lasting * 0.6 * rng.standard_normal(shape)
+    gap = (
+        parts["disadvantage_gap"]
+        + lasting * 0.8 * rng.standard_normal((shape[0], 1))
+        + lasting * 0.6 * rng.standard_normal(shape)
+    )
     gap = gap + 0.8 * sampling * rng.standard_normal(shape)
     figures["gap"] = gap
     figures["a8_dis"] = np.clip(figures["a8"] - gap * (1 - share), 0.0, 88.0)
@@ -141,16 +150,24 @@ def _follow_attainment(rng: np.random.Generator, figures: dict[str, Floats], coh
     for name, (intercept, slope), spread in (
         ("basics_95", parts["basics_probit"], 0.6 * parts["basics_sd"]),
         ("entry", parts["entry_probit"], parts["entry_sd"]),
-        ("destination", load_fitted()["secondary"]["destinations"]["probit"], 0.6 * load_fitted()["secondary"]["destinations"]["sd"]),
+        (
+            "destination",
+            load_fitted()["secondary"]["destinations"]["probit"],
+            0.6 * load_fitted()["secondary"]["destinations"]["sd"],
+        ),
     ):
         own = keep * lasting + wobble * rng.standard_normal(shape) if name == "entry" else rng.standard_normal(shape)
         chance = share_below(intercept + slope * a8 + spread * own)
         figures[name] = count_of(rng.random(shape), chance, cohort) / cohort * 100
-    figures["basics_94"] = np.clip(figures["basics_95"] + 21 - 0.12 * np.abs(figures["basics_95"] - 45), figures["basics_95"], 100)
+    figures["basics_94"] = np.clip(
+        figures["basics_95"] + 21 - 0.12 * np.abs(figures["basics_95"] - 45), figures["basics_95"], 100
+    )
     intercept, slope = parts["aps"]
     figures["aps"] = np.clip(intercept + slope * a8 + 0.6 * parts["aps_sd"] * rng.standard_normal(shape), 0.0, 9.0)
     passed = share_below(-0.35 + 0.03 * a8) * figures["entry"]
     figures["ebacc_94"], figures["ebacc_95"] = passed, 0.7 * passed
     for name in ("dis", "other"):
-        moved = score_of(np.clip(figures["basics_95"], 1, 99) / 100) + parts["basics_probit"][1] * (figures[f"a8_{name}"] - figures["a8"])
+        moved = score_of(np.clip(figures["basics_95"], 1, 99) / 100) + parts["basics_probit"][1] * (
+            figures[f"a8_{name}"] - figures["a8"]
+        )
         figures[f"basics_95_{name}"] = share_below(moved) * 100

@@ -1,5 +1,8 @@
 """Names for fictional schools: plainly invented, believable, never twice in one place."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 import numpy as np
 
 from plait.simulation.draws import Ints, pick
@@ -11,23 +14,20 @@ _PRIMARY, _SECONDARY, _SPECIAL, _ALTERNATIVE, _NURSERY, _INDEPENDENT = range(6) 
 _TRIES = 200
 
 
-def name_schools(
-    rng: np.random.Generator,
-    places: Places,
-    place: Ints,
-    *,
-    phase: Ints,
-    faith: Ints,
-    span: Ints,
-    selective: np.ndarray[tuple[int, ...], np.dtype[np.bool_]],
-    gender: Ints,
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Name every school and its street.
+class Kind(NamedTuple):
+    """What a school's name may tell: phase, faith, span and gender as numbers of `schools`, and whether it selects."""
 
-    Returns
-    -------
-    names, streets
-        Two tuples of one text for each school; no name stands twice in one place.
+    phase: int
+    faith: int
+    span: int
+    gender: int
+    selective: bool
+
+
+def name_schools(
+    rng: np.random.Generator, places: Places, place: Ints, kinds: Sequence[Kind]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Name every school and its street; no name stands twice in one place.
 
     Raises
     ------
@@ -37,18 +37,16 @@ def name_schools(
     names: list[str] = []
     streets: list[str] = []
     taken: set[tuple[int, str]] = set()
-    for i in range(len(place)):
-        town = places.name[place[i]]
+    for at, kind in zip(place.tolist(), kinds, strict=True):
+        town = places.name[at]
         for _ in range(_TRIES):
             street = _name_street(rng)
-            name = _name_school(
-                rng, town, street, (int(phase[i]), int(faith[i]), int(span[i]), int(gender[i])), grammar=bool(selective[i])
-            )
-            if (int(place[i]), name) not in taken:
+            name = _name_school(rng, town, street, kind)
+            if (at, name) not in taken:
                 break
         else:
             raise NamesRanOut(f"No free name is left for a school in {town}.", mend="Ask for fewer schools.")
-        taken.add((int(place[i]), name))
+        taken.add((at, name))
         names.append(name)
         streets.append(street)
     return tuple(names), tuple(streets)
@@ -58,13 +56,13 @@ def _name_street(rng: np.random.Generator) -> str:
     return f"{STREETS[int(rng.integers(len(STREETS)))]} {STREET_KINDS[int(rng.integers(len(STREET_KINDS)))]}"
 
 
-def _name_school(rng: np.random.Generator, town: str, street: str, kind: tuple[int, int, int, int], *, grammar: bool) -> str:
-    phase, faith, span, gender = kind
+def _name_school(rng: np.random.Generator, town: str, street: str, kind: Kind) -> str:
+    phase, faith, span = kind.phase, kind.faith, kind.span
     if phase == _PRIMARY:
         ending = ("Primary School", "Infant School", "Junior School")[span]
         return _name_by_faith(rng, town, street, faith, ending)
     if phase == _SECONDARY:
-        return _name_secondary(rng, town, street, faith, gender, grammar=grammar)
+        return _name_secondary(rng, town, street, kind)
     word = street.rsplit(" ", 1)[0]
     if phase == _SPECIAL:
         return (f"{street} School", f"{word} House School", f"The {word} School")[int(rng.integers(3))]
@@ -85,16 +83,16 @@ def _name_by_faith(rng: np.random.Generator, town: str, street: str, faith: int,
     return f"{saint} {label} {ending}"
 
 
-def _name_secondary(rng: np.random.Generator, town: str, street: str, faith: int, gender: int, *, grammar: bool) -> str:
-    sex = ("", " for Girls", " for Boys")[gender]
+def _name_secondary(rng: np.random.Generator, town: str, street: str, kind: Kind) -> str:
+    sex = ("", " for Girls", " for Boys")[kind.gender]
     word = street.rsplit(" ", 1)[0]
-    if grammar:
+    if kind.selective:
         return f"{(town, word)[int(rng.integers(2))]} Grammar School{sex}"
-    if faith:
+    if kind.faith:
         saint = SAINTS[int(rng.integers(len(SAINTS)))]
-        label = "Catholic" if faith == 2 else "Church of England"
+        label = "Catholic" if kind.faith == 2 else "Church of England"
         return f"{saint} {label} {('High School', 'School', 'College')[int(rng.integers(3))]}{sex}"
-    if gender:
+    if kind.gender:
         return f"{(town, word)[int(rng.integers(2))]} School{sex}"
     forms = (
         f"{street} School",

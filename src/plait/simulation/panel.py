@@ -29,7 +29,7 @@ class Panel:
 
 
 def follow_schools(
-    seed: Seed, schools: Schools, effects: Effects, trusts: Trusts, member_of: Ints, joined_year: Ints
+    seed: Seed, schools: Schools, effects: Effects, *, trusts: Trusts, member_of: Ints, joined_year: Ints
 ) -> Panel:
     """Follow all schools over all years."""
     rng = seed.stream("panel")
@@ -73,7 +73,7 @@ def _follow_size(rng: np.random.Generator, schools: Schools) -> Ints:
 
 
 def _follow_context(rng: np.random.Generator, schools: Schools, name: str) -> Floats:
-    """Normal scores that wander as between the censuses of 2019 and 2023, with the national drift of those four years."""
+    """Normal scores that wander as from the census of 2019 to that of 2023, with the national drift of those years."""
     told = load_fitted()
     column = told["change"]["primary"]["variables"].split("|").index(name)
     values = np.zeros((schools.n, len(YEARS)))

@@ -10,15 +10,17 @@ from plait.simulation.draws import Bools, Floats, Ints, settle
 from plait.simulation.effects import EXAM_YEARS
 from plait.simulation.fitted import from_scores, load_fitted
 from plait.simulation.schools import PRIMARY, SECONDARY, SPECIAL, mean_prior
-from plait.simulation.tables import choose, number, percent, whole, withhold, write_table
+from plait.simulation.tables import Column, choose, number, percent, whole, withhold, write_table
 from plait.simulation.yearly import TOO_FEW, Year, pupil_weighted, table_columns
 
 FINANCE_YEARS = (2013, 2014, 2015, 2016, 2017)
 SIMILAR_YEARS = (2022, 2024)
 _INFLATION = 0.025  # a year
 _VALUE_ADDED_SD = 0.75  # of an A level grade, within a school
+_VALUE_ADDED_OF_EFFECT = 0.6  # grades of value added for one pupil SD of effect at Key Stage 4
+_TABLE_REGIONS = ("1", "6", "10", "14", "17", "20", "32", "25", "30")  # the numbers the tables give to regions
 
-Columns = dict[str, pl.Series | list[str] | str]
+Columns = dict[str, Column]
 
 
 def write_ks5(path: Path, year: Year) -> None:
@@ -28,42 +30,64 @@ def write_ks5(path: Path, year: Year) -> None:
     school = ks4.school[rows]
     rng = sector.seed.stream(f"ks5 {year.start}")
     told = load_fitted()["sixth_form"]
-    pupils = np.floor(from_scores(0.8 * sector.schools.scores["pupils"][school] + 0.6 * rng.standard_normal(len(rows)), told["pupils"])).astype(np.int64)
+    size = 0.8 * sector.schools.scores["pupils"][school] + 0.6 * rng.standard_normal(len(rows))
+    pupils = np.floor(from_scores(size, told["pupils"])).astype(np.int64)
     academic = np.maximum(pupils * 85 // 100, 1)
-    added = settle(0.12 * sector.panel.effect["ks4"][school, year.column] / 0.2 + _VALUE_ADDED_SD / np.sqrt(academic) * rng.standard_normal(len(rows)))
+    chance = _VALUE_ADDED_SD / np.sqrt(academic) * rng.standard_normal(len(rows))
+    added = settle(_VALUE_ADDED_OF_EFFECT * sector.panel.effect["ks4"][school, year.column] + chance)
     intercept, slope = told["ppe"]
-    points = np.clip(intercept + slope * (ks4.figures["a8"][rows, column] - 46) + 0.7 * told["sd"] * rng.standard_normal(len(rows)) + 4 * added, 8.0, 58.0)
-    few = academic <= TOO_FEW
-    poor = np.maximum(academic // 6, 1)
-    half = 1.96 * _VALUE_ADDED_SD / np.sqrt(academic)
+    level = intercept + slope * (ks4.figures["a8"][rows, column] - 46)
+    points = np.clip(level + 0.7 * told["sd"] * rng.standard_normal(len(rows)) + 4 * added, 8.0, 58.0)
+    behind = 3.7 + 1.8 * rng.standard_normal(len(rows))  # points of the disadvantaged behind the others
     columns: Columns = table_columns(year, school)
-    columns |= {
-        "REGION": choose(("1", "6", "10", "14", "17", "20", "32", "25", "30"), sector.schools.region[school]),
-        "TPUP1618": whole(pupils), "TALLPUP_1618": whole(pupils), "TALLPUP_ALEV_1618": whole(academic),
-        "TALLPPE_ALEV_1618": withhold(number(points, 2), few, "SUPP"),
-        "TALLPPEGRD_ALEV_1618": withhold(_grade(points), few, "SUPP"),
-        "TALLPUP_ACAD_1618": whole(academic), "TALLPPE_ACAD_1618": withhold(number(points + 0.15, 2), few, "SUPP"),
-        "TINCLUDE_B3": whole(academic * 7 // 10), "TB3PTSE": withhold(number(points + 0.4, 2), few, "SUPP"),
-        "TINCLUDE_AAB_2FAC": whole(academic * 7 // 10),
-        "PTAAB_2FAC": withhold(number(np.clip((points - 24) * 1.6, 0, 100), 1) + "%", few, "SUPP"),
-        "TALLPUP_AGEN": whole(pupils - academic),
-        "TALLPPE_AGEN": withhold(number(np.clip(points - 4, 10, 50), 2), pupils - academic <= TOO_FEW, "NE"),
-        "T_SCOPEEX_E": whole(pupils // 9), "PROGEX_E": withhold(number(added * 0.5, 2), pupils // 9 <= TOO_FEW, "SUPP"),
-        "T_SCOPEEX_M": whole(pupils // 8), "PROGEX_M": withhold(number(added * 0.4, 2), pupils // 8 <= TOO_FEW, "SUPP"),
-        "T_InScope_ALEV_Ret": whole(academic),
-        "PT_Retained_ALEV_Ret": withhold(percent(np.clip(92 + 4 * added, 60, 100)), few, "SUPP"),
-        "TALLPUP_ALEV_1618_DIS": whole(poor),
-        "TALLPPE_ALEV_1618_DIS": withhold(number(np.clip(points - 3.1, 5, 58), 2), few | (poor <= TOO_FEW), "SUPP"),
-        "TALLPUP_ALEV_1618_NOTDIS": whole(academic - poor),
-        "TALLPPE_ALEV_1618_NOTDIS": withhold(number(points + 0.6, 2), few | (academic - poor <= TOO_FEW), "SUPP"),
-        "ENTRIES_ALEV": whole(academic * 3), "VA_INS_ALEV": withhold(number(added, 2), few, "SUPP"),
-        "LCI_INS_ALEV": withhold(number(added - half, 2), few, "SUPP"),
-        "UCI_INS_ALEV": withhold(number(added + half, 2), few, "SUPP"),
-    }  # fmt: skip
-    everybody = np.ones(len(rows), dtype=bool)
-    mean = pupil_weighted(points, academic, everybody)
+    columns["REGION"] = choose(_TABLE_REGIONS, sector.schools.region[school])
+    columns |= _academic_columns(pupils, academic, points, added)
+    columns |= _disadvantage_columns(academic, points, behind)
+    mean = pupil_weighted(points, academic, np.ones(len(rows), dtype=bool))
     totals = [{"RECTYPE": kind, "TALLPPE_ALEV_1618": f"{mean:.2f}"} for kind in ("5", "7")]
     write_table(path, "ks5_final", columns, rows=len(rows), encoding="utf-8-sig", totals=totals)
+
+
+def _academic_columns(pupils: Ints, academic: Ints, points: Floats, added: Floats) -> Columns:
+    few, half = academic <= TOO_FEW, 1.96 * _VALUE_ADDED_SD / np.sqrt(academic)
+    shown = {
+        "TALLPPE_ALEV_1618": number(points, 2),
+        "TALLPPEGRD_ALEV_1618": _grade(points),
+        "TALLPPE_ACAD_1618": number(points + 0.15, 2),
+        "TB3PTSE": number(points + 0.4, 2),
+        "PTAAB_2FAC": number(np.clip((points - 24) * 1.6, 0, 100), 1) + "%",
+        "PT_Retained_ALEV_Ret": percent(np.clip(92 + 4 * added, 60, 100)),
+        "VA_INS_ALEV": number(added, 2),
+        "LCI_INS_ALEV": number(added - half, 2),
+        "UCI_INS_ALEV": number(added + half, 2),
+    }
+    columns: Columns = {heading: withhold(values, few, "SUPP") for heading, values in shown.items()}
+    applied, again = pupils - academic, (pupils // 9, pupils // 8)
+    columns["TALLPUP_AGEN"] = whole(applied)
+    columns["TALLPPE_AGEN"] = withhold(number(np.clip(points - 4, 10, 50), 2), applied <= TOO_FEW, "NE")
+    for subject, scope, part in (("E", again[0], 0.5), ("M", again[1], 0.4)):
+        columns[f"T_SCOPEEX_{subject}"] = whole(scope)
+        columns[f"PROGEX_{subject}"] = withhold(number(added * part, 2), scope <= TOO_FEW, "SUPP")
+    for heading in ("TPUP1618", "TALLPUP_1618"):
+        columns[heading] = whole(pupils)
+    for heading in ("TALLPUP_ALEV_1618", "TALLPUP_ACAD_1618", "T_InScope_ALEV_Ret"):
+        columns[heading] = whole(academic)
+    for heading in ("TINCLUDE_B3", "TINCLUDE_AAB_2FAC"):
+        columns[heading] = whole(academic * 7 // 10)
+    return columns | {"ENTRIES_ALEV": whole(academic * 3)}
+
+
+def _disadvantage_columns(academic: Ints, points: Floats, behind: Floats) -> Columns:
+    poor = np.maximum(academic // 6, 1)
+    others = academic - poor
+    hidden = (poor <= TOO_FEW) | (others <= TOO_FEW)
+    share = poor / academic
+    return {
+        "TALLPUP_ALEV_1618_DIS": whole(poor),
+        "TALLPUP_ALEV_1618_NOTDIS": whole(others),
+        "TALLPPE_ALEV_1618_DIS": withhold(number(np.clip(points - behind * (1 - share), 5, 58), 2), hidden, "SUPP"),
+        "TALLPPE_ALEV_1618_NOTDIS": withhold(number(points + behind * share, 2), hidden, "SUPP"),
+    }
 
 
 def _grade(points: Floats) -> pl.Series:
@@ -88,7 +112,9 @@ def write_finance(path: Path, year: Year, start: int) -> None:
         told = load_fitted()["finance"][label]
         intercept, by_size, by_fsm = told["log_income"]
         here = phase == p
-        per_pupil = np.exp(intercept + by_size * np.log(pupils) + by_fsm * fsm + told["sd"] * (0.95 * steady + 0.31 * luck))
+        per_pupil = np.exp(
+            intercept + by_size * np.log(pupils) + by_fsm * fsm + told["sd"] * (0.95 * steady + 0.31 * luck)
+        )
         grown = per_pupil * pupils * (1 + _INFLATION * (start - 2017))
         income = np.where(here, grown, income)
         share = np.where(here, told["balance_mean"] + told["balance_sd"] * luck, share)
@@ -120,7 +146,9 @@ def write_workforce(path: Path, year: Year) -> None:
         "LAName": choose(sector.authorities.name, authority),
         "RegionId": choose(kinds.REGION_CODES, sector.schools.region[school]),
         "RegionName": choose([kinds.region_name(r) for r in range(9)], sector.schools.region[school]),
-        "Workforce_PupTeaRatio_Est_Current_Num": withhold(number(np.clip(mean + sd * drawn, 5, 40), 1), school % 83 == 0, "z"),
+        "Workforce_PupTeaRatio_Est_Current_Num": withhold(
+            number(np.clip(mean + sd * drawn, 5, 40), 1), school % 83 == 0, "z"
+        ),
         "Workforce_TotPupils_Est_Current_Num": whole(sector.panel.pupils[school, year.column]),
     }
     write_table(path, "workforce", columns, rows=len(school))
@@ -134,7 +162,9 @@ def write_similar(folder: Path, years: dict[int, Year]) -> None:
         rows, inputs = _secondary_inputs(years[start])
         columns: Columns = {"URN": whole(years[start].records.urn[years[start].record[rows]])}
         columns |= {name: number(values, 6) for name, values in inputs.items()}
-        write_table(folder / f"dfe_similar_secondary_values_{basis}.csv", f"similar_secondary_{start}", columns, rows=len(rows))
+        write_table(
+            folder / f"dfe_similar_secondary_values_{basis}.csv", f"similar_secondary_{start}", columns, rows=len(rows)
+        )
         totals.append({"BASIS": basis, "RowCount": str(len(rows))} | {n: _spread(v) for n, v in inputs.items()})
     columns = {name: [row.get(name, "") for row in totals] for name in {key for row in totals for key in row}}
     write_table(folder / "dfe_similar_secondary_national_sd.csv", "similar_sd", columns, rows=len(totals))
@@ -162,7 +192,9 @@ def _secondary_inputs(year: Year) -> tuple[Ints, dict[str, Floats]]:
     shared = _shared_inputs(year, school)
     attainment = np.floor(ks4.figures["a8"][rows, column] * 10 + 0.5) / 10
     priors = {"KS2RP": prior + gap, "KS2MP": prior - gap, "KS2AVG": prior} if year.start == 2022 else {"KS2MRP": prior}
-    inputs = priors | {("PercentageStatementOrEHP" if n == "PercentageStatementOrEhp" else n): v for n, v in shared.items()}
+    inputs = priors | {
+        ("PercentageStatementOrEHP" if n == "PercentageStatementOrEhp" else n): v for n, v in shared.items()
+    }
     inputs["Att8Scr"] = attainment
     return school, {name: np.floor(values * 1e6 + 0.5) / 1e6 for name, values in inputs.items()}
 
@@ -202,6 +234,8 @@ def _write_similar_primary(path: Path, year: Year) -> None:
         "URN": whole(year.records.urn[year.record[school]]),
         **{name: number(values, 6) for name, values in _shared_inputs(year, school).items()},
         "ReadMatAverage": number(both, 6),
-        "Ks1PriorRwmAverage": number(np.clip(told["mean"] + told["sd"] * sector.schools.scores["prior"][school], 1.5, 4.0), 6),
+        "Ks1PriorRwmAverage": number(
+            np.clip(told["mean"] + told["sd"] * sector.schools.scores["prior"][school], 1.5, 4.0), 6
+        ),
     }
     write_table(path, "similar_primary", columns, rows=len(rows))

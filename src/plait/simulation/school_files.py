@@ -4,20 +4,25 @@ import datetime as dt
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 
 from plait.simulation import kinds
-from plait.simulation.draws import Floats, Ints
+from plait.simulation.census_files import write_census
+from plait.simulation.draws import Ints
 from plait.simulation.effects import EXAM_YEARS
 from plait.simulation.fitted import from_scores, load_fitted, share_below
 from plait.simulation.histories import PARTNER
-from plait.simulation.schools import INDEPENDENT, NURSERY, PRIMARY, SECONDARY, SPECIAL
+from plait.simulation.schools import PRIMARY, SECONDARY, SPECIAL
 from plait.simulation.sector import census_day
-from plait.simulation.tables import choose, day, fixed, number, whole, withhold, write_table
+from plait.simulation.tables import Column, choose, day, number, whole, withhold, write_table
 from plait.simulation.yearly import Year, pupil_weighted
 
 _INFORMATION_FROM = 2018  # before: the spine
-_NEW_CENSUS_FROM = 2021  # with NORFSMEVER and percent signs
+_MINOR_GROUPS = {
+    "Academies": "Academy",
+    "Free Schools": "Academy",
+    "Special schools": "Special school",
+    "Independent schools": "Independent school",
+}
 
 
 def write_school_tables(folder: Path, year: Year) -> None:
@@ -26,7 +31,7 @@ def write_school_tables(folder: Path, year: Year) -> None:
         _write_information(year.path(folder, "england_school_information"), year)
     else:
         _write_spine(year.path(folder, "england_spine"), year)
-    _write_census(year.path(folder, "england_census"), year)
+    write_census(year.path(folder, "england_census"), year)
     if year.start in EXAM_YEARS:
         _write_absence(year.path(folder, "england_abs"), year)
 
@@ -38,18 +43,17 @@ def _listed(year: Year) -> Ints:
     return np.flatnonzero(year.records.open_on(on) | recent)
 
 
-def _shared(year: Year, rows: Ints) -> dict[str, pl.Series | list[str] | str]:
+def _shared(year: Year, rows: Ints) -> dict[str, Column]:
     records, sector = year.records, year.sector
     school = records.school[rows]
     schools = sector.schools
     codes = [records.type_code[k] for k in rows]
-    la = sector.la_code(school)
-    estab = sector.estab[school] + np.where(records.stage[rows] == PARTNER, 900, 0)
-    groups = [kinds.group_of(c) for c in codes]
-    minor = {"Academies": "Academy", "Free Schools": "Academy", "Special schools": "Special school", "Independent schools": "Independent school"}
-    low = np.where(records.stage[rows] == PARTNER, 3, schools.age_low[school])
-    high = np.where(records.stage[rows] == PARTNER, 7, schools.age_high[school])
+    la, partner = sector.la_code(school), records.stage[rows] == PARTNER
+    estab = sector.estab[school] + np.where(partner, 900, 0)
+    admissions = np.where(schools.phase[school] == SECONDARY, 1 + schools.selective[school], 0)
+    types = [kinds.TYPES[c] for c in codes]
     return {
+        **_ages(year, rows),
         "URN": whole(records.urn[rows]),
         "LA": whole(la),
         "LANAME": choose(sector.authorities.name, sector.places.authority[schools.place[school]]),
@@ -57,21 +61,34 @@ def _shared(year: Year, rows: Ints) -> dict[str, pl.Series | list[str] | str]:
         "LAESTAB": whole(la * 10_000 + estab),
         "SCHNAME": [records.name[k] for k in rows],
         "STREET": [schools.street[i] for i in school],
-        "TOWN": [sector.places.name[p] for p in schools.place[school]],
+        "TOWN": choose(sector.places.name, schools.place[school]),
         "POSTCODE": [schools.postcode[i] for i in school],
-        "MINORGROUP": [minor.get(g, "Maintained school") for g in groups],
-        "SCHOOLTYPE": [kinds.TYPES[c] for c in codes],
-        "NFTYPE": [kinds.TYPES[c] for c in codes],
-        "ISPRIMARY": choose(("0", "1"), ((low < 11) & (high <= 16) & (schools.phase[school] != SECONDARY) | schools.all_through[school]).astype(np.int64)),
-        "ISSECONDARY": choose(("0", "1"), ((high >= 16)).astype(np.int64)),
-        "ISPOST16": choose(("0", "1"), (high >= 18).astype(np.int64)),
-        "AGEL": whole(low), "AGELOW": whole(low), "AGEH": whole(high), "AGEHIGH": whole(high),
+        "MINORGROUP": [_MINOR_GROUPS.get(kinds.group_of(c), "Maintained school") for c in codes],
+        "SCHOOLTYPE": types,
+        "NFTYPE": types,
         "GENDER": choose(("Mixed", "Girls", "Boys"), schools.gender[school]),
-        "SIXFGENDER": withhold(choose(("Mixed", "Girls", "Boys"), schools.gender[school]), high < 18, ""),
         "RELDENOM": choose(("", "Church of England", "Roman Catholic"), schools.faith[school]),
         "RELCHAR": choose([name for _, name in kinds.FAITHS], schools.faith[school]),
-        "ADMPOL": choose(("Not applicable", "Non-selective", "Selective"), np.where(schools.phase[school] == SECONDARY, 1 + schools.selective[school], 0)),
-    }  # fmt: skip
+        "ADMPOL": choose(("Not applicable", "Non-selective", "Selective"), admissions),
+    }
+
+
+def _ages(year: Year, rows: Ints) -> dict[str, Column]:
+    schools, school = year.sector.schools, year.records.school[rows]
+    partner = year.records.stage[rows] == PARTNER
+    low, high = np.where(partner, 3, schools.age_low[school]), np.where(partner, 7, schools.age_high[school])
+    primary = (low < 11) & (high <= 16) & (schools.phase[school] != SECONDARY)
+    gender = choose(("Mixed", "Girls", "Boys"), schools.gender[school])
+    return {
+        "ISPRIMARY": choose(("0", "1"), (primary | schools.all_through[school]).astype(np.int64)),
+        "ISSECONDARY": choose(("0", "1"), (high >= 16).astype(np.int64)),
+        "ISPOST16": choose(("0", "1"), (high >= 18).astype(np.int64)),
+        "AGEL": whole(low),
+        "AGELOW": whole(low),
+        "AGEH": whole(high),
+        "AGEHIGH": whole(high),
+        "SIXFGENDER": withhold(gender, high < 18, ""),
+    }
 
 
 def _write_information(path: Path, year: Year) -> None:
@@ -101,62 +118,6 @@ def _write_spine(path: Path, year: Year) -> None:
         "RE-BROKERED": "0",
     }
     write_table(path, "spine", columns, rows=len(rows), encoding="utf-8-sig")
-
-
-def _write_census(path: Path, year: Year) -> None:
-    sector = year.sector
-    school = np.flatnonzero(year.record >= 0)
-    school = school[np.argsort(year.records.urn[year.record[school]], kind="stable")]
-    at = year.record[school]
-    phase = sector.schools.phase[school]
-    pupils = sector.panel.pupils[school, year.column]
-    counts = {name: _count(sector.panel.context[name][school, year.column], pupils) for name in ("fsm", "eal", "sen_support", "ehc")}
-    girls = np.where(sector.schools.gender[school] == 1, pupils, np.where(sector.schools.gender[school] == 2, 0, pupils * 49 // 100))
-    unclassified = np.minimum(pupils * (year.records.urn[at] % 7) // 700, pupils - counts["eal"])
-    signed = year.start >= _NEW_CENSUS_FROM
-    base = np.maximum(pupils, 1)
-
-    def share(values: Ints) -> pl.Series:
-        return fixed(values / base * 100, "%") if signed else number(values / base * 100, 1)
-
-    private = phase == INDEPENDENT
-    nursery = np.isin(phase, (NURSERY,))
-    columns: dict[str, pl.Series | list[str] | str] = {
-        "URN": whole(year.records.urn[at]), "LA": whole(sector.la_code(school)), "ESTAB": whole(sector.estab[school]),
-        "Estab": whole(sector.estab[school]), "SCHOOLTYPE": choose(kinds.CENSUS_TYPES if not signed else (*kinds.CENSUS_TYPES[:2], "State-funded special school", *kinds.CENSUS_TYPES[3:]), phase),
-        "NOR": whole(pupils), "NORG": whole(girls), "NORB": whole(pupils - girls), "PNORG": share(girls), "PNORB": share(pupils - girls),
-        "TSENELSE": whole(counts["ehc"]), "PSENELSE": share(counts["ehc"]),
-        "TSENELK": whole(counts["sen_support"]), "PSENELK": share(counts["sen_support"]),
-    }  # fmt: skip
-    english = pupils - counts["eal"] - unclassified
-    for names, values in ((("NUMEAL", "PNUMEAL"), counts["eal"]), (("NUMENGFL", "PNUMENGFL"), english), (("NUMUNCFL", "PNUMUNCFL"), unclassified)):
-        columns[names[0]] = withhold(whole(values), private, "NA")
-        columns[names[1]] = withhold(share(values), private, "NA")
-    columns["NUMFSM"] = withhold(whole(counts["fsm"] * 93 // 100), private | nursery, "NA")
-    columns["NUMFSMEVER"] = withhold(whole(counts["fsm"]), private | nursery, "NA")
-    columns["NORFSMEVER"] = withhold(whole(pupils), private | nursery, "NA")
-    columns["PNUMFSMEVER"] = withhold(share(counts["fsm"]), private | nursery, "NA")
-    totals = [_census_total(label, phase == p, pupils, counts, girls, english, unclassified, signed=signed) for label, p in (("PRI", PRIMARY), ("SEC", SECONDARY), ("SPE", SPECIAL))]
-    write_table(path, "census_2022" if signed else "census_2018", columns, rows=len(school), encoding="utf-8-sig", totals=totals)
-
-
-def _count(share: Floats, pupils: Ints) -> Ints:
-    return np.floor(share * pupils / 100 + 0.5).astype(np.int64)
-
-
-def _census_total(
-    label: str, where: np.ndarray[tuple[int, ...], np.dtype[np.bool_]], pupils: Ints, counts: dict[str, Ints], girls: Ints, english: Ints, unclassified: Ints, *, signed: bool
-) -> dict[str, str]:
-    """A national row; it has no URN, the word NAT stands there."""
-    nor = int(pupils[where].sum())
-    row = {"URN": "NAT", "ESTAB": label, "Estab": label, "SCHOOLTYPE": {"PRI": "State-funded primary", "SEC": "State-funded secondary"}.get(label, "Special school"), "NOR": str(nor)}
-    parts = {"NORG": girls, "NORB": pupils - girls, "TSENELSE": counts["ehc"], "TSENELK": counts["sen_support"], "NUMEAL": counts["eal"], "NUMENGFL": english, "NUMUNCFL": unclassified, "NUMFSM": counts["fsm"] * 93 // 100, "NUMFSMEVER": counts["fsm"]}  # fmt: skip
-    for name, values in parts.items():
-        total = int(values[where].sum())
-        row[name] = str(total)
-        of = f"P{name.removeprefix('T') if name.startswith('TSEN') else name}"
-        row[of] = f"{total * 1000 // max(nor, 1) / 10}" + ("%" if signed else "")
-    return row | {"NORFSMEVER": str(nor)}
 
 
 def _write_absence(path: Path, year: Year) -> None:
@@ -200,8 +161,10 @@ def write_deprivation(path: Path, year: Year) -> None:
     codes = [f"E019{k:05d}" for k in range(len(rows))]
     places = [year.sector.places.name[p] for p in schools.place[rows]]
     ranks = {name: whole(rank) for name in ("Index of Multiple Deprivation Rank", "Income Rank", "IDACI Rank")}
-    deciles = {name: whole(decile) for name in ("Index of Multiple Deprivation Decile", "Income Decile", "IDACI Decile")}
-    columns = {
+    deciles = {
+        name: whole(decile) for name in ("Index of Multiple Deprivation Decile", "Income Decile", "IDACI Decile")
+    }
+    columns: dict[str, Column] = {
         "Postcode": [schools.postcode[i] for i in rows],
         "Postcode Status": "Live",
         "LSOA code": codes,
@@ -211,5 +174,3 @@ def write_deprivation(path: Path, year: Year) -> None:
         "IDACI Score": number(from_scores(z, marginal), 3),
     }
     write_table(path, "deprivation", columns, rows=len(rows))
-
-

@@ -7,7 +7,7 @@ import numpy as np
 from plait.simulation.draws import Bools, Floats, Ints, Seed, flag, pick, settle, share_out
 from plait.simulation.errors import SectorTooSmall
 from plait.simulation.fitted import REGIONS, draw_context, from_scores, load_fitted
-from plait.simulation.naming import name_schools
+from plait.simulation.naming import Kind, name_schools
 from plait.simulation.places import Places, write_postcodes
 
 PHASES = ("primary", "secondary", "special", "alternative", "nursery", "independent")
@@ -29,7 +29,8 @@ _SELECTIVE_PRIOR, _SELECTIVE_FSM = 7.0, -1.6  # points of mean scaled score abov
 class Schools:
     """One entry for each school (a school keeps its entry when it becomes an academy). All arrays have one length.
 
-    `scores` are normal scores of context, `opened` and `closed` academic years (0: before the sector begins, still open).
+    `scores` are normal scores of context; `opened` and `closed` are academic years (0: before the sector begins, and
+    still open).
     """
 
     phase: Ints
@@ -68,12 +69,7 @@ def found_schools(seed: Seed, places: Places, *, open_schools: int) -> Schools:
     SectorTooSmall
         If fewer than `FEWEST_SCHOOLS` are asked for.
     """
-    if open_schools < FEWEST_SCHOOLS:
-        raise SectorTooSmall(
-            f"A sector of {open_schools} schools was not simulated.",
-            why="Every phase and region needs some.",
-            mend=f"Ask for {FEWEST_SCHOOLS} or more.",
-        )
+    _refuse_small(open_schools)
     rng = seed.stream("schools")
     phase, closed = _deal_phases(rng, open_schools)
     n = len(phase)
@@ -81,7 +77,9 @@ def found_schools(seed: Seed, places: Places, *, open_schools: int) -> Schools:
     faith, gender = _deal_characters(rng, phase)
     span = np.where(phase == PRIMARY, pick(rng, _SPAN_SHARES, n), FULL)
     all_through = (phase == SECONDARY) & flag(rng, _ALL_THROUGH_SHARE, n)
-    selective = (phase == SECONDARY) & ~all_through & flag(rng, load_fitted()["secondary"]["parts"]["selective_share"], n)
+    selective = (
+        (phase == SECONDARY) & ~all_through & flag(rng, load_fitted()["secondary"]["parts"]["selective_share"], n)
+    )
     sixth_form = ((phase == SECONDARY) & flag(rng, load_fitted()["sixth_form"]["share"], n)) | selective
     nursery = (phase == PRIMARY) & (span != JUNIOR) & flag(rng, 0.47, n)
     low, high = _age_ranges(phase, span, all_through=all_through, sixth_form=sixth_form, nursery=nursery)
@@ -92,15 +90,23 @@ def found_schools(seed: Seed, places: Places, *, open_schools: int) -> Schools:
     easting = settle(places.easting[place] + 900 * rng.standard_normal(n).clip(-2, 2))
     northing = settle(places.northing[place] + 900 * rng.standard_normal(n).clip(-2, 2))
     postcode = write_postcodes(seed.stream("postcodes"), place, places)
-    name, street = name_schools(
-        seed.stream("names"), places, place, phase=phase, faith=faith, span=span, selective=selective, gender=gender
-    )
+    traits = zip(*(a.tolist() for a in (phase, faith, span, gender, selective)), strict=True)
+    name, street = name_schools(seed.stream("names"), places, place, [Kind(*trait) for trait in traits])
     return Schools(
         phase=phase, place=place, region=region, easting=easting, northing=northing, postcode=tuple(postcode),
         name=name, street=street, faith=faith, gender=gender, span=span, all_through=all_through, selective=selective,
         sixth_form=sixth_form, nursery=nursery, age_low=low, age_high=high, opened=opened, closed=closed,
         academy=academy, scores=scores,
     )  # fmt: skip
+
+
+def _refuse_small(open_schools: int) -> None:
+    if open_schools < FEWEST_SCHOOLS:
+        raise SectorTooSmall(
+            f"A sector of {open_schools} schools was not simulated.",
+            why="Every phase and region needs some.",
+            mend=f"Ask for {FEWEST_SCHOOLS} or more.",
+        )
 
 
 def _deal_phases(rng: np.random.Generator, open_schools: int) -> tuple[Ints, Ints]:
@@ -148,9 +154,7 @@ def _deal_academies(rng: np.random.Generator, phase: Ints) -> Bools:
     return flag(rng, np.array([told[p]["academy_share"] for p in PHASES])[phase], len(phase))
 
 
-def _age_ranges(
-    phase: Ints, span: Ints, *, all_through: Bools, sixth_form: Bools, nursery: Bools
-) -> tuple[Ints, Ints]:
+def _age_ranges(phase: Ints, span: Ints, *, all_through: Bools, sixth_form: Bools, nursery: Bools) -> tuple[Ints, Ints]:
     low = np.array([4, 11, 4, 11, 2, 7])[phase]
     high = np.array([11, 16, 16, 16, 5, 18])[phase]
     low = np.where(span == JUNIOR, 7, np.where(nursery, 3, np.where(all_through, 4, low)))

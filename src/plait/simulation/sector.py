@@ -65,7 +65,7 @@ class Records:
 
     def open_on(self, day: int) -> Bools:
         """Which records are open on a day."""
-        return (self.opened <= day) & ((self.closed == 0) | (self.closed >= day))
+        return np.asarray((self.opened <= day) & ((self.closed == 0) | (self.closed >= day)))
 
 
 def census_day(year: int) -> int:
@@ -75,16 +75,12 @@ def census_day(year: int) -> int:
 
 
 def generate_sector(seed: int, *, schools: int, trusts: int) -> Sector:
-    """Generate a fictional sector.
+    """Generate a fictional sector: same seed and sizes, same sector, on any machine.
 
     Parameters
     ----------
-    seed : int
-        Same seed and sizes, same sector, on any machine.
-    schools : int
-        Open schools.
-    trusts : int
-        Open trusts.
+    schools, trusts : int
+        How many are open today.
 
     Raises
     ------
@@ -99,7 +95,7 @@ def generate_sector(seed: int, *, schools: int, trusts: int) -> Sector:
     founded, formed = name_familiar(founded, formed, member_of)
     told = tell_histories(root, founded, formed, member_of, effects)
     history = swap_urn(told, founded, formed, member_of)
-    panel = follow_schools(root, founded, effects, formed, member_of, history.joined_year)
+    panel = follow_schools(root, founded, effects, trusts=formed, member_of=member_of, joined_year=history.joined_year)
     return Sector(
         seed=root,
         authorities=authorities,

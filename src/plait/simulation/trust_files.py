@@ -16,7 +16,7 @@ from plait.simulation.ks4_files import band_progress
 from plait.simulation.register_files import group_columns
 from plait.simulation.schools import SECONDARY
 from plait.simulation.sector import census_day
-from plait.simulation.tables import number, official_headings, percent, whole, withhold, write_table
+from plait.simulation.tables import Column, number, official_headings, percent, whole, withhold, write_table
 from plait.simulation.yearly import TOO_FEW, Year
 
 FEWEST_SCHOOLS = 3  # a trust is shown from three schools with results on
@@ -24,7 +24,7 @@ KS4_YEARS, KS2_YEARS = (2021, 2022, 2023), (2022, 2023, 2024)
 _NEW_KS4_FROM = 2023  # two coverage columns fewer, names no longer in capitals
 _BAND_NAMES = ("Well below average", "Below average", "Average", "Above average", "Well above average")
 
-Columns = dict[str, pl.Series | list[str] | str]
+Columns = dict[str, Column]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,9 @@ def _members(year: Year, results: Ks4 | Ks2, column: int, *, secondary: bool) ->
             joined[spell.school] = spell.trust
     trust = np.array([joined.get(int(i), -1) for i in results.school], dtype=np.int64)
     multi = np.array([g.multi for g in sector.history.groups])
-    mainstream = (sector.schools.phase[results.school] == SECONDARY) if secondary else sector.schools.phase[results.school] == 0
+    mainstream = (
+        (sector.schools.phase[results.school] == SECONDARY) if secondary else sector.schools.phase[results.school] == 0
+    )
     good = (trust >= 0) & multi[np.maximum(trust, 0)] & mainstream & year.is_open(results.school)
     good &= results.cohort[:, column] > TOO_FEW
     row = np.flatnonzero(good)

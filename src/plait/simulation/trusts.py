@@ -22,13 +22,15 @@ from plait.simulation.words import FAITH_TRUST_KINDS, TRUST_ENDS, TRUST_KINDS, T
 
 FIRST_UID = 90_001  # GIAS has used 1,000 to 18,000 and 80,000 to 87,000
 SINGLE_SHARE = 0.15  # of trusts; England has 51 %, but the sector is for trusts that hold several schools
-JOINING_SHARE, JOINING_SIZE, JOINING_YEARS = 0.10, 0.15, 3  # multi-academy trusts with a true effect of joining, pupil SD
+JOINING_SHARE, JOINING_SIZE = 0.10, 0.15  # multi-academy trusts with a true effect of joining; pupil SD
+JOINING_YEARS = 3  # until it is whole
 AFTER_BAD_YEAR_SHARE = 0.12  # multi-academy trusts that take schools on after a bad year
 FAMILIAR = "Northbridge Learning Trust"
 PRIMARY_TRUST, MIXED_TRUST, SECONDARY_TRUST, SPECIAL_TRUST = range(4)
 _FLAVOURS = (0.40, 0.45, 0.09, 0.06)
 _FAITHS = (0.72, 0.17, 0.11)
 # Kilometres that a school of a phase (row: primary, secondary, special, alternative) seems farther to a kind of trust.
+_PHASE_ROWS = {PRIMARY: 0, SECONDARY: 1, SPECIAL: 2, ALTERNATIVE: 3}
 _PHASE_KM = np.array([[0, 0, 60, 300], [150, 0, 0, 300], [60, 30, 50, 0], [80, 40, 50, 0]], dtype=np.float64)
 _FAITH_KM = np.array([[0, 30, 400], [15, 0, 400], [400, 400, 0]], dtype=np.float64)  # row: school, column: trust
 
@@ -37,8 +39,9 @@ _FAITH_KM = np.array([[0, 30, 400], [15, 0, 400], [400, 400, 0]], dtype=np.float
 class Trusts:
     """The trusts that are open today, in order of UID.
 
-    `standing` is the difference that the schools of a trust share, for each outcome, in pupil SD: it belongs to the schools
-    that are in the trust today, before and after they joined. `joining` is what joining truly adds after three years.
+    `standing` is the difference that the schools of a trust share, for each outcome, in pupil SD: it belongs to the
+    schools that are in the trust today, before and after they joined. `joining` is what joining truly adds after three
+    years.
     """
 
     uid: Ints
@@ -76,8 +79,9 @@ def form_trusts(seed: Seed, schools: Schools, *, trusts: int) -> tuple[Trusts, I
     multi = sizes > 1
     flavour = np.where(multi, pick(rng, _FLAVOURS, trusts), MIXED_TRUST)
     faith = np.where(multi, pick(rng, _FAITHS, trusts), NO_FAITH)
-    cost = _phase_km(schools, academies)
-    home, member_of = _deal(rng, schools, academies, sizes, flavour, faith, cost)
+    row = np.array([_PHASE_ROWS[int(p)] for p in schools.phase[academies]], dtype=np.int64)
+    unfit = _PHASE_KM[row][:, flavour] + _FAITH_KM[schools.faith[academies]][:, faith]
+    home, member_of = _deal(rng, schools, academies, sizes=sizes, unfit=unfit)
     standing = {o: settle(find_spreads(o).trust * rng.standard_normal(trusts)) for o in OUTCOMES}
     formed = Trusts(
         uid=FIRST_UID + np.arange(trusts),
@@ -108,17 +112,14 @@ def _draw_sizes(rng: np.random.Generator, academies: int, trusts: int) -> Ints:
     return np.concatenate([np.array(extra, dtype=np.int64) + 2, np.ones(singles, dtype=np.int64)])
 
 
-def _phase_km(schools: Schools, academies: Ints) -> Ints:
-    row = {PRIMARY: 0, SECONDARY: 1, SPECIAL: 2, ALTERNATIVE: 3}
-    return np.array([row[int(p)] for p in schools.phase[academies]], dtype=np.int64)
-
-
 def _deal(
-    rng: np.random.Generator, schools: Schools, academies: Ints, sizes: Ints, flavour: Ints, faith: Ints, phase_row: Ints
+    rng: np.random.Generator, schools: Schools, academies: Ints, *, sizes: Ints, unfit: Floats
 ) -> tuple[Ints, Ints]:
-    """Each trust starts from a home school; in rounds, each takes the nearest fitting academy until it is full."""
+    """Each trust starts from a home school; in rounds, each takes the nearest fitting academy until it is full.
+
+    `unfit` is (academies, trusts): the kilometres that an academy seems farther away to a trust of another kind.
+    """
     easting, northing = schools.easting[academies] / 1000, schools.northing[academies] / 1000
-    unfit = _PHASE_KM[phase_row][:, flavour] + _FAITH_KM[schools.faith[academies]][:, faith]
     free = np.ones(len(academies), dtype=bool)
     standing = schools.closed[academies] == 0  # a trust does not start from a school that is to close
     home = np.zeros(len(sizes), dtype=np.int64)
@@ -140,9 +141,7 @@ def _deal(
     return academies[home], member_of
 
 
-def _name_trusts(
-    rng: np.random.Generator, multi: Bools, faith: Ints, schools: Schools, home: Ints
-) -> tuple[str, ...]:
+def _name_trusts(rng: np.random.Generator, multi: Bools, faith: Ints, schools: Schools, home: Ints) -> tuple[str, ...]:
     stems = [start + end for start in TRUST_STARTS for end in TRUST_ENDS]
     stems = [stems[i] for i in rng.permutation(len(stems)) if stems[i] != FAMILIAR.split(" ", maxsplit=1)[0]]
     names: list[str] = []

@@ -6,10 +6,10 @@ import numpy as np
 import polars as pl
 
 from plait.simulation import effects as drawn
-from plait.simulation.draws import Floats
+from plait.simulation.draws import Bools, Floats
 from plait.simulation.effects import EXAM_YEARS, OUTCOMES, YEARS, find_spreads
 from plait.simulation.fitted import load_fitted
-from plait.simulation.schools import PHASES
+from plait.simulation.schools import INFANT, PHASES, PRIMARY, SECONDARY
 from plait.simulation.sector import Records, Sector, census_day
 from plait.simulation.trusts import JOINING_SIZE, JOINING_YEARS
 
@@ -45,14 +45,25 @@ def _write_schools(path: Path, sector: Sector, records: Records) -> None:
         "trust_uid": pl.select(pl.when(~none).then(uid)).to_series(),
         "joined_year": pl.select(pl.when(~none).then(joined)).to_series(),
         "bright_spot": pl.Series(sector.effects.bright),
-        "planted_year": pl.select(pl.when(pl.Series(sector.effects.planted_year > 0)).then(pl.Series(sector.effects.planted_year))).to_series(),
+        "planted_year": pl.select(
+            pl.when(pl.Series(sector.effects.planted_year > 0)).then(pl.Series(sector.effects.planted_year))
+        ).to_series(),
         "planted_size": pl.Series(sector.effects.planted_size),
     }
     for outcome in OUTCOMES:
         effect = sector.panel.effect[outcome]
-        columns[f"{outcome}_effect"] = pl.Series(effect[:, _NOW])
-        columns[f"{outcome}_effect_mean"] = pl.Series(_mean_over_years(effect))
+        lacking = pl.Series(~_sits(sector, outcome))
+        for name, values in (("effect", effect[:, _NOW]), ("effect_mean", _mean_over_years(effect))):
+            columns[f"{outcome}_{name}"] = pl.select(pl.when(~lacking).then(pl.Series(values))).to_series()
     _save(path, pl.DataFrame(columns).sort("urn"))
+
+
+def _sits(sector: Sector, outcome: str) -> Bools:
+    """Schools whose results of an outcome come from their effect."""
+    if outcome == "ks4":
+        return np.asarray(sector.schools.phase == SECONDARY)
+    primary = (sector.schools.phase == PRIMARY) & (sector.schools.span != INFANT)
+    return np.asarray(primary | sector.schools.all_through)
 
 
 def _mean_over_years(values: Floats) -> Floats:
@@ -69,16 +80,18 @@ def _write_school_years(path: Path, sector: Sector, records: Records) -> None:
     for start in EXAM_YEARS:
         column = YEARS.index(start)
         record = records.in_force(sector.schools.n, census_day(start))
-        here = np.flatnonzero((record >= 0) & (sector.schools.phase <= 2))
+        here = np.flatnonzero((record >= 0) & (_sits(sector, "ks4") | _sits(sector, "ks2")))
         data = {
             "urn": pl.Series(records.urn[record[here]]),
             "year": pl.Series(np.full(len(here), start, dtype=np.int64)),
             "joining": pl.Series(sector.panel.joining_part[here, column]),
         }
         for outcome in OUTCOMES:
-            data[f"{outcome}_effect"] = pl.Series(sector.panel.effect[outcome][here, column])
-            data[f"{outcome}_trust"] = pl.Series(sector.panel.trust_part[outcome][here, column])
-            data[f"{outcome}_noise"] = pl.Series(sector.panel.noise[outcome][here, column])
+            sits = pl.Series(_sits(sector, outcome)[here])
+            panel = sector.panel
+            for name, part in (("effect", panel.effect), ("trust", panel.trust_part), ("noise", panel.noise)):
+                values = pl.Series(part[outcome][here, column])
+                data[f"{outcome}_{name}"] = pl.select(pl.when(sits).then(values)).to_series()
         frames.append(pl.DataFrame(data))
     _save(path, pl.concat(frames).sort("urn", "year"))
 

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from plait.simulation.destination_files import DESTINATION_YEARS, write_destinations
 from plait.simulation.effects import EXAM_YEARS, YEARS
 from plait.simulation.ks2_files import write_ks2
-from plait.simulation.ks4_files import DESTINATION_YEARS, write_destinations, write_ks4
+from plait.simulation.ks4_files import write_ks4
 from plait.simulation.register_files import write_register
 from plait.simulation.resource_files import FINANCE_YEARS, write_finance, write_ks5, write_similar, write_workforce
 from plait.simulation.school_files import write_deprivation, write_school_tables

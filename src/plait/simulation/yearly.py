@@ -1,17 +1,16 @@
-"""One year of the sector as the files of that year see it: which record each school has, and columns all tables share."""
+"""One year of the sector as the files of that year see it: the record of each school, and columns all tables share."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 
 from plait.simulation import kinds
 from plait.simulation.draws import Bools, Ints
 from plait.simulation.effects import FIRST_YEAR
 from plait.simulation.schools import INDEPENDENT, SECONDARY, SPECIAL
 from plait.simulation.sector import Records, Sector, census_day
-from plait.simulation.tables import choose, whole
+from plait.simulation.tables import Column, choose, whole
 
 TOO_FEW = 5  # pupils: figures of as many or fewer are withheld
 
@@ -46,10 +45,12 @@ class Year:
 
 def open_year(sector: Sector, records: Records, start: int) -> Year:
     """See the sector as on census day of a year."""
-    return Year(start=start, sector=sector, records=records, record=records.in_force(sector.schools.n, census_day(start)))
+    return Year(
+        start=start, sector=sector, records=records, record=records.in_force(sector.schools.n, census_day(start))
+    )
 
 
-def table_columns(year: Year, school: Ints) -> dict[str, pl.Series | list[str] | str]:
+def table_columns(year: Year, school: Ints) -> dict[str, Column]:
     """The columns that the tables of Key Stages 2, 4 and 5 have in common."""
     sector, schools, at = year.sector, year.sector.schools, year.record[school]
     codes = [year.records.type_code[k] for k in at]
