@@ -41,8 +41,8 @@ def serve(port: PortOption = 8000, host: HostOption = "127.0.0.1", proxy: ProxyO
     migrate()
     server = _listen(application, host=host, port=port, proxy=proxy)
     shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 — compared with, not bound to
-    announce(f"http://{shown}:{port}")
-    threading.Thread(target=warm, args=(shown, port), daemon=True).start()
+    if announce(f"http://{shown}:{port}"):
+        threading.Thread(target=warm, args=(shown, port), daemon=True).start()
     try:
         server.run()
     except KeyboardInterrupt:
@@ -80,16 +80,17 @@ def _listen(application: Any, *, host: str, port: int, proxy: str) -> Any:
         ) from error
 
 
-def announce(address: str) -> None:
-    """Say where the site is, and what to try first."""
+def announce(address: str) -> bool:
+    """Say where the site is, and what to try first; whether it has anything to show."""
     console.print(f"\n[bold]Plait is at {address}[/bold]   (Ctrl-C stops it)\n")
     try:
         store = open_current(find_home())
     except NoBuild as error:
         console.print(f"{error.what} {error.mend}\n", soft_wrap=True)
-        return
+        return False
     for line in what_to_try(store, address=address):
         console.print(line, soft_wrap=True)
+    return True
 
 
 def what_to_try(store: Store, *, address: str) -> list[str]:

@@ -78,11 +78,14 @@ def forget_served_builds() -> None:
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """What `base.html` needs on every page."""
+    note = _data_note(request)
+    if note is None:  # nothing to show, to this viewer or to anyone: no link would lead anywhere
+        return {"navigation": (), "search_url": "", "suggest_url": "", "data_note": None}
     return {
         "navigation": _navigation(),
         "search_url": _address("search"),
         "suggest_url": _address("suggest"),
-        "data_note": _data_note(request),
+        "data_note": note,
     }
 
 

@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection
 
 import plait
 from plait.core.home import find_home
+from plait.core.years import AcademicYear
 from plait.indicators.store.builds import NoBuild
 from plait.indicators.store.reader import open_current
 
@@ -40,7 +41,7 @@ def examine() -> Condition:
         store = open_current(find_home())
     except NoBuild as error:
         return Condition(plait.__version__, database, f"{error.what} {error.mend}", None, None)
-    return Condition(plait.__version__, database, OK, store.name, store.manifest.period)
+    return Condition(plait.__version__, database, OK, store.name, str(AcademicYear.parse(store.manifest.period)))
 
 
 def _examine_database() -> str:
