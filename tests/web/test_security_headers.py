@@ -39,6 +39,7 @@ def test_no_page_may_run_or_load_what_is_not_its_own(client: Client, without_bui
 def test_every_answer_carries_the_other_headers(client: Client, without_build: Home, path: str):
     headers = client.get(path).headers
     assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "camera=()" in headers["Permissions-Policy"]
@@ -118,6 +119,15 @@ def test_production_keeps_to_https(tmp_path: Path):
     assert redirect is True
     assert "plait.example" in hosts
     assert open_data is True
+
+
+def test_django_finds_nothing_to_mend_in_a_production_site(tmp_path: Path):
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PLAIT_")}
+    production = {"PLAIT_ENV": "production", "PLAIT_SECRET_KEY": "k7-Qm2x" * 9, "PLAIT_ALLOWED_HOSTS": "plait.example"}
+    command = [sys.executable, "-m", "django", "check", "--deploy", "--fail-level", "WARNING"]
+    environment = clean | production | {"PLAIT_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "plait.config.settings"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_demo_answers_to_this_machine_only_and_needs_no_https(tmp_path: Path):
