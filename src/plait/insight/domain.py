@@ -153,7 +153,7 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Which schools can be neighbours at all. Empty `phases`: every phase."""
+    """Which schools can be neighbours at all. Empty `phases` or `statuses`: any."""
 
     phases: tuple[str, ...]
     statuses: tuple[str, ...]

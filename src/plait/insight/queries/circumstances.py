@@ -217,8 +217,9 @@ def _gather(store: Store, recipe: Recipe, *, year: int, block: str) -> Circumsta
 
 
 def _pool_frame(store: Store, recipe: Recipe, *, block: str) -> pl.DataFrame:
-    schools = with_categories(store.table("schools"))
-    pool = schools.filter(pl.col("status").cast(pl.String).is_in(recipe.pool.statuses))
+    pool = with_categories(store.table("schools"))
+    if recipe.pool.statuses:
+        pool = pool.filter(pl.col("status").cast(pl.String).is_in(recipe.pool.statuses))
     if recipe.pool.phases:
         pool = pool.filter(pl.col("phase").cast(pl.String).is_in(recipe.pool.phases))
     through = pl.col("all_through").fill_null(value=False)

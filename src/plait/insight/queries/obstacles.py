@@ -44,7 +44,7 @@ def _outside(recipe: Recipe, subject: dict[str, Any]) -> Obstacle:
             sentence=f"It is for {recipe.pool.sentence}; {subject['name']} has fewer.",
         )
     status, phase = str(subject.get("status") or "open"), Phase(subject.get("phase") or "other")
-    if status not in recipe.pool.statuses:
+    if recipe.pool.statuses and status not in recipe.pool.statuses:
         said = f"It is for {recipe.pool.sentence}, and {subject['name']} is {status}."
     else:
         said = f"It is for {recipe.pool.sentence}; {subject['name']} is in the register as “{phase.label}”."

@@ -136,7 +136,8 @@ def _measure(
     """
     newest = max(ground.made.year for ground, _ in found)
     rates = [rate for ground, near in found if ground.made.year == newest for rate in _disturb(recipe, ground, near)]
-    pool_n = sum(ground.made.ids.size for ground, _ in found if ground.made.year == newest)
+    able = [ground.made.values for ground, _ in found if ground.made.year == newest]
+    pool_n = sum(int((~np.isnan(values)).any(axis=1).sum()) for values in able)
     matched_n = sum(ground.space.ids.size for ground, _ in found if ground.made.year == newest)
     return {
         "year": newest,
@@ -192,6 +193,7 @@ def _place(path: Path, write: Callable[[Path], object]) -> None:
         write(beside)
         with beside.open("rb+") as file:
             os.fsync(file.fileno())
+        beside.chmod(0o644)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)
