@@ -1,18 +1,21 @@
 """`plait demo`: from nothing to a served site, with real files or the fictional sector."""
 
 import json
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from plait import __version__
+from plait.cli.neighbours import build_sets
+from plait.cli.serve import serve
 from plait.core.home import Home, find_home
 
 SEED = 20260901  # of the fictional sector that every demo shows
 
-DataOption = Annotated[Path | None, typer.Option("--data", help="A folder of real published files. Without it: the fictional sector.")]
+DataOption = Annotated[
+    Path | None, typer.Option("--data", help="A folder of real published files. Without it: the fictional sector.")
+]
 PortOption = Annotated[int, typer.Option("--port", help="Where to listen on this machine.")]
 
 
@@ -20,10 +23,8 @@ def demo(data: DataOption = None, port: PortOption = 8000) -> None:
     """Make a data store if there is none for these files, migrate the database, and serve the site."""
     home = find_home()
     files = data.expanduser().resolve() if data else write_fictional_files(home)
-    import_files(home, files)
-    keep_neighbour_sets(home)
-    from plait.cli.serve import serve
-
+    import_files(files)
+    build_sets()
     serve(port=port)
 
 
@@ -39,16 +40,8 @@ def write_fictional_files(home: Home) -> Path:
     return home.fictional / "files"
 
 
-def import_files(home: Home, files: Path) -> None:
+def import_files(files: Path) -> None:
     """Import a folder into a build; unchanged files keep the build there is."""
-    os.environ["PLAIT_HOME"] = str(home.root)
     from plait.cli.data import import_paths
 
     import_paths([files])
-
-
-def keep_neighbour_sets(home: Home) -> None:
-    """Compute the neighbour sets of the current build unless they are kept already."""
-    from plait.cli.neighbours import build_sets
-
-    build_sets(home)
