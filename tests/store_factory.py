@@ -104,7 +104,7 @@ def write_build(store: Path, name: str, tables: dict[str, pl.DataFrame]) -> None
         "content_hash": "0123456789ab" + "0" * 52,
         "inputs_hash": "1" * 64,
         "register_hash": "2" * 64,
-        "period": "2024/25",
+        "period": "2024-25",
         "plait_version": "0.1.0",
         "tables": {table: frame.height for table, frame in tables.items()},
     }

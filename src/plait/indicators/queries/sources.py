@@ -20,6 +20,11 @@ class HeldSource:
     files: tuple[File, ...]
 
     @property
+    def is_data(self) -> bool:
+        """Whether figures or facts come from it; codebooks and lists of files are read beside them."""
+        return not set(self.source.roles) <= {"codebook", "aside"}
+
+    @property
     def years(self) -> tuple[int, ...]:
         """The years of its files, earliest first."""
         return tuple(sorted({file.year for file in self.files if file.year is not None}))

@@ -154,6 +154,17 @@ def all_spreads(scope: Scope, *, store: Store) -> Mapping[tuple[str, int, str], 
     return _distributions(store)
 
 
+def spreads_of_phase(scope: Scope, *, store: Store, phase: str) -> Mapping[tuple[str, int], Distribution]:
+    """Every distribution of a phase, by indicator and year."""
+    require_open_data(scope)
+
+    def work_out() -> dict[tuple[str, int], Distribution]:
+        own = _distributions(store).items()
+        return {(indicator, year): spread for (indicator, year, of), spread in own if of == phase}
+
+    return once_per_build(store, f"values.spreads.{phase}", work_out)
+
+
 def read_figure(row: Mapping[str, Any]) -> Figure:
     """A figure from a row of the `values` table."""
     return Figure(

@@ -35,7 +35,7 @@ def present_data(
     indicators_n: int,
 ) -> DataPage:
     """The data page."""
-    files_n = sum(len(each.files) for each in sources)
+    files_n = sum(len(each.files) for each in sources if each.is_data)
     read = sum(each.rows_kept for each in sources)
     lost = words.starting(words.count(rejects_n, "row or value", "rows and values"))
     rejected = f"{lost} of the files {'was' if rejects_n == 1 else 'were'} not taken, beside {read:,} rows that were."
@@ -43,7 +43,7 @@ def present_data(
         facts=(
             Fact(f"{values_n:,}", "figures of schools"),
             Fact(f"{sum(gaps.values()):,}", "gaps, each with its reason"),
-            Fact(f"{files_n:,}", f"files from {words.count(len(sources), 'source')}"),
+            Fact(f"{files_n:,}", f"files from {words.count(sum(each.is_data for each in sources), 'source')}"),
             Fact(f"{indicators_n:,}", "measures"),
         ),
         sources=_sources(sources),
@@ -71,6 +71,8 @@ def _links(*told: tuple[str, str]) -> tuple[Link, ...]:
 def _sources(sources: list[HeldSource]) -> Table:
     rows = []
     for each in sources:
+        if not each.is_data:
+            continue
         years = figures.say_years(list(each.years)) if each.years else ""
         fresh = f"as at {day(each.as_at)}" if each.as_at else ""
         rows.append(

@@ -4,25 +4,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from plait.core.missing import Reason
 from plait.core.years import AcademicYear
 from plait.indicators.queries.coverage import Cell as Count
 from plait.indicators.store.definition_parts import Definition
 from plait.indicators.store.definitions import find_gap
 from plait.web import addresses, words
+from plait.web.families import FAMILY_TITLES
 from plait.web.parts import Cell, Column, Option, Row, Table
 
-FAMILIES: Final = {
-    "attainment": "Attainment",
-    "progress": "Progress",
-    "disadvantage": "Disadvantaged pupils",
-    "absence": "Absence",
-    "destinations": "Destinations",
-    "16-18": "Students aged 16 to 18",
-    "context": "Pupils and place",
-    "workforce": "Staff",
-    "finance": "Money",
-    "inspection": "Inspection",
-}
 CSV_HEADING: Final = ("indicator", "name", "year", "schools_with_a_figure", "reason", "schools_with_this_reason")
 
 
@@ -52,9 +42,11 @@ def present_grid(counts: list[Count], definitions: Mapping[str, Definition], *, 
     )
     columns = (Column("Measure"), *(Column(str(AcademicYear(year)), number=True) for year in span))
     there = {definition.family for definition in definitions.values()}
-    options = tuple(Option(value, label, value == family) for value, label in FAMILIES.items() if value in there)
+    options = tuple(Option(value, label, value == family) for value, label in FAMILY_TITLES.items() if value in there)
     return GridPage(
-        FAMILIES[family], options, Table(f"{FAMILIES[family]}: schools with a figure", columns, rows, scrolls=True)
+        FAMILY_TITLES[family],
+        options,
+        Table(f"{FAMILY_TITLES[family]}: schools with a figure", columns, rows, scrolls=True),
     )
 
 
@@ -73,7 +65,11 @@ def _cell(definition: Definition, year: int, count: Count | None) -> Cell:
         gap = find_gap(definition, year)
         if gap is not None:
             return Cell(gap=gap.reason, number=True)
-        return Cell("none held", number=True) if count is None else Cell("0", number=True, note=_reasons(count))
+        return (
+            Cell(gap=Reason.NOT_PUBLISHED, number=True)
+            if count is None
+            else Cell("0", number=True, note=_reasons(count))
+        )
     return Cell(f"{count.values_n:,}", number=True, note=_reasons(count))
 
 

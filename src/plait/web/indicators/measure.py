@@ -12,10 +12,11 @@ from plait.indicators.queries.coverage import Cell as Count
 from plait.indicators.queries.values import Distribution
 from plait.indicators.store.definition_parts import Definition
 from plait.indicators.store.raw import Source
+from plait.organisations.domain import Phase
 from plait.web import addresses, figures, words
 from plait.web.charts import strip
 from plait.web.charts.hill import Everyone
-from plait.web.indicators.grid import FAMILIES
+from plait.web.families import FAMILY_TITLES
 from plait.web.parts import Cell, Column, Crumb, Link, Row, Table
 from plait.web.templatetags.plait import day
 
@@ -92,7 +93,7 @@ def present_measure(
     """The page of a measure."""
     return MeasurePage(
         name=definition.name,
-        eyebrow=f"{FAMILIES[definition.family]} · {definition.short}",
+        eyebrow=f"{FAMILY_TITLES[definition.family]} · {definition.short}",
         lede=_lede(definition, counts),
         crumbs=(
             Crumb("Data", addresses.address("data")),
@@ -117,7 +118,7 @@ def present_families(definitions: Mapping[str, Definition], counts: list[Count])
         if each.values_n:
             years.setdefault(each.indicator, []).append(each.year)
     families = []
-    for family, title in FAMILIES.items():
+    for family, title in FAMILY_TITLES.items():
         rows = tuple(
             Row(
                 (
@@ -237,6 +238,7 @@ def _table(definition: Definition, spreads: list[Distribution]) -> Table:
             )
         )
         for each in spreads
+        if each.phase in set(Phase)
     )
     columns = (
         Column("Year"),

@@ -8,6 +8,7 @@ from plait.core.home import find_home
 from plait.indicators.queries import builds, coverage, measures, sources, values
 from plait.web import addresses
 from plait.web.context import scope_of, store_of
+from plait.web.families import FAMILY_TITLES
 from plait.web.indicators import grid, measure
 from plait.web.indicators.data import present_data
 from plait.web.indicators.rejected import present_rejected
@@ -39,7 +40,7 @@ def coverage_grid(request: HttpRequest) -> HttpResponse:
     page = grid.present_grid(
         coverage.list_cells(scope, store=store),
         measures.list_measures(scope),
-        family=family if family in grid.FAMILIES else "attainment",
+        family=family if family in FAMILY_TITLES else "attainment",
     )
     context = {"page": page, "section": "data", "crumbs": (_DATA, Crumb("Coverage"))}
     return render(request, "indicators/coverage.html", context)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from plait.indicators.store.definition_parts import Definition
+from plait.web.families import FAMILY_TITLES
 
 # Titles and second lines for people who do not speak in abbreviations.
 PLAIN: Final[Mapping[str, tuple[str, str]]] = {
@@ -94,18 +95,6 @@ RESULTS: Final = (
     ),
     Section("attendance", "Attendance", ("absence_overall", "absence_persistent")),
 )
-_FAMILY_TITLES: Final = {
-    "attainment": "Attainment",
-    "progress": "Progress",
-    "disadvantage": "Disadvantaged pupils",
-    "absence": "Absence",
-    "destinations": "Destinations",
-    "16-18": "Students aged 16 to 18",
-    "context": "Pupils and place",
-    "workforce": "Staff",
-    "finance": "Money",
-    "inspection": "Inspection",
-}
 
 
 def title_of(definition: Definition) -> tuple[str, str]:
@@ -118,8 +107,8 @@ def rest_by_family(
 ) -> dict[str, tuple[Definition, ...]]:
     """The indicators that are held and not shown at once, by the title of their family, in the register's order."""
     wanted = set(held) - set(shown)
-    groups: dict[str, list[Definition]] = {title: [] for title in _FAMILY_TITLES.values()}
+    groups: dict[str, list[Definition]] = {title: [] for title in FAMILY_TITLES.values()}
     for definition in definitions.values():
         if definition.id in wanted:
-            groups[_FAMILY_TITLES[definition.family]].append(definition)
+            groups[FAMILY_TITLES[definition.family]].append(definition)
     return {title: tuple(group) for title, group in groups.items() if group}
