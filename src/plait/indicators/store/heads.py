@@ -10,14 +10,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import BinaryIO, cast
 
-from plait.indicators.store.inputs import BadFile, InputFile
+from plait.indicators.store.inputs import AGAIN, ENDLESS, HEAD, LARGEST, BadFile, InputFile, too_large
 
-HEAD = 1 << 20  # bytes: a published table has its first line end within a few thousand
-LARGEST = 2 << 30  # bytes, unpacked: the largest published school table is a tenth of it
 BOM = b"\xef\xbb\xbf"
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 _MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<head", b"<body")
-_AGAIN = "Download the file again and rerun the import."
 _BINARY = {
     b"\xd0\xcf\x11\xe0": "an old Excel workbook (.xls)",
     b"%PDF": "a PDF",
@@ -86,13 +83,10 @@ def read_body(table: Table, encodings: Sequence[str]) -> tuple[bytes, str]:
     BadFile
         If the file is cut short, too large, or in none of the encodings.
     """
-    size = table.item.size if table.member is None else LARGEST
-    if size > LARGEST:
-        raise _too_large(table.path)
     with _unpacking(table.path), _stream(table.item, table.member) as stream:
         whole = stream.read(LARGEST + 1)
     if len(whole) > LARGEST:
-        raise _too_large(table.path)
+        raise too_large(table.path)
     body = whole[table.body :]
     if b"\r" in body and b"\n" not in body:
         body = body.replace(b"\r", b"\n")
@@ -108,18 +102,14 @@ def _look(item: InputFile, member: str | None) -> Table:
     text = head[len(BOM) :] if bom else head
     lines = text if b"\n" in text else text.replace(b"\r", b"\n")
     if b"\n" not in lines and len(head) == HEAD:
-        raise BadFile(
-            f"{path} was not imported.",
-            why="Its first line has no end within the first million bytes, so it is no table.",
-            mend=_AGAIN,
-        )
+        raise BadFile(f"{path} was not imported.", why=ENDLESS, mend=AGAIN)
     headings, used = _read_headings(path, lines)
     return Table(item, member, headings, used + (len(BOM) if bom else 0), bom)
 
 
 def _refuse_other_things(path: str, head: bytes) -> None:
     if not head.strip():
-        raise BadFile(f"{path} was not imported.", why="It is empty.", mend=_AGAIN)
+        raise BadFile(f"{path} was not imported.", why="It is empty.", mend=AGAIN)
     for magic, name in _BINARY.items():
         if head.startswith(magic):
             raise _not_a_table(path, name)
@@ -147,9 +137,7 @@ def _read_headings(path: str, lines: bytes) -> tuple[tuple[str, ...], int]:
     try:
         row = next(csv.reader(each()))
     except (csv.Error, StopIteration) as fault:
-        raise BadFile(
-            f"{path} was not imported.", why=f"Its first line is no heading: {fault}.", mend=_AGAIN
-        ) from fault
+        raise BadFile(f"{path} was not imported.", why=f"Its first line is no heading: {fault}.", mend=AGAIN) from fault
     return tuple(_heading(cell) for cell in row), used
 
 
@@ -199,7 +187,7 @@ def _unpacking(path: str) -> Iterator[None]:
         yield
     except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, NotImplementedError, RuntimeError) as fault:
         why = "The archive is cut short or damaged" if "encrypted" not in str(fault) else "The archive is locked"
-        raise BadFile(f"{path} was not imported.", why=f"{why} ({fault}).", mend=_AGAIN) from fault
+        raise BadFile(f"{path} was not imported.", why=f"{why} ({fault}).", mend=AGAIN) from fault
     except OSError as fault:
         raise BadFile(f"{path} was not imported.", why=f"It cannot be read ({fault}).", mend="Check it.") from fault
 
@@ -210,11 +198,3 @@ def _is_table_name(name: str) -> bool:
 
 def _not_a_table(path: str, what: str) -> BadFile:
     return BadFile(f"{path} was not imported.", why=f"It is {what}.", mend="Save the table as CSV and import that.")
-
-
-def _too_large(path: str) -> BadFile:
-    return BadFile(
-        f"{path} was not imported.",
-        why=f"It is larger than {LARGEST >> 30} GiB, ten times the largest published school table.",
-        mend=_AGAIN,
-    )

@@ -9,7 +9,10 @@ from plait.core.errors import PlaitError
 from plait.indicators.store.names import find_day, find_year
 
 TABLES = (".csv", ".csv.gz", ".zip")  # what is opened when a folder is walked
-_BLOCK = 1 << 20
+LARGEST = 512 << 20  # bytes, unpacked: several times the largest published school table
+AGAIN = "Download the file again and rerun the import."
+ENDLESS = "Its first line has no end within the first million bytes, so it is no table."
+HEAD = 1 << 20  # bytes: a published table has its first line end within a few thousand
 
 
 class BadFile(PlaitError):
@@ -34,7 +37,20 @@ class InputFile:
     @property
     def is_table(self) -> bool:
         """Whether it is opened at all: anything named by hand, and what looks like a table in a folder."""
-        return self.named or self.file.name.lower().endswith(TABLES)
+        return is_table_name(self.file.name) or self.named
+
+
+def is_table_name(name: str) -> bool:
+    """Whether a file is named as a table or an archive of tables is."""
+    return name.lower().endswith(TABLES)
+
+
+def too_large(path: str, head: bytes = b"\n") -> BadFile:
+    """The refusal of a file beyond all measure; `head` is its beginning, if that is text."""
+    why = f"It is larger than {LARGEST >> 20} MiB unpacked, several times the largest published school table."
+    if b"\n" not in head:
+        why = ENDLESS
+    return BadFile(f"{path} was not imported.", why=why, mend=AGAIN)
 
 
 def find_inputs(paths: Sequence[Path]) -> tuple[InputFile, ...]:
@@ -83,16 +99,21 @@ def _walk(whole: Path) -> list[InputFile]:
 
 
 def _describe(file: Path, path: str, names: tuple[str, ...], *, named: bool) -> InputFile:
+    size = file.stat().st_size
+    if not (named or is_table_name(file.name)):
+        return InputFile(path, file, names, named, size, "")
     try:
-        digest = hashlib.sha256()
         with file.open("rb") as stream:
-            while block := stream.read(_BLOCK):
+            if size > LARGEST:
+                raise too_large(path, stream.read(HEAD))
+            digest = hashlib.sha256()
+            while block := stream.read(HEAD):
                 digest.update(block)
     except OSError as fault:
         raise BadFile(
             f"{path} was not imported.", why=f"It cannot be read: {fault.strerror}.", mend="Check it."
         ) from fault
-    return InputFile(path, file, names, named, file.stat().st_size, digest.hexdigest())
+    return InputFile(path, file, names, named, size, digest.hexdigest())
 
 
 def _with_unique_paths(items: list[InputFile]) -> tuple[InputFile, ...]:
