@@ -297,7 +297,7 @@ def _details(school: School) -> tuple[tuple[str, str, str], ...]:
         ("Postcode", school.postcode or "", ""),
         ("Urban or rural", school.urban_rural or "", ""),
         ("Pupils", {"mixed": "Girls and boys", "girls": "Girls", "boys": "Boys"}.get(school.gender or "", ""), ""),
-        ("Religious character", school.religious_character or "", ""),
+        ("Religious character", _character(school.religious_character), ""),
         ("Admissions", words.starting(school.admissions or ""), ""),
         (
             "Sixth form",
@@ -315,6 +315,11 @@ def _details(school: School) -> tuple[tuple[str, str, str], ...]:
         ("LAESTAB", f"{school.laestab // 10_000:03d}/{school.laestab % 10_000:04d}" if school.laestab else "", ""),
     )
     return tuple(line for line in told if line[1])
+
+
+def _character(text: str | None) -> str:
+    """The religious character; a register writes “None” and “Does not apply” for none."""
+    return "" if text is None or text.casefold() in {"none", "does not apply"} else text
 
 
 def _cards(school: School) -> tuple[Card, ...]:
