@@ -9,7 +9,7 @@ from plait.stats.scaling import scale_of
 def full_matrix_sets(pupils, meals, needs, regions, *, nearest=60, size=30):
     """Sets of the financial benchmarking service: full matrices, then the schools of the region first.
 
-    Schools stand in order of their number, so that a stable sort breaks ties by it. A set begins with the school itself.
+    Schools stand in order of their number, so that a stable sort breaks ties by it. A set counts the school itself.
     """
 
     def part(weight, figures):

@@ -132,22 +132,12 @@ def space_of(
     """
     columns = np.asarray(values, dtype=np.float64)
     n = len(ids)
-    if columns.ndim != 2 or columns.shape != (n, len(names)) or not names:
-        raise BadInput(
-            "The characteristics do not fit together.",
-            why=f"There are {n} schools and {len(names)} names, but the figures have shape {columns.shape}.",
-        )
-    if not np.issubdtype(np.asarray(ids).dtype, np.integer):
-        raise BadInput("The schools' numbers are not whole numbers.", why=f"They are {np.asarray(ids).dtype}.")
+    _check_figures(columns, ids=ids, names=names)
     for what, given in (("weight", weights), ("scale", scale)):
         _check_positive(what, given, names=names)
-    _check_finite(columns, names=names)
+    _check_categories(categoricals, n=n)
     if not 0.0 < min_share <= 1.0:
         raise BadInput("The smallest share of weight is out of range.", why=f"{min_share} is not above 0 and up to 1.")
-    for each in categoricals:
-        _check_positive("weight", np.array([each.weight]), names=[each.name])
-        if each.codes.shape != (n,) or (n and each.codes.min() < UNKNOWN):
-            raise BadInput(f"The codes of “{each.name}” do not fit.", why=f"{n} codes of −1 or more are needed.")
     codes = np.array([each.codes for each in categoricals], dtype=np.int32).reshape(len(categoricals), n)
     measure = Measure(
         weights=_kept(weights),
@@ -182,8 +172,22 @@ def _check_positive(what: str, given: Floats, *, names: Sequence[str]) -> None:
             )
 
 
-def _check_finite(columns: Floats, *, names: Sequence[str]) -> None:
+def _check_figures(columns: Floats, *, ids: NDArray[np.integer], names: Sequence[str]) -> None:
+    if columns.shape != (len(ids), len(names)) or not names:
+        raise BadInput(
+            "The characteristics do not fit together.",
+            why=f"There are {len(ids)} schools and {len(names)} names, but the figures have shape {columns.shape}.",
+        )
+    if not np.issubdtype(np.asarray(ids).dtype, np.integer):
+        raise BadInput("The schools' numbers are not whole numbers.", why=f"They are {np.asarray(ids).dtype}.")
     infinite = np.isinf(columns)
     if infinite.any():
         row, column = (int(at) for at in np.argwhere(infinite)[0])
         raise BadInput(f"“{names[column]}” is infinite in row {row}.", mend="Write NaN where a figure is missing.")
+
+
+def _check_categories(categoricals: Sequence[Categorical], *, n: int) -> None:
+    for each in categoricals:
+        _check_positive("weight", np.array([each.weight]), names=[each.name])
+        if each.codes.shape != (n,) or (n and each.codes.min() < UNKNOWN):
+            raise BadInput(f"The codes of “{each.name}” do not fit.", why=f"{n} codes of −1 or more are needed.")
