@@ -8,12 +8,15 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+import polars as pl
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from plait.core.home import Home
+from plait.indicators.store.reader import open_current
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"
@@ -152,3 +155,30 @@ def check_width(page: Page) -> None:
     """The page itself never scrolls sideways."""
     overflow = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert overflow <= 0, f"{page.url} is {overflow} px wider than the window"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A school to follow through a journey, and its trust."""
+
+    urn: int
+    name: str
+    town: str
+    trust_uid: int
+    trust_name: str
+
+
+@pytest.fixture(scope="session")
+def example(fictional_home: Home) -> Example:
+    """An open secondary academy in a trust of several schools: the one with the lowest URN."""
+    schools = open_current(fictional_home).table("schools")
+    trusts = (
+        schools.filter(pl.col("status") == "open").group_by("trust_uid").len().filter(pl.col("len") >= 4)["trust_uid"]
+    )
+    found = schools.filter(
+        pl.col("status") == "open",
+        pl.col("phase") == "secondary",
+        pl.col("trust_uid").is_in(trusts.drop_nulls().implode()),
+    ).sort("urn")
+    row = found.row(0, named=True)
+    return Example(row["urn"], row["name"], row["town"], row["trust_uid"], row["trust_name"])

@@ -1,0 +1,86 @@
+"""A headteacher, with ten minutes."""
+
+import csv
+import io
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Example, check_accessibility
+
+
+def test_finds_the_school_by_a_misspelt_name_and_meets_its_neighbours(page: Page, example: Example):
+    # Given a headteacher at the front door
+    page.goto("/")
+    # When they type their school's name with a slip of the finger
+    box = page.get_by_role("searchbox").first
+    box.press_sequentially(misspell(example.name), delay=10)
+    # Then it is suggested, and one click opens it
+    page.locator(".pl-suggestions a", has_text=example.name).first.click()
+    expect(page.locator("h1")).to_have_text(example.name)
+    # When they ask for schools in like circumstances
+    page.get_by_role("link", name="Schools in like circumstances").or_(
+        page.get_by_role("link", name="Similar schools")
+    ).first.click()
+    # Then they read why these schools, and that results play no part
+    expect(page.locator("h1")).to_have_text("Schools in like circumstances")
+    expect(page.locator("main")).to_contain_text("Results play no part in choosing them")
+    expect(page.get_by_role("heading", name="Why these schools")).to_be_visible()
+    check_accessibility(page)
+
+
+def test_reaches_a_school_by_keyboard_alone(page: Page, example: Example):
+    # Given a reader without a mouse
+    page.goto("/schools")
+    # When they press Tab once, the skip link is there
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
+    # And they tab on to the search box, type, go down to the first suggestion and press Enter
+    for _ in range(20):
+        if page.evaluate("document.activeElement.name") == "q":
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.type(str(example.urn))
+    expect(page.locator(".pl-suggestions a").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    # Then the school's page opens
+    expect(page.locator("h1")).to_have_text(example.name)
+    check_accessibility(page)
+
+
+def test_takes_the_neighbours_home_as_a_table(page: Page, example: Example):
+    # Given the neighbours of a school
+    page.goto(f"/schools/{example.urn}/neighbours")
+    names = page.locator("table tbody tr th, table tbody tr td:first-child").all_inner_texts()
+    assert names
+    # When the reader downloads the CSV
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="CSV").first.click()
+    text = waiting.value.path().read_text(encoding="utf-8-sig")
+    # Then it has a row for each neighbour, and none is the school itself
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert len(rows) >= 10
+    urn_column = next(name for name in rows[0] if name.lower() == "urn")
+    assert str(example.urn) not in {row[urn_column] for row in rows}
+
+
+def test_finds_the_school_without_scripts(page_without_scripts: Page, example: Example):
+    # Given a browser that runs no scripts
+    page = page_without_scripts
+    page.goto("/")
+    # When the reader searches for the URN and presses the button
+    page.get_by_role("searchbox").first.fill(str(example.urn))
+    page.get_by_role("button", name="Search").first.click()
+    # Then they are at the school, or one link away from it
+    if page.locator("h1").inner_text() != example.name:
+        page.get_by_role("link", name=example.name).first.click()
+    expect(page.locator("h1")).to_have_text(example.name)
+
+
+def misspell(name: str) -> str:
+    """Two neighbouring letters of the first long word change places."""
+    words = name.split()
+    place = next(number for number, word in enumerate(words) if len(word) >= 5)
+    word = words[place]
+    words[place] = word[:2] + word[3] + word[2] + word[4:]
+    return " ".join(words)

@@ -1,0 +1,58 @@
+"""Every page: nothing that axe objects to, as wide as the window, and no complaint in the console."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import Example, check_accessibility, check_width
+
+PAGES = [
+    "/",
+    "/search?q=school",
+    "/search?q=nothing+is+called+this",
+    "/schools",
+    "/schools/{urn}",
+    "/schools/{urn}/print",
+    "/schools/{urn}/neighbours",
+    "/trusts",
+    "/trusts/{uid}",
+    "/trusts/{uid}/neighbours",
+    "/methods",
+    "/methods/open-secondary",
+    "/methods/dfe-secondary",
+    "/data",
+    "/data/coverage",
+    "/data/rejected",
+    "/data/indicators",
+    "/data/indicators/attainment8",
+    "/style",
+    "/accessibility",
+]
+
+
+def fill(path: str, example: Example) -> str:
+    return path.format(urn=example.urn, uid=example.trust_uid)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_accessible_at_a_desk(page: Page, example: Example, path: str):
+    answer = page.goto(fill(path, example))
+    assert answer is not None
+    assert answer.status == 200
+    assert page.locator("h1").count() == 1
+    check_accessibility(page)
+    check_width(page)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_accessible_on_a_phone(phone: Page, example: Example, path: str):
+    phone.goto(fill(path, example))
+    check_accessibility(phone)
+    check_width(phone)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_works_without_scripts(page_without_scripts: Page, example: Example, path: str):
+    answer = page_without_scripts.goto(fill(path, example))
+    assert answer is not None
+    assert answer.status == 200
+    assert page_without_scripts.locator("main").inner_text().strip() != ""
