@@ -8,8 +8,10 @@ regressions, variances and persistence, rounded. No row and no value of any one 
 
 import argparse
 import math
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -627,27 +629,35 @@ def fit_resources(report: Report, schools: pl.DataFrame, folder: Path) -> None:
     )
 
 
+def fit_all(folder: Path) -> str:
+    """Fit everything and give the TOML."""
+    report = Report()
+    scale: dict[str, Value] = {"probabilities": list(PROBABILITIES), "regions": "|".join(REGIONS)}
+    report.table("scale", scale | {"ar_share": AR_SHARE, "ar_rho": AR_RHO})
+    schools = load_schools(folder)
+    fit_population(report, schools)
+    fit_context(report, schools, folder)
+    fit_secondary(report, schools, folder)
+    fit_primary(report, schools, folder)
+    fit_absence(report, schools, folder)
+    fit_membership(report, folder)
+    fit_change(report, schools, folder)
+    fit_resources(report, schools, folder)
+    return "\n".join(report.lines) + "\n"
+
+
+def fit(folder: Path) -> dict[str, Any]:
+    """Fit everything and read the TOML back."""
+    return tomllib.loads(fit_all(folder))
+
+
 def main() -> None:
     """Fit, print, write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--to", type=Path, default=Path("src/plait/simulation/fitted.toml"))
     told = parser.parse_args()
-    report = Report()
-    report.table(
-        "scale",
-        {"probabilities": list(PROBABILITIES), "regions": "|".join(REGIONS), "ar_share": AR_SHARE, "ar_rho": AR_RHO},
-    )
-    schools = load_schools(told.folder)
-    fit_population(report, schools)
-    fit_context(report, schools, told.folder)
-    fit_secondary(report, schools, told.folder)
-    fit_primary(report, schools, told.folder)
-    fit_absence(report, schools, told.folder)
-    fit_membership(report, told.folder)
-    fit_change(report, schools, told.folder)
-    fit_resources(report, schools, told.folder)
-    text = "\n".join(report.lines) + "\n"
+    text = fit_all(told.folder)
     told.to.write_text(text, encoding="utf-8")
     print(text)
 

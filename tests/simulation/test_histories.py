@@ -88,7 +88,13 @@ def test_trusts_hold_about_the_national_share_of_schools(large: Sector) -> None:
 def test_the_schools_of_a_trust_lie_near_each_other(large: Sector) -> None:
     inside = np.flatnonzero(large.member_of >= 0)
     home = large.trusts.home[large.member_of[inside]]
-    km = np.hypot(large.schools.easting[inside] - large.schools.easting[home], large.schools.northing[inside] - large.schools.northing[home]) / 1000
+    km = (
+        np.hypot(
+            large.schools.easting[inside] - large.schools.easting[home],
+            large.schools.northing[inside] - large.schools.northing[home],
+        )
+        / 1000
+    )
     assert np.median(km) < 40
 
 

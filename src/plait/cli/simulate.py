@@ -14,8 +14,12 @@ class Scale(StrEnum):
     ENGLAND = "england"
 
 
-ToOption = Annotated[Path, typer.Option("--to", help="Folder to write: official shapes in files/, the truth in truth/.")]
-ScaleOption = Annotated[Scale, typer.Option("--scale", help="demo: 2,400 schools in 150 trusts. england: 22,000 in 1,400.")]
+ToOption = Annotated[
+    Path, typer.Option("--to", help="Folder to write: official shapes in files/, the truth in truth/.")
+]
+ScaleOption = Annotated[
+    Scale, typer.Option("--scale", help="demo: 2,400 schools in 150 trusts. england: 22,000 in 1,400.")
+]
 SchoolsOption = Annotated[int | None, typer.Option("--schools", help="Open schools, instead of the scale's.")]
 TrustsOption = Annotated[int | None, typer.Option("--trusts", help="Open trusts, instead of the scale's.")]
 SeedOption = Annotated[int, typer.Option("--seed", help="Same seed, same bytes.")]
@@ -41,8 +45,12 @@ def simulate(
     wanted = schools or default_schools
     try:
         with console.status("Founding schools and trusts …") as status:
-            sector = generate_sector(seed, schools=wanted, trusts=trusts or round(wanted * default_trusts / default_schools))
+            sector = generate_sector(
+                seed, schools=wanted, trusts=trusts or round(wanted * default_trusts / default_schools)
+            )
             written = write_sector(to, sector, tell=lambda what: status.update(f"Writing {what} …"))
     except SimulationError as error:
         raise PlaitError(error.what, why=error.why, mend=error.mend) from error
-    console.print(f"{written.files_n} files ({written.bytes_n / 1e6:.0f} MB) in {written.files}; the truth in {written.truth}.")
+    console.print(
+        f"{written.files_n} files ({written.bytes_n / 1e6:.0f} MB) in {written.files}; the truth in {written.truth}."
+    )

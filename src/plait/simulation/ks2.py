@@ -16,6 +16,7 @@ from plait.simulation.schools import INFANT, JUNIOR, PRIMARY, SPECIAL, Schools
 _MEANS = {2018: 63.9, 2021: 57.9, 2022: 59.6}
 _SUBJECTS = {"read": 0.34, "mat": 0.32, "gps": 0.31, "writ": 0.26}  # higher threshold shares than the three together
 _PUPIL_SD = {"read": 7.6, "mat": 7.2, "gps": 8.2}  # scaled-score points
+_APART = {"read": 0.13, "mat": 0.13, "gps": 0.22, "writ": 0.13}  # what lasts in one subject alone, in pupil SD
 _HIGH = 1.72  # score by which the higher standard is harder
 _R_SAMPLING = 0.55  # between the luck of a cohort in one subject and in the three together
 _GAP = 0.55  # of disadvantaged pupils, in pupil SD
@@ -87,16 +88,17 @@ def _test(
     figures = {"rwm": count_of(share_below(shared), share_below(level), cohort) / cohort * 100}
     luck = couple(shared, rng.standard_normal(shape), _R_SAMPLING)
     figures["rwm_high"] = count_of(share_below(luck), share_below(level - _HIGH), cohort) / cohort * 100
-    centre = load_fitted()["primary"]["rwm"]
+    centre = told["rwm"]
+    shared_variance = centre["lasting_sd"] ** 2 + centre["r2"] * centre["residual_sd"] ** 2
     for name, easier in _SUBJECTS.items():
         luck = couple(shared, rng.standard_normal(shape), _R_SAMPLING)
-        apart = 0.13 * rng.standard_normal((shape[0], 1))
+        apart = _APART[name] * rng.standard_normal((shape[0], 1))
         figures[f"{name}_exp"] = count_of(share_below(luck), share_below(level + easier + apart), cohort) / cohort * 100
         figures[f"{name}_high"] = count_of(share_below(luck), share_below(level - 0.95 + apart), cohort) / cohort * 100
         if name in _PUPIL_SD:
             part = told[name]
             lasting = part["r_next"] * part["sd"] ** 2
-            slope = float(np.sqrt(lasting / (centre["lasting_sd"] ** 2 + centre["r2"] * centre["residual_sd"] ** 2)))
+            slope = float(np.sqrt(lasting / (shared_variance + _APART[name] ** 2)))
             value = part["mean"] + slope * (level - 0.28 + apart) + _PUPIL_SD[name] * luck / np.sqrt(cohort)
             figures[name] = np.clip(value, 80.0, 120.0)
     return figures

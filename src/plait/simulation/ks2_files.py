@@ -16,6 +16,7 @@ from plait.simulation.yearly import TOO_FEW, Year, pupil_weighted, table_columns
 
 LAST_PROGRESS_YEAR = 2022  # the pupils of 2023/24 were not assessed at the end of Key Stage 1
 _THREE_YEAR_FROM = 2017  # three years of comparable tests, all held
+_LOW_COVERAGE = 151  # one school in so many has too few pupils with prior results
 _SUBJECTS = {"READ": "read", "GPS": "gps", "MAT": "mat"}
 
 Columns = dict[str, Column]
@@ -126,7 +127,7 @@ def _progress_columns(year: Year, ks2: Ks2, rows: Ints, column: int) -> Columns:
     take = _take(ks2, rows, column)
     few = ks2.cohort[rows, column] <= TOO_FEW
     urn = year.records.urn[year.record[ks2.school[rows]]]
-    thin = ((urn - FIRST_URN + 17 * year.start) % 307) == 0
+    thin = ((urn - FIRST_URN + 17 * year.start) % _LOW_COVERAGE) == 0
     columns: Columns = {}
 
     def coded(values: pl.Series) -> pl.Series:

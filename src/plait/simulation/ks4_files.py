@@ -18,7 +18,7 @@ from plait.simulation.yearly import TOO_FEW, Year, pupil_weighted, table_columns
 LAST_PROGRESS_YEAR = 2023  # the pupils of 2024/25 took no tests at the end of primary school
 _BANDINGS = ("5", "4", "3", "2", "1")  # from well below to well above average
 _NATIONAL_OTHERS_A8, _NATIONAL_OTHERS_P8 = 50.2, 0.17  # other pupils in the country, to whom gaps are measured
-_LOW_COVERAGE = 211  # one school in so many has too few pupils with prior results
+_LOW_COVERAGE = 97  # one school in so many has too few pupils with prior results
 
 Columns = dict[str, Column]
 

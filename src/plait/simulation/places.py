@@ -7,7 +7,7 @@ import numpy as np
 from plait.simulation.draws import Floats, Ints, Seed, pick, settle, share_out
 from plait.simulation.errors import NamesRanOut
 from plait.simulation.fitted import REGIONS
-from plait.simulation.words import TOWN_ENDS, TOWN_STARTS, VILLAGE_ENDS, VILLAGE_STARTS
+from plait.simulation.words import NOT_THESE, TOWN_ENDS, TOWN_STARTS, VILLAGE_ENDS, VILLAGE_STARTS
 
 # Centre (easting, northing) and half axes in km, each inside the land of its region; a region may have several.
 _LAND: dict[str, tuple[tuple[int, int, int, int], ...]] = {
@@ -111,7 +111,7 @@ def _lay_out_places(rng: np.random.Generator, authorities: Authorities, names: l
 
 def _name_towns(rng: np.random.Generator) -> list[str]:
     stems = [start + end for start in TOWN_STARTS for end in TOWN_ENDS if start[-1] != end[0] and start.lower() != end]
-    return [stems[i] for i in rng.permutation(len(stems))]
+    return [stems[i] for i in rng.permutation(len(stems)) if stems[i] not in NOT_THESE]
 
 
 def _take(names: list[str]) -> str:

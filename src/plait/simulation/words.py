@@ -18,3 +18,4 @@ TRUST_KINDS: tuple[str, ...] = tuple(_TOLD["trust_kinds"])
 FAMILIAR_PRIMARIES: tuple[str, ...] = tuple(_TOLD["familiar_primaries"])
 FAMILIAR_SECONDARIES: tuple[str, ...] = tuple(_TOLD["familiar_secondaries"])
 FAITH_TRUST_KINDS: dict[str, tuple[str, ...]] = {key: tuple(kinds) for key, kinds in _TOLD["faith_trust_kinds"].items()}
+NOT_THESE: frozenset[str] = frozenset(_TOLD["not_these"])
