@@ -34,6 +34,7 @@ from plait.indicators.store.values import assemble_values
 _READERS = 2  # threads: reading is half decompression, which one core does at a time
 _ONLY_FIGURES = frozenset({"values", "trust_values"})  # roles of wide files of which few columns are needed
 _MOST_TOLD = 5  # faults spelled out where many files cannot be taken
+_MEND = "Mend these files or leave them out, and rerun the import."
 _NOT_A_TABLE = "Not a table: set aside."
 _NO_SOURCE = "Its headings are those of no source in the register: set aside."
 _REPEAT = "The same file as {other}: set aside."
@@ -76,29 +77,21 @@ def assemble_tables(
     say(Step("Putting figures together", 0, 1))
     values = assemble_values(raws, definitions, organisations.schools)
     say(Step("Summing up", 0, 1))
-    constants, bad_constants = assemble_constants(raws)
-    areas, bad_areas = assemble_areas(raws)
-    inspections, bad_inspections = assemble_inspections(raws, register)
+    constants, areas, inspections = assemble_constants(raws), assemble_areas(raws), assemble_inspections(raws, register)
     rejects: Iterable[Reject] = (
         *(reject for reading in readings for reject in reading.rejects),
         *organisations.rejects,
         *values.rejects,
-        *bad_constants,
-        *bad_areas,
-        *bad_inspections,
+        *(reject for _, found in (constants, areas, inspections) for reject in found),
     )
     return {
-        "schools": organisations.schools,
-        "trusts": organisations.trusts,
-        "memberships": organisations.memberships,
-        "links": organisations.links,
-        "chains": organisations.chains,
+        **{name: getattr(organisations, name) for name in ("schools", "trusts", "memberships", "links", "chains")},
         "values": values.values,
         "trust_values": values.trust_values,
         "distributions": assemble_distributions(values.values, organisations.schools),
-        "constants": constants,
-        "areas": areas,
-        "inspections": inspections,
+        "constants": constants[0],
+        "areas": areas[0],
+        "inspections": inspections[0],
         "files": files_frame((*(reading.record for reading in readings), *recognised.aside)),
         "codes": codes_frame(values.codes),
         "rejects": rejects_frame(rejects),
@@ -240,4 +233,4 @@ def _refuse(faults: Sequence[PlaitError]) -> None:
     if faults:
         told = " ".join(str(fault) for fault in faults[:_MOST_TOLD])
         more = f" And {len(faults) - _MOST_TOLD} more." if len(faults) > _MOST_TOLD else ""
-        raise Refused("Nothing was imported.", why=f"{len(faults)} files cannot be taken. {told}{more}")
+        raise Refused("Nothing was imported.", why=f"{len(faults)} files cannot be taken. {told}{more}", mend=_MEND)

@@ -71,9 +71,10 @@ def list_builds(home: Home) -> tuple[Build, ...]:
 
 
 def find_build(home: Home, *, content_hash: str) -> Build | None:
-    """The finished build with this content, if there is one."""
+    """The finished build with this content, if there is one and no table of it has gone."""
     for build in list_builds(home):
-        if build.manifest.content_hash == content_hash:
+        whole = all((build.folder / f"{name}.parquet").is_file() for name in build.manifest.tables)
+        if whole and build.manifest.content_hash == content_hash:
             return build
     return None
 
