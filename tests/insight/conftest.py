@@ -44,4 +44,4 @@ def kept_home(home: Home, store: Store, first_store: Store) -> Home:
 def plait_home(monkeypatch: pytest.MonkeyPatch, home: Home) -> Iterator[Path]:
     """The home that commands find."""
     monkeypatch.setenv("PLAIT_HOME", str(home.root))
-    yield home.root
+    return home.root

@@ -1,4 +1,7 @@
-"""The slow, obvious way to find neighbours under a recipe: one pair at a time, in plain Python, from the tables of a build."""
+"""The slow, obvious way to find neighbours under a recipe.
+
+One pair at a time, in plain Python, from the tables of a build.
+"""
 
 import math
 from typing import Any

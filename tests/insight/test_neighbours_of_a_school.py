@@ -120,6 +120,12 @@ def test_a_school_of_another_phase_is_told_what_the_recipe_is_for(scope: Scope, 
     assert "Primary school" in found.obstacles[0].sentence
 
 
+def test_a_phase_that_a_recipe_by_phase_leaves_out_is_told_so(scope: Scope, store: Store):
+    found = neighbours.get_set(scope, store=store, urn=tiny.SPECIALS[0], recipe="fbit")
+    assert not found.matched
+    assert "Special school" in found.obstacles[0].sentence
+
+
 def test_a_closed_school_is_told_that_it_is_closed(scope: Scope, store: Store):
     found = neighbours.get_set(scope, store=store, urn=tiny.GONE, recipe="open-primary")
     assert "is closed" in found.obstacles[0].sentence
@@ -280,8 +286,12 @@ def test_the_recipes_for_a_school_say_which_can_be_used(scope: Scope, store: Sto
     ]
     assert found[0] == ("open-secondary", True)
     assert dict(found) == {
-        **{"open-secondary": True, "dfe-secondary": True, "fbit": True},
-        **{"dfe-primary": False, "open-primary": False, "open-special": False},
+        "open-secondary": True,
+        "dfe-secondary": True,
+        "fbit": True,
+        "dfe-primary": False,
+        "open-primary": False,
+        "open-special": False,
     }
 
 

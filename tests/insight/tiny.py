@@ -1,4 +1,7 @@
-"""A small hand-made England for the tests of neighbours: known twins, gaps, a converted school, two trusts, a build per year."""
+"""A small hand-made England for the tests of neighbours.
+
+Known twins, gaps, a converted school, two trusts, a build per year.
+"""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -46,9 +49,18 @@ SIMILAR: Mapping[str, tuple[float, float, int]] = {
     "similar_ehc_plan": (3.0, 1.2, 6),
 }
 CONSTANTS = {
-    **{"KS2RP": 2.4861, "KS2MP": 2.5685, "KS2MRP": 2.5472, "PPPerc": 13.9836, "PercentEAL": 18.7552},
-    **{"Polar4QuintilePupils": 1.0223, "PStability": 6.4428, "IdaciPupils": 0.0781, "PercentSchSupport": 5.5309},
-    **{"NumberOfPupils": 388.6648, "PercentageStatementOrEHP": 1.6788, "RowCount": 2973.0},
+    "KS2RP": 2.4861,
+    "KS2MP": 2.5685,
+    "KS2MRP": 2.5472,
+    "PPPerc": 13.9836,
+    "PercentEAL": 18.7552,
+    "Polar4QuintilePupils": 1.0223,
+    "PStability": 6.4428,
+    "IdaciPupils": 0.0781,
+    "PercentSchSupport": 5.5309,
+    "NumberOfPupils": 388.6648,
+    "PercentageStatementOrEHP": 1.6788,
+    "RowCount": 2973.0,
 }
 
 

@@ -79,8 +79,15 @@ def test_weights_of_an_open_recipe_are_the_evidence_rounded(name: str):
 def test_the_secondary_recipe_has_the_ten_published_inputs_with_their_weights():
     items = shelf.get_recipe("dfe-secondary").characteristics_of(2022)
     assert {item.constant: item.weight for item in items} == {
-        **{"KS2RP": 0.36, "KS2MP": 0.24, "PPPerc": 0.10, "PercentEAL": 0.08, "Polar4QuintilePupils": 0.05},
-        **{"PStability": 0.05, "IdaciPupils": 0.04, "PercentSchSupport": 0.04, "NumberOfPupils": 0.02},
+        "KS2RP": 0.36,
+        "KS2MP": 0.24,
+        "PPPerc": 0.10,
+        "PercentEAL": 0.08,
+        "Polar4QuintilePupils": 0.05,
+        "PStability": 0.05,
+        "IdaciPupils": 0.04,
+        "PercentSchSupport": 0.04,
+        "NumberOfPupils": 0.02,
         "PercentageStatementOrEHP": 0.02,
     }
 

@@ -11,6 +11,7 @@ from plait.core.errors import PlaitError
 from plait.core.home import Home
 from plait.core.years import AcademicYear
 from plait.indicators.queries.reach import require_open_data
+from plait.indicators.queries.remembered import once_per_build
 from plait.indicators.store.reader import Store
 from plait.insight.domain import Recipe
 from plait.insight.queries import kept
@@ -129,9 +130,13 @@ def get_changes(
             why="A comparison needs the sets of two years or of two builds.",
             mend="Run “plait neighbours build” with each build.",
         )
-    chain = _chains(store)
-    one, two = (_look(chosen, each, urn=urn, chain=chain, home=home) for each in (earlier, later))
-    names = dict(store.table("schools").select("chain", "name").iter_rows()) | _names(store)
+    chain, names = _chains(store), _names(store)
+    sets = [_look(chosen, each, urn=urn, chain=chain, home=home) for each in (earlier, later)]
+    wanted = {chain.get(each, each) for frame in sets for each in (*frame["neighbour"], urn)}
+    one, two = (
+        _side(chosen, moment, frame, wanted=wanted, chain=chain, home=home)
+        for moment, frame in zip((earlier, later), sets, strict=True)
+    )
     joined = [each for each in two.near if each not in one.near]
     left = [each for each in one.near if each not in two.near]
     labels = {item.id: item.label for item in chosen.characteristics}
@@ -154,23 +159,33 @@ def _before(moments: list[Moment], later: Moment | None) -> Moment | None:
     return next((each for each in moments if each < later), None)
 
 
-def _look(recipe: Recipe, moment: Moment, *, urn: int, chain: dict[int, int], home: Home | None) -> _Side:
-    sets = kept.find_frame(moment.build, recipe, home=home)
-    inputs = kept.find_inputs(moment.build, recipe, home=home)
+def _look(recipe: Recipe, moment: Moment, *, urn: int, chain: dict[int, int], home: Home | None) -> pl.DataFrame:
+    """The neighbours of a school at a moment, under whatever URN it had then."""
     same = [each for each, end in chain.items() if end == chain.get(urn, urn)] or [urn]
-    if sets is None or inputs is None:
+    path = kept.sets_path(moment.build, recipe, home=home)
+    if not path.is_file():
         raise NothingKept(f"No sets were kept with the build {moment.build}.", mend="Run “plait neighbours build”.")
-    own = sets.filter((pl.col("year") == moment.year) & pl.col("urn").is_in(same)).sort("order")
+    mine = (pl.col("year") == moment.year) & pl.col("urn").is_in(same)
+    own = pl.scan_parquet(path).filter(mine).collect().sort("order")
     if own.height == 0:
         raise NothingKept(
             f"{urn} had no neighbours under “{recipe.name}” on the {AcademicYear(moment.year)} basis.",
             why="It lacked some of the inputs, or was not in the pool.",
             mend="Choose another year or recipe.",
         )
-    subject = int(own["urn"][0])
+    return own
+
+
+def _side(
+    recipe: Recipe, moment: Moment, own: pl.DataFrame, *, wanted: set[int], chain: dict[int, int], home: Home | None
+) -> _Side:
+    """A moment as the school sees it; only those that were neighbours at one of the two are looked at."""
+    urns = [each for each, end in chain.items() if end in wanted] + sorted(wanted)
+    path = kept.inputs_path(moment.build, recipe, home=home)
+    rows = pl.scan_parquet(path).filter((pl.col("year") == moment.year) & pl.col("urn").is_in(urns)).collect()
     near = {chain.get(each, each): distance for each, distance in own.select("neighbour", "distance").iter_rows()}
-    parts, names = _parts(inputs.filter(pl.col("year") == moment.year), subject=subject, chain=chain)
-    return _Side(near, parts, names)
+    parts, inputs = _parts(rows, subject=int(own["urn"][0]), chain=chain)
+    return _Side(near, parts, inputs)
 
 
 def _parts(
@@ -230,8 +245,13 @@ def _most_moved(near: dict[str, float], far: dict[str, float], *, labels: dict[s
 
 
 def _chains(store: Store) -> dict[int, int]:
-    return dict(store.table("schools").filter(pl.col("chain").is_not_null()).select("urn", "chain").iter_rows())
+    def work_out() -> dict[int, int]:
+        return dict(store.table("schools").filter(pl.col("chain").is_not_null()).select("urn", "chain").iter_rows())
+
+    return once_per_build(store, "insight.chains", work_out)
 
 
 def _names(store: Store) -> dict[int, str]:
-    return dict(store.table("schools").select("urn", "name").iter_rows())
+    return once_per_build(
+        store, "insight.names", lambda: dict(store.table("schools").select("urn", "name").iter_rows())
+    )

@@ -103,11 +103,21 @@ def get(store: Store, recipe: Recipe, *, year: int | None = None, block: str = "
 
 
 def list_blocks(store: Store, recipe: Recipe) -> list[str]:
-    """The pools of their own that a recipe has in this build; one without a name where it does not pool by phase."""
+    """The pools of their own that a recipe has in this build, largest first.
+
+    There is one without a name where it does not pool by phase.
+    """
     if not recipe.pool.by_phase:
         return [""]
-    rows = _pool_frame(store, recipe, block="").select("phase", "all_through").unique()
-    return sorted({block_of(row) for row in rows.iter_rows(named=True)})
+
+    def work_out() -> list[str]:
+        rows = _pool_frame(store, recipe, block="").group_by("phase", "all_through").len().iter_rows(named=True)
+        size: dict[str, int] = {}
+        for row in rows:
+            size[block_of(row)] = size.get(block_of(row), 0) + row["len"]
+        return sorted(size, key=lambda block: (-size[block], block))
+
+    return once_per_build(store, f"insight.blocks.{recipe.key}", work_out)
 
 
 def block_of(row: dict[str, Any]) -> str:

@@ -16,8 +16,8 @@ from plait.insight.queries.national import National
 from plait.insight.queries.spaces import Ground
 from plait.stats import neighbours as statistics
 
-# Repeats of the disturbed match: the share that survives has a standard error of at most 3.5 points.
-DRAWS: Final = 200
+# Repeats of the disturbed match: the share that survives has a standard error of at most 5 points.
+DRAWS: Final = 100
 # Standard deviation of the logarithm of a weight: two in three stay within a fifth of the recipe's.
 WEIGHT_SD: Final = 0.2
 SEED: Final = 20261121

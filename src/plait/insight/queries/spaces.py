@@ -79,8 +79,13 @@ def _codes(register: pl.DataFrame, constraint: Constraint) -> NDArray[np.int32]:
 
 
 def block_for(store: Store, recipe: Recipe, *, urn: int) -> str:
-    """The pool of its own in which a school stands; empty where the recipe has one pool for all."""
+    """The pool of its own in which a school stands; empty where the recipe has one pool for all.
+
+    A school whose phase the recipe leaves out gets one of the pools there are: it is not in it, and is told so.
+    """
     if not recipe.pool.by_phase:
         return ""
     row = store.table("schools").filter(pl.col("urn") == urn)
-    return circumstances.block_of(row.row(0, named=True)) if row.height else ""
+    block = circumstances.block_of(row.row(0, named=True)) if row.height else ""
+    blocks = circumstances.list_blocks(store, recipe)
+    return block if block in blocks or not blocks else blocks[0]

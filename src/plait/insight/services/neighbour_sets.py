@@ -64,9 +64,9 @@ def _keep(store: Store, recipe: Recipe, *, home: Home) -> KeptSet:
     years = circumstances.list_years(store, recipe)
     grounds: list[Ground] = []
     problem = "" if years else "Its inputs are not in this build."
-    for year in years:
+    for year, block in itertools.product(years, circumstances.list_blocks(store, recipe)):
         try:
-            grounds += _lay(store, recipe, year=year)
+            grounds.append(_lay(store, recipe, year=year, block=block))
         except PlaitError as error:
             problem = str(error)
     grounds = [ground for ground in grounds if ground.space.ids.size > 1]
@@ -80,13 +80,10 @@ def _keep(store: Store, recipe: Recipe, *, home: Home) -> KeptSet:
     return KeptSet(recipe.id, kept_years, schools_n, time.perf_counter() - started, already=False, skipped="")
 
 
-def _lay(store: Store, recipe: Recipe, *, year: int) -> list[Ground]:
+def _lay(store: Store, recipe: Recipe, *, year: int, block: str) -> Ground:
     if recipe.unit is Unit.TRUST:
-        return [spaces.get(store, recipe, made=trust_circumstances.get(store, recipe, year=year))]
-    blocks = circumstances.list_blocks(store, recipe)
-    return [
-        spaces.get(store, recipe, made=circumstances.get(store, recipe, year=year, block=block)) for block in blocks
-    ]
+        return spaces.get(store, recipe, made=trust_circumstances.get(store, recipe, year=year))
+    return spaces.get(store, recipe, made=circumstances.get(store, recipe, year=year, block=block))
 
 
 def _write(store: Store, recipe: Recipe, found: list[tuple[Ground, statistics.Neighbours]], *, home: Home) -> None:
