@@ -92,3 +92,21 @@ def test_the_number_of_queries_does_not_grow_with_the_schools(with_build, client
     client.get(f"/trusts/{made.NORTHBRIDGE}")
     with django_assert_num_queries(0):
         client.get(f"/trusts/{made.NORTHBRIDGE}")
+
+
+def test_each_school_has_its_nearest_inside_and_outside_or_the_reason_why_not(with_build, client: Client):
+    page = get_page(client, f"/trusts/{made.NORTHBRIDGE}/neighbours")
+    assert page.h1 == "Who works in circumstances like these?"
+    assert "Results play no part in the choice." in page.text
+    rows = list(
+        csv.DictReader(
+            io.StringIO(client.get(f"/trusts/{made.NORTHBRIDGE}/neighbours.csv").content.decode("utf-8-sig"))
+        )
+    )
+    assert len(rows) == 12
+    assert all(row["nearest_outside_urn"] or row["why_not"] for row in rows)
+
+
+def test_the_neighbours_of_an_unknown_trust_are_a_page_that_helps(with_build, client: Client):
+    get_page(client, "/trusts/77/neighbours", status=404)
+    get_page(client, f"/trusts/{made.OLD_MILL}/neighbours")

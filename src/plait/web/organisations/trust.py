@@ -17,8 +17,9 @@ from plait.web.charts import legend, locator
 from plait.web.charts.locator import Land
 from plait.web.land import place_of
 from plait.web.organisations import trust_spreads, trust_tables
+from plait.web.organisations.trust_near import tabs_of
 from plait.web.organisations.trust_spreads import PhaseSpreads, TrustSpreads
-from plait.web.parts import Card, Crumb, Fact, LegendItem, Table
+from plait.web.parts import Card, Crumb, Fact, LegendItem, Tab, Table
 from plait.web.templatetags.plait import day, month
 
 SHOWN: Final = tuple(dict.fromkeys((*trust_spreads.CIRCUMSTANCES, *trust_spreads.RESULTS, *trust_tables.CONTEXT)))
@@ -58,6 +59,7 @@ class TrustPage:
     notice: str
     facts: tuple[Fact, ...]
     crumbs: tuple[Crumb, ...]
+    tabs: tuple[Tab, ...]
     table: Table
     circumstances: tuple[PhaseSpreads, ...]
     results: tuple[PhaseSpreads, ...]
@@ -82,6 +84,7 @@ def present_trust(found: TrustFacts, *, sort: str, descending: bool) -> TrustPag
         notice=_notice(trust, schools),
         facts=_facts(trust, schools),
         crumbs=(Crumb("Trusts", addresses.address("trusts")), Crumb(names.show(trust.name))),
+        tabs=tabs_of(trust.uid, current="glance") if schools else (),
         table=trust_tables.school_table(
             schools, found.figures, found.definitions, uid=trust.uid, sort=sort, descending=descending
         ),
@@ -97,7 +100,7 @@ def present_trust(found: TrustFacts, *, sort: str, descending: bool) -> TrustPag
         past=trust_tables.past_table(found.past),
         map=_map(found),
         places=_places(schools),
-        cards=_cards(),
+        cards=_cards(trust, schools),
         csv_url=addresses.address("trust-csv", trust.uid),
     )
 
@@ -187,8 +190,15 @@ def _places(schools: list[School]) -> str:
     return f"Its schools are in {told}. {those} not on the map: the files give no coordinates."
 
 
-def _cards() -> tuple[Card, ...]:
+def _cards(trust: Trust, schools: list[School]) -> tuple[Card, ...]:
     told = (
+        Card(
+            "Similar schools and trusts",
+            "For each school the nearest in circumstances, inside the trust and outside, and trusts like this one.",
+            addresses.address("trust-neighbours", trust.uid) if schools else "",
+            "See who to talk to",
+            button=True,
+        ),
         Card(
             "How neighbours are chosen",
             "By circumstances and never by results; each recipe says its weights and limits.",

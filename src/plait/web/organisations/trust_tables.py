@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from plait.core.missing import Reason
 from plait.core.years import AcademicYear
 from plait.indicators.queries.schools import School
 from plait.indicators.queries.trusts import PastSchool
@@ -64,8 +65,6 @@ def school_table(
         for each in SORTS
         if each in labels and (each not in CONTEXT or each in latest)
     )
-    if addresses.neighbours(0):
-        columns = (*columns, Column("Similar schools"))
     return Table("Its schools", columns, rows, caption_hidden=True, stack=True)
 
 
@@ -182,18 +181,10 @@ def _row(school: School, latest: Mapping[str, Mapping[int, Figure]], definitions
     for indicator, found in latest.items():
         figure = found.get(school.urn)
         if figure is None or figure.value is None:
-            cells.append(
-                Cell(
-                    "no figure" if figure is None else "",
-                    gap=figure.reason if figure else None,
-                    number=True,
-                    label=_LABELS[indicator],
-                )
-            )
+            reason = Reason.NOT_PUBLISHED if figure is None else figure.reason
+            cells.append(Cell(gap=reason, number=True, label=_LABELS[indicator]))
         else:
             cells.append(
                 Cell(figures.write(definitions[indicator], figure.value), number=True, label=_LABELS[indicator])
             )
-    if addresses.neighbours(0):
-        cells.append(Cell("See them", url=addresses.neighbours(school.urn), label="Similar schools"))
     return Row(tuple(cells))

@@ -14,5 +14,7 @@ urlpatterns = [
     path("schools/<int:urn>.csv", school_views.school_csv, name="school-csv"),
     path("trusts", views.trusts, name="trusts"),
     path("trusts/<int:uid>", trust_views.trust, name="trust"),
+    path("trusts/<int:uid>/neighbours", trust_views.trust_neighbours, name="trust-neighbours"),
+    path("trusts/<int:uid>/neighbours.csv", trust_views.trust_neighbours_csv, name="trust-neighbours-csv"),
     path("trusts/<int:uid>.csv", trust_views.trust_csv, name="trust-csv"),
 ]
