@@ -4,5 +4,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("plait.web.organisations.urls")),
+    path("", include("plait.web.insight.urls")),
     path("", include("plait.web.indicators.urls")),
 ]

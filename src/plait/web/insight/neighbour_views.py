@@ -1,0 +1,48 @@
+"""A school's neighbours: the page, the same on paper and as CSV, and who joined or left."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from plait.web.context import scope_of, store_of
+from plait.web.downloads import csv_response
+from plait.web.insight import choices, facts, neighbours_csv
+from plait.web.insight.neighbours import present_neighbours
+from plait.web.insight.refusals import explained
+
+
+@require_safe
+@explained
+def neighbours(request: HttpRequest, urn: int) -> HttpResponse:
+    """Who works in like circumstances, why, and how sure that is."""
+    found = _find(request, urn)
+    page = present_neighbours(found)
+    context = {"page": page, "section": "schools", "crumbs": page.crumbs}
+    part = bool(getattr(request, "htmx", False))
+    response = render(request, "insight/neighbours.html#fragment" if part else "insight/neighbours.html", context)
+    patch_vary_headers(response, ("HX-Request",))
+    if part:
+        response["HX-Push-Url"] = choices.link("neighbours", urn, found.choice)
+    return response
+
+
+@require_safe
+@explained
+def neighbours_on_paper(request: HttpRequest, urn: int) -> HttpResponse:
+    """The page as it will be printed."""
+    page = present_neighbours(_find(request, urn))
+    context = {"page": page, "section": "schools", "crumbs": page.crumbs, "paper": True}
+    return render(request, "insight/neighbours.html", context)
+
+
+@require_safe
+@explained
+def neighbours_as_csv(request: HttpRequest, urn: int) -> HttpResponse:
+    """Every neighbour with every input, in the order of the page."""
+    found = _find(request, urn)
+    return csv_response(f"neighbours-{urn}.csv", neighbours_csv.heading(found), neighbours_csv.list_rows(found))
+
+
+def _find(request: HttpRequest, urn: int) -> facts.NeighbourFacts:
+    return facts.find(scope_of(request), store=store_of(request), urn=urn, choice=choices.read(request.GET))
