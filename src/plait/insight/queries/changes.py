@@ -122,14 +122,7 @@ def get_changes(
     get_subject(store, urn)
     chosen = shelf.get_recipe(recipe)
     moments = list_moments(scope, recipe=recipe, home=home)
-    later = after or next((each for each in moments if each.build == store.name), None)
-    earlier = before or _before(moments, later)
-    if later is None or earlier is None:
-        raise NothingKept(
-            f"There are no two sets under “{chosen.name}” to compare.",
-            why="A comparison needs the sets of two years or of two builds.",
-            mend="Run “plait neighbours build” with each build.",
-        )
+    earlier, later = _choose(chosen, moments, before=before, after=after, build=store.name)
     chain, names = _chains(store), _names(store)
     sets = [_look(chosen, each, urn=urn, chain=chain, home=home) for each in (earlier, later)]
     wanted = {chain.get(each, each) for frame in sets for each in (*frame["neighbour"], urn)}
@@ -152,11 +145,19 @@ def get_changes(
     )
 
 
-def _before(moments: list[Moment], later: Moment | None) -> Moment | None:
-    """The moment to compare with: the year before in the same build, else the newest of the build before."""
-    if later is None:
-        return None
-    return next((each for each in moments if each < later), None)
+def _choose(
+    recipe: Recipe, moments: list[Moment], *, before: Moment | None, after: Moment | None, build: str
+) -> tuple[Moment, Moment]:
+    """The two moments: by default the latest of this build, and the year before in it or else the newest before it."""
+    later = after or next((each for each in moments if each.build == build), None)
+    earlier = before or next((each for each in moments if later is not None and each < later), None)
+    if later is None or earlier is None:
+        raise NothingKept(
+            f"There are no two sets under “{recipe.name}” to compare.",
+            why="A comparison needs the sets of two years or of two builds.",
+            mend="Run “plait neighbours build” with each build.",
+        )
+    return earlier, later
 
 
 def _look(recipe: Recipe, moment: Moment, *, urn: int, chain: dict[int, int], home: Home | None) -> pl.DataFrame:
