@@ -4,15 +4,16 @@ import http.client
 import logging
 import os
 import threading
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 
 from plait.core.errors import PlaitError
 from plait.core.home import find_home
-from plait.indicators.store.builds import NoBuild
-from plait.indicators.store.reader import Store, open_current
+
+if TYPE_CHECKING:
+    from plait.indicators.store.reader import Store
 from plait.organisations.domain import Scope
 
 _THREADS = 8  # polars and duckdb let go of the interpreter while they work, so more threads than cores pay
@@ -82,6 +83,8 @@ def _listen(application: Any, *, host: str, port: int, proxy: str) -> Any:
 
 def announce(address: str) -> bool:
     """Say where the site is, and what to try first; whether it has anything to show."""
+    from plait.indicators.store.reader import NoBuild, open_current
+
     console.print(f"\n[bold]Plait is at {address}[/bold]   (Ctrl-C stops it)\n")
     try:
         store = open_current(find_home())
@@ -93,7 +96,7 @@ def announce(address: str) -> bool:
     return True
 
 
-def what_to_try(store: Store, *, address: str) -> list[str]:
+def what_to_try(store: "Store", *, address: str) -> list[str]:
     """Three steps into the site, with a school and a trust that are in this build."""
     from plait.indicators.queries import examples
     from plait.web import addresses, names
@@ -112,6 +115,7 @@ def what_to_try(store: Store, *, address: str) -> list[str]:
 def warm(host: str, port: int) -> None:
     """Ask for one page of each kind, so that the first visitor does not wait for the build to be read."""
     from plait.indicators.queries import examples
+    from plait.indicators.store.reader import open_current
     from plait.web import addresses
 
     try:
