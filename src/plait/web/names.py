@@ -26,6 +26,11 @@ def show(name: str) -> str:
     return written[:1].upper() + written[1:]
 
 
+def place(name: str) -> str:
+    """A local authority in a sentence: “Bristol, City of” is Bristol."""
+    return re.sub(r", (?:City|County) of$", "", name)
+
+
 def _word(word: str) -> str:
     """A word with one capital, unless it is an abbreviation: known, with a digit, or without a vowel."""
     if word in _KEPT or any(letter.isdigit() for letter in word):

@@ -144,7 +144,7 @@ def _eyebrow(school: School) -> str:
     if school.age_low is not None and school.age_high is not None:
         parts.append(f"ages {school.age_low} to {school.age_high}")
     if school.town or school.la_name:
-        parts.append(school.town or school.la_name or "")
+        parts.append(names.place(school.town or school.la_name or ""))
     return " · ".join([*parts, f"URN {school.urn}"])
 
 
@@ -153,7 +153,7 @@ def _lede(school: School) -> str:
     article = "An" if kind[0] in "aeiou" else "A"
     was = "was " if school.status is Status.CLOSED else ""
     pupils = "" if not school.pupils_n or was else f" of {words.count(school.pupils_n, 'pupil')}"
-    places = list(dict.fromkeys(part for part in (school.town, school.la_name) if part))
+    places = list(dict.fromkeys(names.place(part) for part in (school.town, school.la_name) if part))
     where = f" in {', '.join(places)}" if places else ""
     if was:
         return f"{names.show(school.name)} was {article.lower()} {kind}{where}."
@@ -224,7 +224,7 @@ def _crumbs(school: School) -> tuple[Crumb, ...]:
     if school.trust_uid is not None:
         crumbs.append(Crumb(names.show(school.trust_name or "Trust"), addresses.trust(school.trust_uid)))
     elif school.la_name:
-        crumbs.append(Crumb(school.la_name, addresses.address("schools", la=school.la_name)))
+        crumbs.append(Crumb(names.place(school.la_name), addresses.address("schools", la=school.la_name)))
     return (*crumbs, Crumb(names.show(school.name)))
 
 
@@ -274,7 +274,7 @@ def _map(found: SchoolFacts) -> SafeString | str:
 
 
 def _place(school: School) -> str:
-    parts = list(dict.fromkeys(part for part in (school.town, school.la_name, school.region) if part))
+    parts = list(dict.fromkeys(names.place(each) for each in (school.town, school.la_name, school.region) if each))
     if not parts:
         return "The files that this site holds do not say where this school is."
     said = f"In {', '.join(parts)}."

@@ -182,7 +182,9 @@ def _places(schools: list[School]) -> str:
             counts[school.la_name] = counts.get(school.la_name, 0) + 1
     if not counts:
         return "The files that this site holds do not say where its schools are."
-    told = words.listed([f"{name} ({n})" for name, n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))])
+    told = words.listed(
+        [f"{names.place(name)} ({n})" for name, n in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+    )
     missing = sum(school.easting is None for school in schools)
     if not missing:
         return f"Its schools are in {told}."

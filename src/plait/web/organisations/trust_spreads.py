@@ -132,5 +132,10 @@ def _say_middle(definition: Definition, members: tuple[spread.Member, ...], all_
         return ""
     low, high = all_schools.middle_half
     inside = sum(low <= value <= high for value in known)
-    those = f"{words.starting(words.count(inside, 'school'))} of the {len(known)} {'is' if inside == 1 else 'are'}"
+    if inside == 0:
+        those = f"None of these {len(known)} is"
+    elif inside == len(known):
+        those = f"All {len(known)} are"
+    else:
+        those = f"Of these {len(known)}, {inside} {'is' if inside == 1 else 'are'}"
     return f"{those} in the middle half of all schools ({figures.write_range(definition, low, high)})."
