@@ -36,6 +36,13 @@ def test_what_is_kept_is_what_a_school_is_shown(scope: Scope, store: Store, kept
         assert own["distance"].to_list() == pytest.approx([each.distance for each in shown.neighbours])
 
 
+def test_only_the_newest_year_bases_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    home = tiny.make_home(tmp_path)
+    monkeypatch.setattr(neighbour_sets, "KEPT_YEARS", 1)
+    (done,) = neighbour_sets.build(open_current(home), home=home, recipes=[shelf.get_recipe("open-special")])
+    assert done.years == (2022,)
+
+
 def test_a_set_that_is_kept_is_never_written_again(kept_home: Home, store: Store):
     path = kept.sets_path(tiny.BUILD, shelf.get_recipe("open-primary"), home=kept_home)
     before = path.stat().st_mtime_ns, path.read_bytes()

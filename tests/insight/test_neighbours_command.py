@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from plait.cli.main import app
 from plait.core.errors import PlaitError
+from plait.core.home import Home
 from plait.indicators.store.reader import Store
 from plait.insight.queries import neighbours, tables
 from plait.organisations.domain import Scope
@@ -77,6 +78,13 @@ def test_a_pool_and_a_year_are_taken(plait_home: Path):
 
 def test_a_trust_has_neighbours_too(plait_home: Path):
     assert "Trust 2002" in run("trust", str(tiny.HARBOUR))
+
+
+def test_changes_are_told_school_by_school(plait_home: Path, kept_home: Home):
+    told = run("changes", str(tiny.SECONDARY), "--recipe", "dfe-secondary")
+    assert "from 2022/23" in told
+    assert f"left: Secondary School {tiny.SECONDARY + 7}" in told
+    assert "It can no longer be matched" in told
 
 
 def test_recipes_are_listed(plait_home: Path):

@@ -81,6 +81,27 @@ def show_trust(
     _print_set(trust_neighbours.get_set(Scope(open_data=True), store=store, uid=uid, k=k), csv=csv)
 
 
+@app.command(name="changes")
+def show_changes(
+    urn: UrnArgument,
+    recipe: Annotated[str, typer.Option("--recipe", help="Recipe whose sets were kept.")] = "open-primary",
+) -> None:
+    """Show who joined a school's neighbours and who left since the set that was kept before, and why."""
+    from plait.core.home import find_home
+    from plait.core.years import AcademicYear
+    from plait.indicators.store.reader import open_current
+    from plait.insight.queries import changes
+    from plait.organisations.domain import Scope
+
+    found = changes.get_changes(Scope(open_data=True), store=open_current(find_home()), urn=urn, recipe=recipe)
+    before, after = (AcademicYear(each.year) for each in (found.before, found.after))
+    typer.echo(f"{found.recipe.name}: from {before} ({found.before.build}) to {after} ({found.after.build}).")
+    typer.echo(f"{len(found.stayed)} stayed.")
+    for word, group in (("joined", found.joined), ("left", found.left)):
+        for each in group:
+            typer.echo(f"{word}: {each.name} ({each.urn}). {each.sentence}")
+
+
 @app.command(name="build")
 def build_sets() -> None:
     """Find the neighbours of every school under every recipe, and keep them with the current build."""

@@ -26,6 +26,7 @@ from plait.insight.recipes import shelf
 from plait.stats import neighbours as statistics
 
 SAMPLE: Final = 200  # schools over which the stability of a recipe is averaged
+KEPT_YEARS: Final = 3  # year bases that are kept with a build, newest first: this year's, and two to compare it with
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def _keep(store: Store, recipe: Recipe, *, home: Home) -> KeptSet:
     started = time.perf_counter()
     if kept.sets_path(store.name, recipe, home=home).is_file():
         return KeptSet(recipe.id, (), 0, 0.0, already=True, skipped="")
-    years = circumstances.list_years(store, recipe)
+    years = circumstances.list_years(store, recipe)[:KEPT_YEARS]
     grounds: list[Ground] = []
     problem = "" if years else "Its inputs are not in this build."
     for year, block in itertools.product(years, circumstances.list_blocks(store, recipe)):
