@@ -35,7 +35,7 @@ fix: .venv/.dev ## Mend what a tool can mend
 docs: .venv/.dev ## Build the documentation into var/site
 	$(bin)/mkdocs build --strict --site-dir var/site
 
-bench: .venv-bench/.ready ## Compare with the peers, as ratios
+bench: .venv-bench/.ready $(assets) ## Compare with the peers, as ratios
 	.venv-bench/bin/python -m benchmarks
 
 lock: .venv/.dev ## Compile requirements/*.in to pinned, hashed requirements/*.txt
