@@ -2,14 +2,14 @@
 
 import csv
 import gzip
-import importlib.util
+import importlib
 import re
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 from plait.simulation.draws import Seed
+from plait.simulation.fitted import load_fitted
 from plait.simulation.histories import FIRST_URN
 from plait.simulation.places import lay_out
 from plait.simulation.sector import generate_sector
@@ -114,19 +114,11 @@ def test_no_authority_code_is_a_real_one(real_data: Path) -> None:
     assert not set(authorities.code.tolist()) & real
 
 
-def load_tool() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("fit_simulation", CHECKOUT / "tools" / "fit_simulation.py")
-    assert spec is not None
-    assert spec.loader is not None
-    tool = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(tool)
-    return tool
-
-
-def test_the_committed_parameters_are_those_the_real_files_give(real_data: Path, tmp_path: Path) -> None:
-    from plait.simulation.fitted import load_fitted
-
-    again = load_tool().fit(real_data)
+def test_the_committed_parameters_are_those_the_real_files_give(
+    real_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(CHECKOUT / "tools"))
+    again = importlib.import_module("fit_simulation").fit(real_data)
     committed = load_fitted()
     for path in (
         ("secondary", "years", "r_2024_2025_all"),

@@ -1,0 +1,1 @@
+"""How the structures of the fictional sector are estimated from the real files."""
