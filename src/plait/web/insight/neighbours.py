@@ -12,7 +12,7 @@ from plait.web.insight import sureness
 from plait.web.insight.choices import Choice, link
 from plait.web.insight.facts import NeighbourFacts
 from plait.web.insight.filters import FilterForm, present_form
-from plait.web.insight.school_rows import SchoolRow, inputs_table, present_rows
+from plait.web.insight.school_rows import SchoolRow, inputs_table, lower_first, present_rows, says_survival
 from plait.web.insight.strips import StripRow, present_strips, strip_table
 from plait.web.parts import Column, Crumb, LegendItem, Link, Tab, Table
 
@@ -60,6 +60,7 @@ class NeighboursPage:
     figure_url: str
     columns: tuple[Column, ...]
     rows: tuple[SchoolRow, ...]
+    stays: bool
     inputs: Table | None
     compare_url: str
     links: tuple[Link, ...]
@@ -97,6 +98,7 @@ def present_neighbours(facts: NeighbourFacts) -> NeighboursPage:
         figure_url="" if facts.column is None else addresses.indicator(facts.column.definition.id),
         columns=_columns(facts),
         rows=present_rows(facts) if there else (),
+        stays=says_survival(found),
         inputs=inputs_table(found) if there else None,
         compare_url=addresses.address("compare"),
         links=_links(facts),
@@ -153,7 +155,7 @@ def _of_them(facts: NeighbourFacts) -> str:
 
 
 def _few(n: int) -> str:
-    return "none" if n == 0 else words.count(n, "", "").strip()
+    return "none" if n == 0 else sureness.in_words(n)
 
 
 def _cannot(found: NeighbourSet, name: str) -> str:
@@ -216,7 +218,7 @@ def _heading(facts: NeighbourFacts) -> str:
     if choice.sort == "figure" and facts.column is not None:
         direction = "highest first" if choice.descending else "lowest first"
         name = facts.column.definition.name
-        return f"In the order of one figure, {name}, {direction}, because you asked for it. {chosen}"
+        return f"In the order of one figure, {lower_first(name)}, {direction}, because you asked for it. {chosen}"
     if choice.sort == "name":
         return f"From {'Z to A' if choice.descending else 'A to Z'}, because you asked for it. {chosen}"
     return f"{'Farthest' if choice.descending else 'Nearest'} in circumstances first. {chosen}"
@@ -229,8 +231,9 @@ def _columns(facts: NeighbourFacts) -> tuple[Column, ...]:
         Column("Trust", wide_only=True),
         _column(facts, "distance", "Distance", number=True),
         Column("What the difference is made of", wide_only=True),
-        Column("Stays a neighbour if weights change", number=True, wide_only=True),
     ]
+    if says_survival(facts.found):
+        told.append(Column("Stays a neighbour if weights change", number=True, wide_only=True))
     if column is not None:
         told.append(_column(facts, "figure", column.definition.short, number=True))
     return tuple(told)

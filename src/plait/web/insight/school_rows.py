@@ -56,6 +56,11 @@ def present_rows(facts: NeighbourFacts) -> tuple[SchoolRow, ...]:
     return (_own_row(facts), *(_row(each, found=found, column=column) for each in near))
 
 
+def says_survival(found: NeighbourSet) -> bool:
+    """Whether it says anything that a neighbour stays: where a pool is used up, nobody can leave."""
+    return len(found.neighbours) < found.pool_n and any(each.survival_rate is not None for each in found.neighbours)
+
+
 def near_words(percentile: float) -> str:
     """How near a neighbour is, against the distances at which neighbours are everywhere."""
     if percentile <= _NEAR:
@@ -138,7 +143,7 @@ def _row(each: Neighbour, *, found: NeighbourSet, column: IndicatorColumn | None
         near=near_words(each.distance_percentile),
         bar=bar,
         mostly=mostly,
-        stays="" if each.survival_rate is None else words.percent(100 * each.survival_rate),
+        stays="" if each.survival_rate is None or not says_survival(found) else words.percent(100 * each.survival_rate),
         figure=figure,
         figure_note=note,
         gap=gap,

@@ -51,7 +51,7 @@ def _say_survival(found: NeighbourSet) -> str:
         return ""
     sure = sum(rate >= _SURE for rate in rates)
     n = len(rates)
-    which = "All" if sure == n else "None" if sure == 0 else words.starting(words.count(sure, "", "").strip())
+    which = "All" if sure == n else "None" if sure == 0 else words.starting(in_words(sure))
     verb = "stays" if sure == 1 else "stay" if sure else "stays"
     return (
         f"{which} of the {n} {verb} in at least nine of ten repeats when the weights move by about a fifth and each "
@@ -67,3 +67,8 @@ def _say_figures(found: NeighbourSet) -> str:
         share = words.percent(100 * found.compared_rate)
         told += f" Some inputs are missing: it was compared on {share} of the weight."
     return told
+
+
+def in_words(n: int) -> str:
+    """A small number in words, a larger one in digits."""
+    return words.count(n, "times", "times").removesuffix(" times")
