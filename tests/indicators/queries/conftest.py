@@ -1,8 +1,8 @@
 """The hand-made build, opened once: it is read-only."""
 
 import pytest
-from plait.indicators.store.reader import Store, open_current
 
+from plait.indicators.store.reader import Store, open_current
 from plait.organisations.domain import Scope
 from tests.store_factory import make_home
 

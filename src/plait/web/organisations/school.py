@@ -79,15 +79,7 @@ def present_school(found: SchoolFacts) -> SchoolPage:
     wanted = [definitions[each] for each in sections.CIRCUMSTANCES if each in definitions]
     spreads = _own_spreads(found)
     strips = figure_rows.present_strips(wanted, held, spreads)
-    presented = tuple(
-        section
-        for each in sections.RESULTS
-        if (
-            section := figure_rows.present_section(
-                _known(each, definitions), held=held, spreads=spreads, definitions=definitions, urn=school.urn
-            )
-        )
-    )
+    presented = _sections(found, held, spreads)
     shown = {row.id for row in strips} | {row.id for section in presented for row in section.rows}
     those = figures.PHASE_PLURALS[school.phase]
     return SchoolPage(
@@ -114,6 +106,20 @@ def present_school(found: SchoolFacts) -> SchoolPage:
         csv_url=addresses.address("school-csv", school.urn),
         silent="" if held else "The published files that this site holds have no figures for this school.",
     )
+
+
+def _sections(found: SchoolFacts, held: figure_rows.Figures, spreads: Spreads) -> tuple[FigureSection, ...]:
+    told = (
+        figure_rows.present_section(
+            _known(section, found.definitions),
+            held=held,
+            spreads=spreads,
+            definitions=found.definitions,
+            urn=found.school.urn,
+        )
+        for section in sections.RESULTS
+    )
+    return tuple(section for section in told if section is not None)
 
 
 def _own_spreads(found: SchoolFacts) -> Spreads:

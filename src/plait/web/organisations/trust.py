@@ -1,6 +1,5 @@
 """What the page of a trust shows: its schools, and their figures as a spread and never as an order."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,36 +7,20 @@ from django.utils.safestring import SafeString
 
 from plait.core.years import AcademicYear
 from plait.indicators.queries.schools import School
-from plait.indicators.queries.trusts import PastSchool, Trust
-from plait.indicators.queries.values import Figure, TrustFigure
-from plait.indicators.store.definition_parts import Definition
+from plait.indicators.queries.trusts import Trust
 from plait.organisations.domain import Phase
 from plait.web import addresses, names, words
 from plait.web.charts import legend, locator
-from plait.web.charts.locator import Land
 from plait.web.land import place_of
 from plait.web.organisations import trust_spreads, trust_tables
+from plait.web.organisations.trust_facts import TrustFacts
 from plait.web.organisations.trust_near import tabs_of
-from plait.web.organisations.trust_spreads import PhaseSpreads, TrustSpreads
+from plait.web.organisations.trust_spreads import PhaseSpreads
 from plait.web.parts import Card, Crumb, Fact, LegendItem, Tab, Table
 from plait.web.templatetags.plait import day, month
 
 SHOWN: Final = tuple(dict.fromkeys((*trust_spreads.CIRCUMSTANCES, *trust_spreads.RESULTS, *trust_tables.CONTEXT)))
 _KINDS = {"multi": "Multi-academy trust", "single": "Single-academy trust"}
-
-
-@dataclass(frozen=True, slots=True)
-class TrustFacts:
-    """What the queries found about a trust; `figures` are by URN, indicator and year."""
-
-    trust: Trust
-    schools: list[School]
-    past: list[PastSchool]
-    figures: Mapping[tuple[int, str, int], Figure]
-    published: list[TrustFigure]
-    spreads: TrustSpreads
-    definitions: Mapping[str, Definition]
-    land: Land
 
 
 @dataclass(frozen=True, slots=True)

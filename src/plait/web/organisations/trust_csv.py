@@ -5,7 +5,7 @@ from typing import Final
 
 from plait.core.years import AcademicYear
 from plait.indicators.queries.values import Figure
-from plait.web.organisations.trust import TrustFacts
+from plait.web.organisations.trust_facts import TrustFacts
 
 HEADING: Final = (
     *("trust_uid", "urn", "school", "phase", "town", "local_authority", "in_trust_since", "since_is", "pupils"),

@@ -1,8 +1,7 @@
 """Figures of a trust's schools as a spread over the hill of all schools of their phase."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from django.utils.safestring import SafeString
 
@@ -16,12 +15,9 @@ from plait.web.charts import spread
 from plait.web.charts.scale import Write
 from plait.web.organisations.figure_rows import end_writer, everyone
 from plait.web.organisations.sections import title_of
+from plait.web.organisations.trust_facts import TrustFacts
 from plait.web.parts import Cell, Column, Row, Table
 
-if TYPE_CHECKING:
-    from plait.web.organisations.trust import TrustFacts
-
-TrustSpreads = Mapping[tuple[str, int, str], Distribution]
 CIRCUMSTANCES: Final = ("roll", "fsm_ever6", "eal", "sen_support")
 RESULTS: Final = (
     *("ks2_rwm_expected", "ks2_maths_score", "attainment8", "progress8", "absence_overall"),
@@ -54,7 +50,7 @@ class PhaseSpreads:
     table: Table
 
 
-def present(wanted: tuple[str, ...], found: "TrustFacts") -> tuple[PhaseSpreads, ...]:
+def present(wanted: tuple[str, ...], found: TrustFacts) -> tuple[PhaseSpreads, ...]:
     """The spreads of each phase that the trust has schools of."""
     groups = []
     for phase in Phase:
@@ -70,7 +66,7 @@ def present(wanted: tuple[str, ...], found: "TrustFacts") -> tuple[PhaseSpreads,
     return tuple(groups)
 
 
-def _row(definition: Definition, schools: list[School], phase: Phase, found: "TrustFacts") -> SpreadRow | None:
+def _row(definition: Definition, schools: list[School], phase: Phase, found: TrustFacts) -> SpreadRow | None:
     """The latest year in which one of the schools has a figure and everyone's spread is known."""
     urns = {school.urn for school in schools}
     years = {

@@ -70,34 +70,11 @@ def school_table(
 
 def published_table(published: list[TrustFigure], definitions: Mapping[str, Definition]) -> Table | None:
     """The figures that the publisher gives for the trust as a whole, with their intervals."""
-    rows = []
-    for figure in sorted(published, key=lambda each: (each.indicator, -each.year)):
-        definition = definitions.get(figure.indicator)
-        if definition is None:
-            continue
-        name = Cell(definition.name, url=addresses.indicator(definition.id))
-        year = Cell(str(AcademicYear(figure.year)), label="Year")
-        schools = Cell(
-            "" if figure.schools_n is None else f"{figure.schools_n:,}", number=True, label="Schools counted"
-        )
-        if figure.value is None:
-            rows.append(
-                Row(
-                    (
-                        name,
-                        year,
-                        Cell(gap=figure.reason, number=True, label="Figure"),
-                        Cell("", label="Interval"),
-                        schools,
-                    )
-                )
-            )
-            continue
-        interval = (
-            "" if figure.lo is None or figure.hi is None else figures.write_range(definition, figure.lo, figure.hi)
-        )
-        value = Cell(figures.write(definition, figure.value), number=True, label="Figure")
-        rows.append(Row((name, year, value, Cell(interval or "not published", label="Interval"), schools)))
+    known = [figure for figure in published if figure.indicator in definitions]
+    rows = tuple(
+        _published_row(figure, definitions[figure.indicator])
+        for figure in sorted(known, key=lambda each: (each.indicator, -each.year))
+    )
     columns = (
         Column("Measure"),
         Column("Year"),
@@ -105,11 +82,23 @@ def published_table(published: list[TrustFigure], definitions: Mapping[str, Defi
         Column("Published interval"),
         Column("Schools counted", number=True),
     )
-    return (
-        Table("Published for the trust as a whole", columns, tuple(rows), caption_hidden=True, stack=True)
-        if rows
-        else None
-    )
+    name = "Published for the trust as a whole"
+    return Table(name, columns, rows, caption_hidden=True, stack=True) if rows else None
+
+
+def _published_row(figure: TrustFigure, definition: Definition) -> Row:
+    name = Cell(definition.name, url=addresses.indicator(definition.id))
+    year = Cell(str(AcademicYear(figure.year)), label="Year")
+    schools_n = "" if figure.schools_n is None else f"{figure.schools_n:,}"
+    schools = Cell(schools_n, number=True, label="Schools counted")
+    if figure.value is None:
+        gap = Cell(gap=figure.reason, number=True, label="Figure")
+        return Row((name, year, gap, Cell("", label="Interval"), schools))
+    interval = "not published"
+    if figure.lo is not None and figure.hi is not None:
+        interval = figures.write_range(definition, figure.lo, figure.hi)
+    value = Cell(figures.write(definition, figure.value), number=True, label="Figure")
+    return Row((name, year, value, Cell(interval, label="Interval"), schools))
 
 
 def past_table(past: list[PastSchool]) -> Table | None:

@@ -11,7 +11,8 @@ from plait.web.context import scope_of, store_of
 from plait.web.downloads import csv_response
 from plait.web.land import land_of
 from plait.web.organisations import trust_csv as figures_csv
-from plait.web.organisations.trust import SHOWN, TrustFacts, present_trust
+from plait.web.organisations.trust import SHOWN, present_trust
+from plait.web.organisations.trust_facts import TrustFacts
 from plait.web.organisations.trust_near import CSV_HEADING, csv_rows, find_near, present_near
 from plait.web.organisations.trust_tables import SORTS
 
