@@ -6,7 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from plait.cli.main import app
@@ -56,6 +59,14 @@ def test_a_name_that_a_spreadsheet_would_run_is_made_harmless(plait_home: Path):
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])
 def test_every_beginning_of_a_formula_gets_an_apostrophe(text: str):
     assert tables.safe(text) == f"'{text}"
+
+
+@given(text=st.text(max_size=30))
+def test_no_text_at_all_comes_out_as_a_formula_and_none_is_lost(text: str):
+    written = tables.to_csv(pl.DataFrame({"Name": [text]}))
+    (row,) = list(csv.reader(io.StringIO(written, newline="")))[1:] or [[""]]
+    assert not (row[0] if row else "").startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
+    assert (row[0] if row else "").removeprefix("'") == text.removeprefix("'")
 
 
 @pytest.mark.parametrize("value", [-1.5, 0, "Minus -1", "St John's"])

@@ -71,6 +71,14 @@ def test_survival_is_a_share_and_falls_with_distance(scope: Scope, store: Store)
     assert rates[0] >= rates[-1]
 
 
+def test_survival_is_known_for_neighbours_that_came_in_by_preference_too(scope: Scope, store: Store):
+    found = neighbours.get_set(scope, store=store, urn=tiny.ASKED, recipe="fbit", k=20)
+    assert all(each.survival_rate is not None for each in found.neighbours)
+    regions = dict(store.table("schools").select("urn", "region").iter_rows())
+    same = sum(regions[urn] == regions[tiny.ASKED] for urn in found.urns)
+    assert same == 20  # of the 60 nearest more than 20 are in the region, and they come first
+
+
 def test_the_same_question_gets_the_same_answer(scope: Scope, store: Store):
     first = neighbours.get_set(scope, store=store, urn=tiny.ASKED, k=10)
     again = neighbours.get_set(scope, store=store, urn=tiny.ASKED, k=10)

@@ -45,8 +45,8 @@ def years_held(store: Store) -> dict[str, frozenset[int]]:
     """For each indicator the years in which any school has a figure."""
 
     def work_out() -> dict[str, frozenset[int]]:
-        known = store.table("values").filter(pl.col("value").is_not_null())
-        rows = known.select(pl.col("indicator").cast(pl.String), "year").unique()
+        known = store.table("values").lazy().filter(pl.col("value").is_not_null())
+        rows = known.select("indicator", "year").unique().collect()
         held: dict[str, set[int]] = {}
         for indicator, year in rows.iter_rows():
             held.setdefault(indicator, set()).add(year)

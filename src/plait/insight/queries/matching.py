@@ -115,11 +115,14 @@ def _nearest(asked: Question, *, ground: Ground, allowed: NDArray[np.bool_]) -> 
 
 
 def _survival(asked: Question, *, ground: Ground, allowed: NDArray[np.bool_]) -> dict[int, float]:
-    """By row: in how many of the disturbed repeats a school stays among the k nearest (0–1)."""
+    """By row: in how many of the disturbed repeats a school stays among the k nearest (0–1).
+
+    Where a recipe chooses with a preference, among the nearest that it chooses from.
+    """
     done = statistics.survival(
         ground.space,
         school=asked.row,
-        k=asked.k,
+        k=max([asked.k, *(rule.among for rule, _ in ground.preferred)]),
         candidates=np.flatnonzero(allowed),
         weight_sd=WEIGHT_SD,
         rounding=rounding_of(ground),
