@@ -1,6 +1,7 @@
 """`plait demo`: from nothing to a served site, with real files or the fictional sector."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Annotated
 
@@ -35,6 +36,7 @@ def write_fictional_files(home: Home) -> Path:
     if not (marker.is_file() and marker.read_text(encoding="utf-8") == wanted):
         from plait.cli.simulate import simulate
 
+        shutil.rmtree(home.fictional, ignore_errors=True)  # an earlier version may have used other file names
         simulate(to=home.fictional, seed=SEED)
         marker.write_text(wanted, encoding="utf-8")
     return home.fictional / "files"
