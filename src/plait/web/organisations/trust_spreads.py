@@ -129,9 +129,14 @@ def _say_middle(definition: Definition, members: tuple[spread.Member, ...], all_
     low, high = all_schools.middle_half
     inside = sum(low <= value <= high for value in known)
     if inside == 0:
-        those = f"None of these {len(known)} is"
+        those = f"None of these {_word(len(known))} is"
     elif inside == len(known):
-        those = f"All {len(known)} are"
+        those = f"All {_word(len(known))} are"
     else:
-        those = f"Of these {len(known)}, {inside} {'is' if inside == 1 else 'are'}"
+        those = f"Of these {_word(len(known))}, {_word(inside)} {'is' if inside == 1 else 'are'}"
     return f"{those} in the middle half of all schools ({figures.write_range(definition, low, high)})."
+
+
+def _word(n: int) -> str:
+    """A small number as a word, a large one in figures."""
+    return words.count(n, "school").split(" ", 1)[0]
