@@ -1,0 +1,270 @@
+"""Spreads by restricted marginal likelihood: average-information steps inside limits, from a start on some trusts."""
+
+from typing import Literal
+
+import numpy as np
+
+from plait.stats.errors import DidNotConverge, NotIdentified
+from plait.stats.signals.likelihood import Blocks, Solution, blocks_of, information_of, slope_of, solve
+from plait.stats.signals.panel import NO_TRUST, Bools, Floats, Panel, panel_of
+from plait.stats.signals.spreads import Spreads, Variances, spreads_from, spreads_of
+
+Structure = Literal["full", "moving", "constant"]
+
+# Persistence per year. Below a third hardly anything is left after two years: that is noise of a year, not a level
+# that moves. Above 0.98 (half-life of 34 years) the moving part cannot be told from the constant one.
+PERSISTENCE_LIMITS = (0.33, 0.98)
+# Segments may differ in scale by no more than this factor either way.
+_SCALE_LIMIT = float(np.log(20.0))
+# Elapsed times need this many pairs of figures to say how much lasts.
+_FEWEST_PAIRS = 30
+# Trusts need to be this many, with two schools or more each, to have a spread of their own.
+FEWEST_TRUSTS = 10
+# The start is sought on about this many schools.
+_START_SCHOOLS = 2000
+_MOST_STEPS = 60
+# A step that promises less log likelihood than this ends the search.
+_NEAR = 1e-6
+_PARTS: dict[Structure, tuple[str, ...]] = {
+    "full": ("constant", "moving", "yearly"),
+    "moving": ("moving", "yearly"),
+    "constant": ("constant", "yearly"),
+}
+
+
+def structure_of(panel: Panel) -> Structure:
+    """Say which parts a panel can tell apart: by the number of different elapsed times between figures of a school.
+
+    Raises
+    ------
+    NotIdentified
+        No two years share schools. With one year, what lasts cannot be told from what holds in that year only: give
+        spreads with `spreads_of`, or wait for a second year.
+    """
+    seen = (~np.isnan(panel.residual)).astype(np.float64)
+    pairs = seen.T @ seen
+    apart = np.abs(panel.years[:, None] - panel.years[None, :])
+    elapsed = {int(e) for e in np.unique(apart[pairs >= _FEWEST_PAIRS]) if e > 0}
+    if not elapsed:
+        raise NotIdentified(
+            "How long differences last was not estimated.",
+            why=f"Fewer than {_FEWEST_PAIRS} schools have figures in two years ({panel.years.tolist()}).",
+            mend="Add a year, or give spreads that were estimated from more years.",
+        )
+    return "full" if len(elapsed) >= 3 else "moving" if len(elapsed) == 2 else "constant"
+
+
+def fit_spreads(
+    panel: Panel, *, structure: Structure | None = None, start: Spreads | None = None, max_steps: int = _MOST_STEPS
+) -> Spreads:
+    """Estimate how far schools and trusts differ, how long it lasts, and what is only this year's.
+
+    Parameters
+    ----------
+    panel
+        Residuals of one outcome and phase.
+    structure
+        ``full``: constant, moving and yearly parts. ``moving``: no constant part. ``constant``: no moving part. None:
+        what the years can tell apart (`structure_of`).
+    start
+        Where to begin, such as the spreads of the last build. They do not change the answer.
+    max_steps
+        Most steps.
+
+    Returns
+    -------
+    Spreads
+        That maximise the restricted likelihood, year effects profiled out. Trusts get parts of their own where 10
+        trusts or more have two schools.
+
+    Raises
+    ------
+    NotIdentified
+        No two years share schools.
+    DidNotConverge
+        The likelihood was still rising after the last step.
+
+    Notes
+    -----
+    Assumes normal parts; schools exchangeable given their context within a phase; the chance part known.
+
+    References
+    ----------
+    Patterson, H. D. and Thompson, R. (1971). Recovery of inter-block information when block sizes are unequal.
+    Biometrika 58. doi:10.1093/biomet/58.3.545. Gilmour, A. R., Thompson, R. and Cullis, B. R. (1995). Average
+    information REML. Biometrics 51. doi:10.2307/2533274.
+    """
+    kind = structure or structure_of(panel)
+    names = _free_names(panel, kind)
+    blocks = blocks_of(panel)
+    if start is not None and set(names) <= set(start.values):
+        return _climb(blocks, _inside(start.values, names), names, max_steps=max_steps)
+    few = _some(panel)
+    first = blocks if few is panel else blocks_of(few)
+    if "persistence" in names:
+        starts = [_climb(first, _guess(few, names, kept), names, max_steps=max_steps) for kept in (0.6, 0.9)]
+        found = max(starts, key=lambda each: each.log_likelihood)
+    else:
+        found = _climb(first, _guess(few, names, 1.0), names, max_steps=max_steps)
+    return found if few is panel else _climb(blocks, _inside(found.values, names), names, max_steps=max_steps)
+
+
+def _free_names(panel: Panel, structure: Structure) -> tuple[str, ...]:
+    sizes = np.bincount(panel.trust[panel.trust >= 0], minlength=1)
+    levels = ("school", "trust") if (sizes >= 2).sum() >= FEWEST_TRUSTS else ("school",)
+    names = [f"{level}.{part}" for level in levels for part in _PARTS[structure]]
+    if "moving" in _PARTS[structure]:
+        names.append("persistence")
+    return (*names, *(f"scale.{g}" for g in range(panel.segment[-1])))
+
+
+def _some(panel: Panel) -> Panel:
+    """Every so-manieth trust whole, and every so-manieth school without one."""
+    every = panel.schools_n // _START_SCHOOLS
+    if every < 2:
+        return panel
+    alone = panel.trust == NO_TRUST
+    kept = np.where(alone, np.cumsum(alone) % every == 0, panel.trust % every == 0)
+    some = _rows(panel, kept)
+    full = (~np.isnan(some.residual)).sum(axis=0)
+    return some if len(some.years) == len(panel.years) and full.min() >= _FEWEST_PAIRS else panel
+
+
+def _rows(panel: Panel, kept: Bools) -> Panel:
+    uid = np.where(panel.trust >= 0, panel.trust_ids[panel.trust] if len(panel.trust_ids) else NO_TRUST, NO_TRUST)
+    return panel_of(
+        panel.residual[kept],
+        ids=panel.ids[kept],
+        years=panel.years,
+        chance=panel.chance[kept],
+        doubt=panel.doubt[kept],
+        segment=panel.segment,
+        trust=uid[kept],
+        inside=panel.inside[kept],
+    )
+
+
+def _guess(panel: Panel, names: tuple[str, ...], persistence: float) -> dict[str, float]:
+    """Start from moments: the spread of each segment beyond chance, shared out among the parts."""
+    beyond = [_beyond_chance(panel, panel.segment == g) for g in range(panel.segment[-1] + 1)]
+    share = {"constant": 0.35, "moving": 0.35, "yearly": 0.3}
+    values = dict(spreads_of(school=Variances(0.0, 0.0, 0.0), persistence=persistence).values)
+    values |= {f"scale.{g}": 0.5 * float(np.log(beyond[g] / beyond[-1])) for g in range(len(beyond) - 1)}
+    levels = {name.split(".")[0] for name in names}
+    for name in names:
+        level, _, part = name.partition(".")
+        if part in share:
+            level_share = 1.0 if "trust" not in levels else 0.8 if level == "school" else 0.2
+            values[name] = share[part] * level_share * beyond[-1]
+    return _inside(values, names)
+
+
+def _beyond_chance(panel: Panel, columns: Bools) -> float:
+    spread = np.nanvar(panel.residual[:, columns], axis=0)
+    chance = np.nanmean(panel.chance[:, columns], axis=0)
+    return float(max(np.mean(spread - chance), 0.05 * np.mean(spread), np.finfo(float).tiny))
+
+
+def _limits(name: str) -> tuple[float, float]:
+    if name == "persistence":
+        return PERSISTENCE_LIMITS
+    return (-_SCALE_LIMIT, _SCALE_LIMIT) if name.startswith("scale.") else (0.0, np.inf)
+
+
+def _inside(values: dict[str, float], names: tuple[str, ...]) -> dict[str, float]:
+    """Bring the free parameters inside their limits; the others of the structure are zero, and no part is lost."""
+    inside = {k: v if k in names or k in ("persistence",) else 0.0 for k, v in values.items()}
+    total = sum(v for k, v in values.items() if k.startswith(("school.", "trust.")))
+    for name in names:
+        low, high = _limits(name)
+        # A variance that starts at zero cannot show that it wants to grow beside one that can.
+        least = 1e-3 * total if "." in name and not name.startswith("scale.") else low
+        inside[name] = float(np.clip(inside.get(name, 0.0), least, high))
+    return inside
+
+
+def _climb(blocks: Blocks, start: dict[str, float], names: tuple[str, ...], *, max_steps: int) -> Spreads:
+    """Go up the restricted likelihood; parameters at a limit that pull outwards stand still."""
+    low, high = (np.array(each) for each in zip(*(_limits(name) for name in names), strict=True))
+    at = dict(start)
+    solution = solve(blocks, spreads_from(at))
+    for step in range(1, max_steps + 1):
+        slope, information = _slope(solution, names), information_of(solution, names)
+        here = np.array([at[name] for name in names])
+        free = ~(((here <= low) & (slope <= 0.0)) | ((here >= high) & (slope >= 0.0)))
+        move = _step(slope, information, free, room=(low - here, high - here))
+        # What the quadratic promises.
+        if float(slope @ move - 0.5 * move @ information @ move) < _NEAR:
+            return _settle(solution, at, names, free, information, step)
+        solution, at, gained = _search(blocks, solution, at, names, move=move, limits=(low, high))
+        if gained < _NEAR / 10.0:
+            return _settle(solution, at, names, free, information, step)
+    raise DidNotConverge(
+        "How far schools differ was not estimated.",
+        why=f"The likelihood was still rising after {max_steps} steps.",
+        mend="Look for years with very few schools, or choose a simpler structure.",
+    )
+
+
+def _slope(solution: Solution, names: tuple[str, ...]) -> Floats:
+    by = slope_of(solution)
+    return np.array([by[name] for name in names])
+
+
+def _step(slope: Floats, information: Floats, free: Bools, *, room: tuple[Floats, Floats]) -> Floats:
+    """Go to the peak of the quadratic within the limits: what would leave them stops there and the rest is solved anew.
+
+    Parameters are scaled to a unit diagonal; nearly singular directions take short steps.
+    """
+    move, moving = np.zeros_like(slope), free.copy()
+    size = np.sqrt(np.maximum(np.diag(information), np.finfo(float).tiny))
+    scaled = information / np.outer(size, size)
+    while moving.any():
+        pull = slope[moving] / size[moving] - scaled[np.ix_(moving, ~moving)] @ (move * size)[~moving]
+        values, vectors = np.linalg.eigh(scaled[np.ix_(moving, moving)])
+        move[moving] = vectors @ ((vectors.T @ pull) / np.maximum(values, 1e-6)) / size[moving]
+        out = moving & ((move < room[0]) | (move > room[1]))
+        if not out.any():
+            break
+        move[out] = np.clip(move[out], room[0][out], room[1][out])
+        moving &= ~out
+    return move
+
+
+def _search(
+    blocks: Blocks,
+    solution: Solution,
+    at: dict[str, float],
+    names: tuple[str, ...],
+    *,
+    move: Floats,
+    limits: tuple[Floats, Floats],
+) -> tuple[Solution, dict[str, float], float]:
+    """Take the step, or half of it, or half of that, until the likelihood rises."""
+    here = np.array([at[name] for name in names])
+    for halving in range(25):
+        there = np.clip(here + move * 0.5**halving, *limits)
+        trial = at | dict(zip(names, there.tolist(), strict=True))
+        if sum(v for k, v in trial.items() if k.startswith(("school.", "trust."))) <= 0.0 and not blocks.chance.any():
+            continue
+        found = solve(blocks, spreads_from(trial))
+        if found.log_likelihood > solution.log_likelihood:
+            return found, trial, found.log_likelihood - solution.log_likelihood
+    return solution, at, 0.0
+
+
+def _settle(
+    solution: Solution, at: dict[str, float], names: tuple[str, ...], free: Bools, information: Floats, steps: int
+) -> Spreads:
+    known = spreads_from(at)
+    kept = information[np.ix_(free, free)]
+    return Spreads(
+        school=known.school,
+        trust=known.trust,
+        persistence=known.persistence,
+        scale=known.scale,
+        free=tuple(name for name, one in zip(names, free, strict=True) if one),
+        covariance=np.linalg.pinv(kept, hermitian=True) if free.any() else np.zeros((0, 0)),
+        log_likelihood=solution.log_likelihood,
+        steps=steps,
+    )

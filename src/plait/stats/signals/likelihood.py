@@ -1,0 +1,276 @@
+"""The model of a panel solved for given spreads: restricted likelihood, its slope, and what estimates are made of.
+
+For school i of trust k the residuals are
+
+    r_i = year effects + (school: constant + moving + yearly) + Z_i (trust: constant + moving + yearly) + doubt + chance
+
+so the schools of a trust have covariance blockdiag(V_i) + Z Ω Zᵀ, with V_i a T × T matrix of the school's own and Ω
+of the trust's: every inverse is one of T × T matrices (Woodbury), and nothing is approximated.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from plait.stats.errors import BadInput
+from plait.stats.signals.batches import apply_all, invert_all, multiply_all, sum_by, sum_squares
+from plait.stats.signals.panel import Bools, Floats, Ints, Panel
+from plait.stats.signals.spreads import Shape, Spreads, shape_of
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Blocks:
+    """A panel with the years first and the schools last, those of one trust side by side.
+
+    Attributes
+    ----------
+    order
+        Shape (n,): the row of the panel that each column here holds.
+    members
+        Columns from `first` on belong to a trust; `starts` (K,) says where each trust begins among them, `trust` (m,)
+        which it is.
+    residual, chance, doubt, seen
+        Shape (T, n); 0 where there is no figure.
+    inside
+        Shape (T, m): for members, whether the school was in the trust and has a figure.
+    """
+
+    panel: Panel
+    order: Ints
+    first: int
+    starts: Ints
+    trust: Ints
+    residual: Floats
+    chance: Floats
+    doubt: Floats
+    seen: Floats
+    inside: Floats
+
+
+def blocks_of(panel: Panel) -> Blocks:
+    """Lay a panel out for the likelihood."""
+    order = np.argsort(panel.trust, kind="stable").astype(np.int64)
+    trust = panel.trust[order]
+    first = int(np.searchsorted(trust, 0))
+    seen: Bools = ~np.isnan(panel.residual[order].T)
+    return Blocks(
+        panel=panel,
+        order=order,
+        first=first,
+        starts=np.searchsorted(trust[first:], np.arange(len(panel.trust_ids))),
+        trust=trust[first:],
+        residual=np.ascontiguousarray(np.where(seen, panel.residual[order].T, 0.0)),
+        chance=np.ascontiguousarray(np.where(seen, panel.chance[order].T, 0.0)),
+        doubt=np.ascontiguousarray(np.where(seen, panel.doubt[order].T, 0.0)),
+        seen=seen.astype(np.float64),
+        inside=(panel.inside[order].T & seen)[:, first:].astype(np.float64),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Solution:
+    """A panel solved for given spreads.
+
+    Attributes
+    ----------
+    precision
+        Shape (T, T, n): V_i⁻¹, 0 in years without a figure.
+    reached
+        Shape (T, T, m): V_i⁻¹ Z_i of members.
+    held
+        Shape (T, T, K): Z_kᵀ V⁻¹ Z_k.
+    summed
+        Shape (T, T, K): Xᵀ V⁻¹ Z_k.
+    pooled
+        Shape (T, T, K): W_k, with C⁻¹ = V⁻¹ − V⁻¹ Z W Zᵀ V⁻¹.
+    year_covariance
+        Shape (T, T): of the estimated year effects.
+    year_effect
+        Shape (T,): what all schools share in a year, points.
+    weighed
+        Shape (T, n): P r, the residuals weighed by the model.
+    trust_weighed
+        Shape (T, K): Zᵀ P r.
+    """
+
+    blocks: Blocks
+    shape: Shape
+    precision: Floats
+    reached: Floats
+    held: Floats
+    summed: Floats
+    pooled: Floats
+    year_covariance: Floats
+    year_effect: Floats
+    weighed: Floats
+    trust_weighed: Floats
+    log_likelihood: float
+
+
+def solve(blocks: Blocks, spreads: Spreads) -> Solution:
+    """Solve a panel for given spreads."""
+    panel = blocks.panel
+    if len(spreads.scale) != panel.segment[-1] + 1:
+        raise BadInput(
+            "The spreads do not fit the panel.",
+            why=f"They have {len(spreads.scale)} segments and the panel has {panel.segment[-1] + 1}.",
+        )
+    shape = shape_of(spreads, years=panel.years, segment=panel.segment)
+    precision, logs = _invert_schools(blocks, shape.school)
+    reached = precision[:, :, blocks.first :] * blocks.inside[None]
+    held = sum_by(reached * blocks.inside[:, None], starts=blocks.starts)
+    summed = sum_by(reached, starts=blocks.starts)
+    pooled, trust_log = _pool(shape.trust, held)
+    information = precision.sum(axis=2) - sum_squares(multiply_all(summed, pooled), summed)
+    year_covariance = np.linalg.inv(information)
+    bare = Solution(
+        blocks=blocks,
+        shape=shape,
+        precision=precision,
+        reached=reached,
+        held=held,
+        summed=summed,
+        pooled=pooled,
+        year_covariance=year_covariance,
+        year_effect=np.zeros(len(panel.years)),
+        weighed=blocks.residual,
+        trust_weighed=np.zeros((len(panel.years), len(panel.trust_ids))),
+        log_likelihood=np.nan,
+    )
+    weighed, trust_weighed, year_effect = project(bare, blocks.residual)
+    freedom = blocks.seen.sum() - len(panel.years)
+    deviance = (
+        logs.sum()
+        + trust_log.sum()
+        + np.linalg.slogdet(information)[1]
+        + np.vdot(blocks.residual, weighed)
+        + freedom * np.log(2.0 * np.pi)
+    )
+    return Solution(
+        blocks=blocks,
+        shape=shape,
+        precision=precision,
+        reached=reached,
+        held=held,
+        summed=summed,
+        pooled=pooled,
+        year_covariance=year_covariance,
+        year_effect=year_effect,
+        weighed=weighed,
+        trust_weighed=trust_weighed,
+        log_likelihood=float(-0.5 * deviance),
+    )
+
+
+def project(solution: Solution, vectors: Floats) -> tuple[Floats, Floats, Floats]:
+    """Apply P = C⁻¹ − C⁻¹X(XᵀC⁻¹X)⁻¹XᵀC⁻¹ to one vector, (T, n).
+
+    Returns
+    -------
+    weighed : numpy.ndarray
+        Shape (T, n): P v.
+    trust_weighed : numpy.ndarray
+        Shape (T, K): Zᵀ P v.
+    year_effect : numpy.ndarray
+        Shape (T,): the generalised least-squares estimate of the year effects in v.
+    """
+    blocks = solution.blocks
+    own = apply_all(solution.precision, vectors)
+    shared = apply_all(solution.pooled, sum_by(own[:, blocks.first :] * blocks.inside, starts=blocks.starts))
+    total = own.sum(axis=1) - sum_squares(solution.summed, shared[None])[:, 0]
+    effect = solution.year_covariance @ total
+    fitted = apply_all(solution.pooled, np.tensordot(solution.summed, effect, axes=(0, 0)))
+    weighed = own - np.tensordot(solution.precision, effect, axes=(1, 0))
+    if blocks.first < weighed.shape[1]:
+        weighed[:, blocks.first :] -= apply_all(solution.reached, (shared - fitted)[:, blocks.trust])
+    trust_weighed = sum_by(weighed[:, blocks.first :] * blocks.inside, starts=blocks.starts)
+    return weighed, trust_weighed, effect
+
+
+def _invert_schools(blocks: Blocks, school: Floats) -> tuple[Floats, Floats]:
+    """V_i⁻¹ of every school. A year without a figure becomes a row of its own, which is then taken out again."""
+    seen = blocks.seen
+    own = school[:, :, None] * (seen[:, None] * seen[None])
+    if blocks.doubt.any():
+        own += blocks.doubt[:, None] * blocks.doubt[None]
+    diagonal = np.arange(len(seen))
+    own[diagonal, diagonal] += blocks.chance + (1.0 - seen)
+    inverse, logs = invert_all(own)
+    inverse[diagonal, diagonal] -= 1.0 - seen
+    return inverse, logs
+
+
+def _pool(trust: Floats, held: Floats) -> tuple[Floats, Floats]:
+    """W_k = (Ω⁻¹ + Z'V⁻¹Z)⁻¹ by the symmetric root of Ω, so that Ω may be singular or zero; and log |I + ΩZ'V⁻¹Z|."""
+    values, vectors = np.linalg.eigh(trust)
+    root = (vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T
+    inner = np.einsum("st,tuk,uv->svk", root, held, root, optimize=True)
+    diagonal = np.arange(len(trust))
+    inner[diagonal, diagonal] += 1.0
+    inverse, logs = invert_all(np.ascontiguousarray(inner))
+    return np.ascontiguousarray(np.einsum("st,tuk,uv->svk", root, inverse, root, optimize=True)), logs
+
+
+def slope_of(solution: Solution) -> dict[str, float]:
+    """Derivative of the restricted log likelihood by each parameter."""
+    school, trust = _gather(solution)
+    return {
+        name: float(-0.5 * (np.vdot(school, by) + np.vdot(trust, solution.shape.trust_by[name])))
+        for name, by in solution.shape.school_by.items()
+    }
+
+
+def _gather(solution: Solution) -> tuple[Floats, Floats]:
+    """What derivatives of V and Ω are multiplied by: P less (Pr)(Pr)ᵀ, summed over schools and over trusts."""
+    blocks, covariance = solution.blocks, solution.year_covariance
+    root = np.linalg.cholesky(covariance)
+    crossed = np.tensordot(solution.precision, root, axes=(1, 0)).transpose(0, 2, 1)
+    school = solution.precision.sum(axis=2) - solution.weighed @ solution.weighed.T
+    trust = np.zeros_like(school)
+    if blocks.first < len(blocks.order):
+        halves = _halve(solution.pooled)
+        spread = multiply_all(solution.reached, halves[:, :, blocks.trust])
+        school = school - sum_squares(spread, spread)
+        down = np.einsum("stk,su->tuk", solution.summed, root, optimize=True)
+        back = multiply_all(solution.pooled, np.ascontiguousarray(down))
+        crossed = np.array(crossed)
+        crossed[:, :, blocks.first :] -= multiply_all(solution.reached, back[:, :, blocks.trust])
+        kept = multiply_all(solution.held, halves)
+        outer = down - multiply_all(solution.held, back)
+        trust = (
+            solution.held.sum(axis=2)
+            - sum_squares(kept, kept)
+            - sum_squares(outer, outer)
+            - solution.trust_weighed @ solution.trust_weighed.T
+        )
+    crossed = np.ascontiguousarray(crossed)
+    return school - sum_squares(crossed, crossed), trust
+
+
+def _halve(pooled: Floats) -> Floats:
+    """Roots H with W = HHᵀ, of matrices that may be singular."""
+    values, vectors = np.linalg.eigh(pooled.transpose(2, 0, 1))
+    return np.ascontiguousarray((vectors * np.sqrt(np.maximum(values, 0.0))[:, None]).transpose(1, 2, 0))
+
+
+def moved_by(solution: Solution, name: str) -> Floats:
+    """(dC/dθ) P r of one parameter, (T, n): the working variate of the average information."""
+    blocks = solution.blocks
+    moved = solution.shape.school_by[name] @ solution.weighed * blocks.seen
+    if blocks.first < moved.shape[1]:
+        pulled = solution.shape.trust_by[name] @ solution.trust_weighed
+        moved[:, blocks.first :] += pulled[:, blocks.trust] * blocks.inside
+    return moved
+
+
+def information_of(solution: Solution, names: tuple[str, ...]) -> Floats:
+    """Average of the observed and the expected information of the named parameters.
+
+    References
+    ----------
+    Gilmour, A. R., Thompson, R. and Cullis, B. R. (1995). Average information REML. Biometrics 51.
+    doi:10.2307/2533274.
+    """
+    moved = [moved_by(solution, name) for name in names]
+    weighed = [project(solution, each)[0] for each in moved]
+    return np.array([[0.5 * np.vdot(a, b) for b in weighed] for a in moved])
