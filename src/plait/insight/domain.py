@@ -9,6 +9,7 @@ from types import MappingProxyType
 from plait.core.errors import PlaitError
 from plait.core.years import AcademicYear
 
+_PROPER = frozenset({"English", "EBacc", "GCSE", "Ofsted"})  # words that keep their capital inside a sentence
 WEIGHT_TOLERANCE = 1e-6  # how far the weights may sum from the sum that the recipe states
 
 
@@ -368,5 +369,11 @@ def freeze(shares: Mapping[str, float]) -> Mapping[str, float]:
 
 def list_labels(items: Sequence[Characteristic]) -> str:
     """The inputs in words, for a sentence."""
-    labels = [item.label[0].lower() + item.label[1:] for item in items]
+    labels = [in_sentence(item.label) for item in items]
     return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
+
+
+def in_sentence(label: str) -> str:
+    """A label as it stands inside a sentence: “pupils on roll”, but “English …” and “SEN support”."""
+    first = label.split(" ", 1)[0]
+    return label if first in _PROPER or first[1:].lower() != first[1:] else label[:1].lower() + label[1:]

@@ -8,11 +8,10 @@ from django.utils.safestring import SafeString
 
 from plait.core.years import AcademicYear
 from plait.indicators.store.definitions import load_definitions
-from plait.insight.domain import Constraint, ConstraintKind, Evidence, Recipe, Scaling, Unit
+from plait.insight.domain import Constraint, ConstraintKind, Evidence, Recipe, Scaling, Unit, in_sentence
 from plait.insight.queries.method_cards import Card, CardStability
 from plait.web import addresses, words
 from plait.web.charts import weight
-from plait.web.insight.school_rows import lower_first
 from plait.web.insight.sureness import say_status
 from plait.web.parts import Cell, Column, Crumb, Fact, Row, Table
 from plait.web.templatetags.plait import day
@@ -89,7 +88,7 @@ def present_list(cards: Sequence[Card]) -> tuple[MethodSummary, ...]:
     for card in cards:
         recipe = card.recipe
         inferred = bool(say_status(recipe))
-        under = [f"version {recipe.version}", f"{recipe.k} neighbours", f"{len(card.inputs)} inputs"]
+        under = [f"version {recipe.version}", f"{recipe.k} neighbours", f"{_used(card)} inputs"]
         if card.stability is not None:
             things = "trusts" if recipe.unit is Unit.TRUST else "schools"
             under.append(f"{card.stability.matched_n:,} {things} can be matched in this build")
@@ -151,6 +150,16 @@ def _facts(card: Card) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
+def _used(card: Card) -> int:
+    """How many inputs apply on the newest basis; some recipes have others for other years."""
+    newest = max((year.start for year in card.years), default=None)
+    return len(card.recipe.characteristics_of(newest if newest is not None else _newest_choice(card.recipe)))
+
+
+def _newest_choice(recipe: Recipe) -> int | None:
+    return max(recipe.years.choices, default=None)
+
+
 def _inputs(card: Card, weights: Mapping[str, float]) -> tuple[Input, ...]:
     recipe = card.recipe
     plain = {item.id: item.weight / recipe.weights_sum for item in recipe.characteristics}
@@ -171,7 +180,7 @@ def _inputs(card: Card, weights: Mapping[str, float]) -> tuple[Input, ...]:
                 url=addresses.indicator(item.indicator) if item.indicator else "",
                 from_words=words.listed(read.definitions) if read.definitions else "From the register of schools",
                 bar=drawn,
-                weight=words.percent(100 * shares[item.id], places=1) if used else "not on the newest basis",
+                weight=words.percent(100 * shares[item.id], places=1) if used else "other years",
                 notes=tuple(notes),
             )
         )
@@ -189,7 +198,7 @@ def _rules(recipe: Recipe) -> tuple[Line, ...]:
         rules.append(Line("What must agree", said))
     if recipe.judged:
         definitions = load_definitions()
-        judged = words.listed([lower_first(definitions[each].name) for each in recipe.judged])
+        judged = words.listed([in_sentence(definitions[each].name) for each in recipe.judged])
         rules.append(Line("What it may never use", (f"The results that are looked at afterwards: {judged}.",)))
     return tuple(rules)
 
@@ -212,7 +221,7 @@ def _evidence(recipe: Recipe) -> tuple[str, ...]:
 
 
 def _say_evidence(found: Evidence) -> str:
-    name = lower_first(load_definitions()[found.outcome].name)
+    name = in_sentence(load_definitions()[found.outcome].name)
     return (
         f"In {found.schools_n:,} schools that the fit had not seen, the inputs of {AcademicYear(found.inputs_year)} "
         f"explain {words.percent(100 * found.explained)} of the differences in {name} in {AcademicYear(found.year)}. "

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from plait.insight.domain import in_sentence
 from plait.insight.queries.answers import NeighbourSet, Obstacle
 from plait.insight.queries.neighbours import NEAR_MILES
 from plait.insight.queries.pools import NO_FILTERS, PoolKind
@@ -12,9 +13,12 @@ from plait.web.insight import sureness
 from plait.web.insight.choices import Choice, link
 from plait.web.insight.facts import NeighbourFacts
 from plait.web.insight.filters import FilterForm, present_form
-from plait.web.insight.school_rows import SchoolRow, inputs_table, lower_first, present_rows, says_survival
+from plait.web.insight.school_rows import SchoolRow, inputs_table, present_rows, says_survival
 from plait.web.insight.strips import StripRow, present_strips, strip_table
+from plait.web.insight.sureness import in_words
 from plait.web.parts import Column, Crumb, LegendItem, Link, Tab, Table
+
+_FAR = 90.0  # percentile of the distances of all neighbours: beyond it nine in ten are nearer
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,7 @@ def _of_them(facts: NeighbourFacts) -> str:
 
 
 def _few(n: int) -> str:
-    return "none" if n == 0 else sureness.in_words(n)
+    return "none" if n == 0 else in_words(n)
 
 
 def _cannot(found: NeighbourSet, name: str) -> str:
@@ -186,7 +190,9 @@ def _unmatched(facts: NeighbourFacts) -> Unmatched:
 def _widen(facts: NeighbourFacts) -> Widen | None:
     """Say that a pool is small or far from the school, and offer what would widen it."""
     found, choice, urn = facts.found, facts.choice, facts.school.urn
-    if not found.matched or not choice.narrows or not (found.fewer or found.far or not found.neighbours):
+    far_n = sum(each.distance_percentile > _FAR for each in found.neighbours)
+    mostly_far = 2 * far_n > len(found.neighbours)
+    if not found.matched or not choice.narrows or not (found.fewer or mostly_far or not found.neighbours):
         return None
     links = []
     if choice.filters.any:
@@ -202,6 +208,8 @@ def _widen(facts: NeighbourFacts) -> Widen | None:
     elif found.far:
         first = "Even the nearest school here is far" if n > 1 else "The school here is far"
         text = f"{first}: nine in ten neighbours in England are nearer than that."
+    elif mostly_far:
+        text = f"{words.starting(in_words(far_n))} of these {n} schools are far: nine in ten neighbours in England are nearer."
     else:
         text = f"This pool holds only {words.count(n, 'school')} to choose from, so they are listed all, near or far."
     return Widen(text, tuple(links))
@@ -218,7 +226,7 @@ def _heading(facts: NeighbourFacts) -> str:
     if choice.sort == "figure" and facts.column is not None:
         direction = "highest first" if choice.descending else "lowest first"
         name = facts.column.definition.name
-        return f"In the order of one figure, {lower_first(name)}, {direction}, because you asked for it. {chosen}"
+        return f"In the order of one figure, {in_sentence(name)}, {direction}, because you asked for it. {chosen}"
     if choice.sort == "name":
         return f"From {'Z to A' if choice.descending else 'A to Z'}, because you asked for it. {chosen}"
     return f"{'Farthest' if choice.descending else 'Nearest'} in circumstances first. {chosen}"

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from plait.insight.queries.answers import Neighbour
+from plait.web import nearness
 from plait.web.insight.facts import NeighbourFacts
-from plait.web.insight.school_rows import near_words, present_rows
+from plait.web.insight.school_rows import present_rows
 
 _WHO: Final = ("order", "urn", "name", "town", "phase", "trust_uid", "trust", "own_trust", "miles")
 _NEAR: Final = ("distance", "nearness", "distance_percentile", "stays_rate", "compared_rate")
@@ -37,7 +38,7 @@ def _other(facts: NeighbourFacts, each: Neighbour) -> tuple[object, ...]:
     who = (each.order, each.urn, each.name, each.town, each.phase, each.trust_uid, each.trust_name)
     where = ("yes" if each.same_trust else "no", None if each.miles is None else round(each.miles, 1))
     percentile = each.distance_percentile
-    near = (each.distance, near_words(percentile), round(percentile, 1), each.survival_rate, each.compared_rate)
+    near = (each.distance, nearness.say(percentile), round(percentile, 1), each.survival_rate, each.compared_rate)
     return (*who, *where, *near, *_figure(facts, each.urn), *each.values, *each.shares)
 
 

@@ -1,23 +1,20 @@
 """“The schools”: each neighbour with how near it is, what the difference is made of, and how sure that is."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from django.utils.safestring import SafeString
 
 from plait.core.missing import Reason
+from plait.insight.domain import in_sentence
 from plait.insight.queries.answers import Neighbour, NeighbourSet
 from plait.organisations.domain import Status
-from plait.web import addresses, figures, names, words
+from plait.web import addresses, figures, names, nearness, words
 from plait.web.charts import share
 from plait.web.insight.column import IndicatorColumn
 from plait.web.insight.facts import NeighbourFacts
 from plait.web.insight.strips import writer
 from plait.web.parts import Cell, Column, Row, Table
-
-_NEAR: Final = 33.0  # percentile of all neighbours' distances: a third of neighbours are at least so near
-_USUAL: Final = 75.0
-_FARTHER: Final = 90.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +58,6 @@ def says_survival(found: NeighbourSet) -> bool:
     return len(found.neighbours) < found.pool_n and any(each.survival_rate is not None for each in found.neighbours)
 
 
-def near_words(percentile: float) -> str:
-    """How near a neighbour is, against the distances at which neighbours are everywhere."""
-    if percentile <= _NEAR:
-        return "near"
-    if percentile <= _USUAL:
-        return "as near as usual"
-    return "farther than usual" if percentile <= _FARTHER else "far"
-
-
 def inputs_table(found: NeighbourSet) -> Table:
     """Every input of every neighbour, with its share of the difference."""
     writers = [writer(each) for each in found.standings]
@@ -104,12 +92,7 @@ def share_bar(each: Neighbour, *, labels: tuple[str, ...], who: str) -> tuple[Sa
         return "", "no difference"
     first = max(parts, key=lambda part: part.share)
     bar = share.draw(share.Shares(f"What the difference to {who} is made of", parts))
-    return bar, f"{words.percent(100 * first.share)} {lower_first(first.name)}"
-
-
-def lower_first(label: str) -> str:
-    """A label inside a sentence; an abbreviation keeps its capitals."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    return bar, f"{words.percent(100 * first.share)} {in_sentence(first.name)}"
 
 
 def _share_words(part: float) -> str:
@@ -134,13 +117,13 @@ def _row(each: Neighbour, *, found: NeighbourSet, column: IndicatorColumn | None
         urn=each.urn,
         name=name,
         url=addresses.school(each.urn),
-        place=" · ".join(part for part in (each.town or "", away) if part),
+        place=" · ".join(part for part in (names.place(each.town or ""), away) if part),
         closed=each.status == Status.CLOSED.value,
         trust=names.show(each.trust_name) if each.trust_name else "Not in a trust",
         trust_url="" if each.trust_uid is None else addresses.trust(each.trust_uid),
         same_trust=each.same_trust,
         distance=words.number(each.distance, places=2),
-        near=near_words(each.distance_percentile),
+        near=nearness.say(each.distance_percentile),
         bar=bar,
         mostly=mostly,
         stays="" if each.survival_rate is None or not says_survival(found) else words.percent(100 * each.survival_rate),
@@ -157,7 +140,7 @@ def _own_row(facts: NeighbourFacts) -> SchoolRow:
         urn=school.urn,
         name=names.show(school.name),
         url=addresses.school(school.urn),
-        place=" · ".join(part for part in (school.town or "", "this school") if part),
+        place=" · ".join(part for part in (names.place(school.town or ""), "this school") if part),
         closed=school.status is Status.CLOSED,
         trust=names.show(school.trust_name) if school.trust_name else "Not in a trust",
         trust_url="" if school.trust_uid is None else addresses.trust(school.trust_uid),

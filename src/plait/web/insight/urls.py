@@ -8,6 +8,7 @@ urlpatterns = [
     path("schools/<int:urn>/neighbours", neighbour_views.neighbours, name="neighbours"),
     path("schools/<int:urn>/neighbours/print", neighbour_views.neighbours_on_paper, name="neighbours-print"),
     path("schools/<int:urn>/neighbours.csv", neighbour_views.neighbours_as_csv, name="neighbours-csv"),
+    path("schools/<int:urn>/neighbours/changes", neighbour_views.neighbour_changes, name="neighbour-changes"),
     path("schools/compare", compare_views.compare, name="compare"),
     path("schools/compare/print", compare_views.compare_on_paper, name="compare-print"),
     path("schools/compare.csv", compare_views.compare_as_csv, name="compare-csv"),
