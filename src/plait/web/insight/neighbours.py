@@ -209,7 +209,8 @@ def _widen(facts: NeighbourFacts) -> Widen | None:
         first = "Even the nearest school here is far" if n > 1 else "The school here is far"
         text = f"{first}: nine in ten neighbours in England are nearer than that."
     elif mostly_far:
-        text = f"{words.starting(in_words(far_n))} of these {n} schools are far: nine in ten neighbours in England are nearer."
+        those = f"{words.starting(in_words(far_n))} of these {n} schools are far"
+        text = f"{those}: nine in ten neighbours in England are nearer."
     else:
         text = f"This pool holds only {words.count(n, 'school')} to choose from, so they are listed all, near or far."
     return Widen(text, tuple(links))
