@@ -1,0 +1,255 @@
+"""Each school's change since it joined, against its statistical neighbours over the same years."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from plait.stats.errors import BadInput, TooFewUnits
+from plait.stats.trajectory.answers import Caution, Change, Joining, Point, Rules, Verdict
+from plait.stats.trajectory.contrasts import NONE, Contrast, Peers, contrast, unmoved
+from plait.stats.trajectory.panel import Bools, Floats, Ints, Panel
+from plait.stats.trajectory.placebo import Placebo, placebo_of
+
+_ODD = 0.10  # a year before joining lower than nine in ten placebos is worth a caution
+
+
+def follow(
+    panel: Panel,
+    *,
+    joinings: Sequence[Joining],
+    orders: Sequence[Ints],
+    trusts: Ints,
+    moved: Bools,
+    rules: Rules,
+    rng: np.random.Generator,
+    paths: bool = True,
+) -> tuple[Change, ...]:
+    """Follow schools that joined a trust.
+
+    Estimand: for each school, its mean level after joining less its level before, less the same for schools in like
+    circumstances over the same years: what happened beside what would have been expected. It is a description, not
+    proof of a cause.
+
+    Parameters
+    ----------
+    panel
+        n schools, T years; see `panel_of`.
+    joinings
+        Who joined when.
+    orders
+        Neighbour orders, each of shape (n, m), fixed on circumstances before joining; a joining names its own.
+    trusts
+        Shape (n,): trust of each school, −1 for none; a school is not compared with others of its trust.
+    moved
+        Shape (n, T): schools that joined any trust in a year are nobody's neighbours over that year.
+    rules
+        See `Rules`.
+    rng
+        Chooses placebos where there are more than needed.
+    paths
+        Whether to work out each year, which takes most of the time.
+
+    Returns
+    -------
+    tuple of Change
+        One for each joining, in their order. A school that cannot be followed is there, with the reason.
+
+    Raises
+    ------
+    BadInput
+        A joining names a row, year or order that is not there.
+
+    References
+    ----------
+    Chabé-Ferret, S. (2015). Analysis of the bias of matching and difference-in-difference under alternative earnings
+    and selection processes. Journal of Econometrics 185. doi:10.1016/j.jeconom.2014.09.013. Daw, J. R. and Hatfield, L.
+    A. (2018). Matching and regression to the mean in difference-in-differences analysis. Health Services Research 53.
+    doi:10.1111/1475-6773.12993.
+    """
+    _check(panel, joinings=joinings, orders=orders, trusts=trusts, moved=moved)
+    bench = _Bench(panel, tuple(Peers(order, trusts, moved) for order in orders), rules, rng)
+    found: dict[int, Change] = {}
+    groups: dict[tuple[int, tuple[int, ...], tuple[int, ...], int], list[int]] = defaultdict(list)
+    for at, joining in enumerate(joinings):
+        base, after = choose_years(panel, joining, rules=rules)
+        if base and after:
+            groups[joining.basis, base, after, joining.last_before].append(at)
+        else:
+            missing = Verdict.NOTHING_AFTER if base else Verdict.NOTHING_BEFORE
+            found[at] = Change(joining=joining, verdict=missing, base_years=base, after_years=after)
+    for (basis, base, after, _), members in groups.items():
+        window = _Window(basis, base, after)
+        made = _follow_group(bench, window, [joinings[at] for at in members], paths=paths)
+        found.update(zip(members, made, strict=True))
+    return tuple(found[at] for at in range(len(joinings)))
+
+
+def choose_years(panel: Panel, joining: Joining, *, rules: Rules) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The years with results that make the level before and the level after."""
+    held = {year for year in panel.years if np.isfinite(panel.values[joining.row, panel.column(year)])}
+    earlier = sorted(y for y in held if joining.last_before - rules.reach < y <= joining.last_before)
+    kept = [y for y in earlier if y <= joining.last_before - rules.lead] or earlier
+    until = panel.years[-1] if joining.last_in is None else joining.last_in
+    later = sorted(y for y in held if joining.first_after <= y <= until)
+    return tuple(kept[-rules.before :]), tuple(later[: rules.after])
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    basis: int
+    base: tuple[int, ...]
+    after: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Bench:
+    panel: Panel
+    peers: tuple[Peers, ...]
+    rules: Rules
+    rng: np.random.Generator
+
+    def weigh(self, later: tuple[int, ...], base: tuple[int, ...]) -> Floats:
+        """The mean of some years less the mean of others."""
+        weights = np.zeros(len(self.panel.years))
+        weights[[self.panel.column(y) for y in later]] += 1 / len(later)
+        weights[[self.panel.column(y) for y in base]] -= 1 / len(base)
+        return weights
+
+    def measure(self, weights: Floats, *, basis: int, rows: Ints) -> tuple[Contrast, Placebo | None]:
+        """The contrast of some schools, and the yardstick from those that joined nothing in its years."""
+        used = np.flatnonzero(weights)
+        first, last = (self.panel.years[int(used[end])] for end in (0, -1))
+        peers, rules = self.peers[basis], self.rules
+        fit = unmoved(self.panel, peers, first=first, last=last)
+        complete = np.isfinite(self.panel.values[:, used]).all(axis=1)
+        pool = np.flatnonzero(fit & complete & (peers.order[:, 0] != NONE))
+        if pool.size > rules.most_placebos:
+            pool = np.sort(self.rng.choice(pool, rules.most_placebos, replace=False))
+        both = np.concatenate([rows, pool])
+        found = contrast(self.panel, weights=weights, rows=both, peers=peers, fit=fit, k=rules.k)
+        others = np.flatnonzero(found.used[rows.size :] >= rules.fewest_neighbours) + rows.size
+        try:
+            yardstick = placebo_of(
+                found.difference[others],
+                noise=found.noise[others],
+                trusts=peers.trusts[both[others]],
+                fewest=rules.fewest_placebos,
+            )
+        except TooFewUnits:
+            yardstick = None
+        own = slice(0, rows.size)
+        part = Contrast(found.own[own], found.neighbours[own], found.difference[own], found.noise[own], found.used[own])
+        return part, yardstick
+
+
+def _follow_group(bench: _Bench, window: _Window, joinings: list[Joining], *, paths: bool) -> list[Change]:
+    """Follow schools whose change is made of the same years."""
+    rows = np.array([joining.row for joining in joinings], dtype=np.int64)
+    base, after = window.base, window.after
+    main, placebo = bench.measure(bench.weigh(after, base), basis=window.basis, rows=rows)
+    lead = joinings[0].last_before
+    dip: tuple[Contrast, Placebo | None] | None = None
+    if lead not in base and lead >= bench.panel.years[0]:
+        dip = bench.measure(bench.weigh((lead,), base), basis=window.basis, rows=rows)
+        fuller, _ = bench.measure(bench.weigh(after, (*base, lead)), basis=window.basis, rows=rows)
+    made = []
+    for at, joining in enumerate(joinings):
+        change = _judge(bench, window, joining, main=main, placebo=placebo, at=at)
+        if change.verdict is Verdict.COUNTED and dip is not None:
+            change = _add_dip(change, dip, fuller=float(fuller.difference[at]), at=at)
+        made.append(change)
+    return _add_paths(bench, window, made, rows=rows) if paths else made
+
+
+def _judge(
+    bench: _Bench, window: _Window, joining: Joining, *, main: Contrast, placebo: Placebo | None, at: int
+) -> Change:
+    blank = Change(
+        joining=joining,
+        verdict=Verdict.COUNTED,
+        base_years=window.base,
+        after_years=window.after,
+        used=int(main.used[at]),
+    )
+    if blank.used < bench.rules.fewest_neighbours:
+        return replace(blank, verdict=Verdict.TOO_FEW_NEIGHBOURS)
+    if placebo is None:
+        return replace(blank, verdict=Verdict.TOO_FEW_PLACEBOS)
+    return replace(
+        blank,
+        cautions=_warn(bench, blank, noise=float(main.noise[at]), placebo=placebo),
+        own=float(main.own[at]),
+        neighbours=float(main.neighbours[at]),
+        difference=float(main.difference[at]),
+        noise=float(main.noise[at]),
+        placebo=placebo,
+    )
+
+
+def _warn(bench: _Bench, change: Change, *, noise: float, placebo: Placebo) -> tuple[Caution, ...]:
+    panel, rules, row = bench.panel, bench.rules, change.joining.row
+    span = slice(panel.column(change.base_years[0]), panel.column(change.after_years[-1]) + 1)
+    told = {
+        Caution.SMALL_COHORTS: placebo.sampling_share(noise) > 0.5,
+        Caution.COHORT_NOT_KNOWN: not panel.noise_known[row],
+        Caution.MISSING_YEARS: not np.isfinite(panel.values[row, span]).all(),
+        Caution.ONE_YEAR_BEFORE: len(change.base_years) == 1,
+        Caution.LEAD_COUNTED: rules.lead > 0 and change.joining.last_before in change.base_years,
+        Caution.FEW_NEIGHBOURS: change.used < rules.k / 2,
+    }
+    return tuple(each for each, so in told.items() if so)
+
+
+def _add_dip(change: Change, dip: tuple[Contrast, Placebo | None], *, fuller: float, at: int) -> Change:
+    """How odd the year before joining was; it is not in the baseline, because what is odd tends to pass."""
+    found, placebo = dip
+    low = float(found.difference[at])
+    if placebo is None or not np.isfinite(low):
+        return change
+    told = replace(change, dip=low, dip_noise=float(found.noise[at]), dip_placebo=placebo, with_lead=fuller)
+    if told.dip_chance > _ODD:
+        return told
+    return replace(told, cautions=(*told.cautions, Caution.LOW_YEAR_BEFORE if low < 0 else Caution.HIGH_YEAR_BEFORE))
+
+
+def _add_paths(bench: _Bench, window: _Window, changes: list[Change], *, rows: Ints) -> list[Change]:
+    """Every year with results, as far from the baseline as it lies."""
+    points: list[list[Point]] = [[] for _ in changes]
+    for year in bench.panel.years:
+        others = tuple(each for each in window.base if each != year)
+        if not others or not np.isfinite(bench.panel.values[rows, bench.panel.column(year)]).any():
+            continue
+        # A year of the baseline is shown against the rest of it: against a mean that holds it, it would look too near.
+        found, placebo = bench.measure(bench.weigh((year,), others), basis=window.basis, rows=rows)
+        if placebo is None:
+            continue
+        for at, change in enumerate(changes):
+            inside = change.joining.last_in is None or year <= change.joining.last_in
+            if np.isfinite(found.difference[at]) and found.used[at] >= bench.rules.fewest_neighbours and inside:
+                points[at].append(
+                    Point(
+                        year=year,
+                        event=year - change.joining.first_after,
+                        difference=float(found.difference[at]),
+                        noise=float(found.noise[at]),
+                        used=int(found.used[at]),
+                        counted_before=year in window.base,
+                        placebo=placebo,
+                    )
+                )
+    return [replace(change, path=tuple(own)) for change, own in zip(changes, points, strict=True)]
+
+
+def _check(panel: Panel, *, joinings: Sequence[Joining], orders: Sequence[Ints], trusts: Ints, moved: Bools) -> None:
+    n, years = panel.values.shape
+    shapes = [order.shape[0] for order in orders] + [trusts.shape[0], moved.shape[0]]
+    if any(each != n for each in shapes) or moved.shape[1] != years:
+        raise BadInput("The schools were not followed.", why="Neighbours, trusts or moves do not fit the panel.")
+    for each in joinings:
+        if not (0 <= each.row < n and 0 <= each.basis < len(orders) and each.last_before < each.first_after):
+            raise BadInput(
+                "The schools were not followed.",
+                why=f"The joining of row {each.row} names something that is not there.",
+            )
