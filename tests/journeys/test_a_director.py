@@ -1,5 +1,7 @@
 """A director of school improvement, and a trust analyst."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Example, check_accessibility
@@ -32,15 +34,15 @@ def test_sets_schools_side_by_side(page: Page, example: Example):
     boxes.nth(1).check()
     page.get_by_role("button", name="Compare side by side").first.click()
     # Then the schools stand beside each other, the school itself among them
-    expect(page).to_have_url(lambda_url("/schools/compare"))
+    expect(page).to_have_url(re.compile("/schools/compare"))
     expect(page.locator("main")).to_contain_text(example.name)
     check_accessibility(page)
 
 
-def test_narrows_the_pool_and_the_page_follows(page: Page, example: Example):
+def test_reads_how_neighbours_are_chosen(page: Page, example: Example):
     # Given an analyst at a school's neighbours
     page.goto(f"/schools/{example.urn}/neighbours")
-    # When they ask for the method
+    # When they ask how they were chosen
     page.get_by_role("link", name="Method card").or_(page.get_by_role("link", name="method card")).first.click()
     # Then inputs and weights are there, and the recipe can be read as it is
     expect(page.locator("main")).to_contain_text("weight")
@@ -58,8 +60,12 @@ def test_traces_a_gap_to_its_reason(page: Page):
     check_accessibility(page)
 
 
-def lambda_url(part: str):
-    """A pattern for an address that holds this part."""
-    import re
-
-    return re.compile(re.escape(part))
+def test_narrows_the_pool_and_the_page_follows(page: Page, example: Example):
+    # Given an analyst at a school's neighbours
+    page.goto(f"/schools/{example.urn}/neighbours")
+    # When they look for neighbours in the region only
+    page.goto(f"/schools/{example.urn}/neighbours?pool=region")
+    # Then the page says so, and so do its links
+    expect(page.locator("main .pl-lede").first).not_to_contain_text("in England")
+    assert "pool=region" in (page.get_by_role("link", name="CSV").first.get_attribute("href") or "")
+    check_accessibility(page)

@@ -51,17 +51,21 @@ def test_reaches_a_school_by_keyboard_alone(page: Page, example: Example):
 def test_takes_the_neighbours_home_as_a_table(page: Page, example: Example):
     # Given the neighbours of a school
     page.goto(f"/schools/{example.urn}/neighbours")
-    names = page.locator("table tbody tr th, table tbody tr td:first-child").all_inner_texts()
-    assert names
+    shown = (
+        page.get_by_role("heading", name="The schools").locator("xpath=following::table[1]").locator("tbody tr").count()
+    )
     # When the reader downloads the CSV
     with page.expect_download() as waiting:
         page.get_by_role("link", name="CSV").first.click()
     text = waiting.value.path().read_text(encoding="utf-8-sig")
-    # Then it has a row for each neighbour, and none is the school itself
+    # Then it has a row for each neighbour, after the school itself
     rows = list(csv.DictReader(io.StringIO(text)))
-    assert len(rows) >= 10
-    urn_column = next(name for name in rows[0] if name.lower() == "urn")
-    assert str(example.urn) not in {row[urn_column] for row in rows}
+    assert [row["urn"] for row in rows if row["order"] == "0"] == [str(example.urn)]
+    neighbours = [row for row in rows if row["order"] != "0"]
+    assert len(neighbours) == shown - 1
+    assert str(example.urn) not in {row["urn"] for row in neighbours}
+    distances = [float(row["distance"]) for row in neighbours]
+    assert distances == sorted(distances)
 
 
 def test_finds_the_school_without_scripts(page_without_scripts: Page, example: Example):
