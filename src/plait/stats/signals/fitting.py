@@ -3,11 +3,12 @@
 from typing import Literal
 
 import numpy as np
+from scipy.optimize import lsq_linear, nnls
 
 from plait.stats.errors import DidNotConverge, NotIdentified
 from plait.stats.signals.likelihood import Blocks, Solution, blocks_of, information_of, slope_of, solve
 from plait.stats.signals.panel import NO_TRUST, Bools, Floats, Panel, panel_of
-from plait.stats.signals.spreads import Spreads, Variances, spreads_from, spreads_of
+from plait.stats.signals.spreads import Spreads, Variances, memory, memory_slope, spreads_from, spreads_of
 
 Structure = Literal["full", "moving", "constant"]
 
@@ -22,7 +23,7 @@ _FEWEST_PAIRS = 30
 FEWEST_TRUSTS = 10
 # The start is sought on about this many schools.
 _START_SCHOOLS = 2000
-_MOST_STEPS = 60
+_MOST_STEPS = 200
 # A step that promises less log likelihood than this ends the search.
 _NEAR = 1e-6
 _PARTS: dict[Structure, tuple[str, ...]] = {
@@ -186,19 +187,24 @@ def _inside(values: dict[str, float], names: tuple[str, ...]) -> dict[str, float
 def _climb(blocks: Blocks, start: dict[str, float], names: tuple[str, ...], *, max_steps: int) -> Spreads:
     """Go up the restricted likelihood; parameters at a limit that pull outwards stand still."""
     low, high = (np.array(each) for each in zip(*(_limits(name) for name in names), strict=True))
-    at = dict(start)
-    solution = solve(blocks, spreads_from(at))
+    lags = np.unique(np.abs(blocks.panel.years[:, None] - blocks.panel.years[None, :])).astype(np.float64)
+    at, solution, hold = dict(start), solve(blocks, spreads_from(start)), 0.0
     for step in range(1, max_steps + 1):
         slope, information = _slope(solution, names), information_of(solution, names)
         here = np.array([at[name] for name in names])
         free = ~(((here <= low) & (slope <= 0.0)) | ((here >= high) & (slope >= 0.0)))
-        move = _step(slope, information, free, room=(low - here, high - here))
-        # What the quadratic promises.
-        if float(slope @ move - 0.5 * move @ information @ move) < _NEAR:
-            return _settle(solution, at, names, free, information, step)
-        solution, at, gained = _search(blocks, solution, at, names, move=move, limits=(low, high))
-        if gained < _NEAR / 10.0:
-            return _settle(solution, at, names, free, information, step)
+        hold = hold / 100.0 if hold > 1e-5 else 0.0
+        while True:
+            move = _step(slope, information, room=(low - here, high - here), hold=hold)
+            climb = float(slope @ move)
+            # What the quadratic promises.
+            if climb - 0.5 * float(move @ information @ move) < _NEAR:
+                return _settle(solution, at, names, free, information, step)
+            found, trial = _try(blocks, solution, at, names, move=move, climb=climb, lags=lags)
+            if found.log_likelihood > solution.log_likelihood:
+                solution, at = found, trial
+                break
+            hold = max(10.0 * hold, 1e-5)
     raise DidNotConverge(
         "How far schools differ was not estimated.",
         why=f"The likelihood was still rising after {max_steps} steps.",
@@ -206,51 +212,66 @@ def _climb(blocks: Blocks, start: dict[str, float], names: tuple[str, ...], *, m
     )
 
 
-def _slope(solution: Solution, names: tuple[str, ...]) -> Floats:
-    by = slope_of(solution)
-    return np.array([by[name] for name in names])
-
-
-def _step(slope: Floats, information: Floats, free: Bools, *, room: tuple[Floats, Floats]) -> Floats:
-    """Go to the peak of the quadratic within the limits: what would leave them stops there and the rest is solved anew.
-
-    Parameters are scaled to a unit diagonal; nearly singular directions take short steps.
-    """
-    move, moving = np.zeros_like(slope), free.copy()
-    size = np.sqrt(np.maximum(np.diag(information), np.finfo(float).tiny))
-    scaled = information / np.outer(size, size)
-    while moving.any():
-        pull = slope[moving] / size[moving] - scaled[np.ix_(moving, ~moving)] @ (move * size)[~moving]
-        values, vectors = np.linalg.eigh(scaled[np.ix_(moving, moving)])
-        move[moving] = vectors @ ((vectors.T @ pull) / np.maximum(values, 1e-6)) / size[moving]
-        out = moving & ((move < room[0]) | (move > room[1]))
-        if not out.any():
-            break
-        move[out] = np.clip(move[out], room[0][out], room[1][out])
-        moving &= ~out
-    return move
-
-
-def _search(
+def _try(
     blocks: Blocks,
     solution: Solution,
     at: dict[str, float],
     names: tuple[str, ...],
     *,
     move: Floats,
-    limits: tuple[Floats, Floats],
-) -> tuple[Solution, dict[str, float], float]:
-    """Take the step, or half of it, or half of that, until the likelihood rises."""
-    here = np.array([at[name] for name in names])
-    for halving in range(25):
-        there = np.clip(here + move * 0.5**halving, *limits)
-        trial = at | dict(zip(names, there.tolist(), strict=True))
-        if sum(v for k, v in trial.items() if k.startswith(("school.", "trust."))) <= 0.0 and not blocks.chance.any():
+    climb: float,
+    lags: Floats,
+) -> tuple[Solution, dict[str, float]]:
+    """Take a step, and if it gained less than a quarter of its promise, the part of it where a parabola has its peak."""
+    trial = _bend(at, dict(zip(names, move.tolist(), strict=True)), lags)
+    found = solve(blocks, spreads_from(trial))
+    gained = found.log_likelihood - solution.log_likelihood
+    if gained >= 0.25 * climb:
+        return found, trial
+    part = float(np.clip(0.5 * climb / (climb - gained), 0.1, 0.9))
+    shorter = _bend(at, dict(zip(names, (part * move).tolist(), strict=True)), lags)
+    other = solve(blocks, spreads_from(shorter))
+    return (other, shorter) if other.log_likelihood > found.log_likelihood else (found, trial)
+
+
+def _slope(solution: Solution, names: tuple[str, ...]) -> Floats:
+    by = slope_of(solution)
+    return np.array([by[name] for name in names])
+
+
+def _step(slope: Floats, information: Floats, *, room: tuple[Floats, Floats], hold: float) -> Floats:
+    """Go to the peak of the quadratic within the limits.
+
+    Parameters are scaled to a unit diagonal; `hold` (Levenberg and Marquardt) shortens the step where it overshot.
+    """
+    size = np.sqrt(np.maximum(np.diag(information), np.finfo(float).tiny))
+    values, vectors = np.linalg.eigh(information / np.outer(size, size))
+    root = np.sqrt(np.maximum(values, 1e-9) + hold)
+    # A limit that is met leaves no room, and the solver wants some.
+    low, high = np.minimum(room[0] * size, -1e-12), np.maximum(room[1] * size, 1e-12)
+    found = lsq_linear(root[:, None] * vectors.T, (vectors.T @ (slope / size)) / root, (low, high), method="bvls")
+    return np.clip(found.x / size, *room)
+
+
+def _bend(at: dict[str, float], move: dict[str, float], lags: Floats) -> dict[str, float]:
+    """Take a step along the ridge of the likelihood, which is straight in covariances but curved in the persistence.
+
+    The constant and the moving part are chosen anew, so that at the new persistence they come nearest, over the
+    elapsed times of the panel, to the covariances that the step aims at.
+    """
+    there = {name: value + move.get(name, 0.0) for name, value in at.items()}
+    before, after = at["persistence"], there["persistence"]
+    if before == after:
+        return there
+    design = np.column_stack([np.ones_like(lags), memory(after, lags)])
+    for level in ("school", "trust"):
+        constant, moving = f"{level}.constant", f"{level}.moving"
+        if constant not in move or moving not in move:
             continue
-        found = solve(blocks, spreads_from(trial))
-        if found.log_likelihood > solution.log_likelihood:
-            return found, trial, found.log_likelihood - solution.log_likelihood
-    return solution, at, 0.0
+        slope = at[moving] * (after - before) * memory_slope(before, lags)
+        aim = there[constant] + there[moving] * memory(before, lags) + slope
+        there[constant], there[moving] = (float(x) for x in nnls(design, aim)[0])
+    return there
 
 
 def _settle(
