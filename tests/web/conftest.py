@@ -26,6 +26,15 @@ def with_build(built_home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ho
 
 
 @pytest.fixture
+def with_sector(fictional_home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
+    """Serve the small fictional sector, which has everything that neighbours need."""
+    monkeypatch.setenv("PLAIT_HOME", str(fictional_home.root))
+    context.forget_served_builds()
+    yield fictional_home
+    context.forget_served_builds()
+
+
+@pytest.fixture
 def without_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
     """Serve nothing: no data has been imported."""
     monkeypatch.setenv("PLAIT_HOME", str(tmp_path))

@@ -132,7 +132,7 @@ def list_candidates(hits: Sequence[Hit], urns: Sequence[int]) -> tuple[Link, ...
 
 def _counted(n: int) -> str:
     if n == 0:
-        return "None is chosen yet: add the first by its name or URN."
+        return "No school is chosen yet: add the first by its name or URN."
     if n == 1:
         return "One is chosen: add another by its name or URN."
     return f"{n} are chosen: take {in_words(n - comparison.MOST)} away."
@@ -168,7 +168,7 @@ def _register(schools: Sequence[School], shown: Sequence[str]) -> Table:
         ("Region", [school.region or "" for school in schools]),
         ("Urban or rural", [school.urban_rural or "" for school in schools]),
         ("Girls or boys", [_pupils(school) for school in schools]),
-        ("Religious character", [school.religious_character or "" for school in schools]),
+        ("Religious character", [_faith(school) for school in schools]),
         ("Admissions", [school.admissions or "" for school in schools]),
         ("Sixth form", ["" if s.sixth_form is None else _YES_NO[s.sixth_form] for s in schools]),
         ("Nursery classes", ["" if s.nursery_provision is None else _YES_NO[s.nursery_provision] for s in schools]),
@@ -186,6 +186,11 @@ def _register(schools: Sequence[School], shown: Sequence[str]) -> Table:
 
 def _own(label: str, told: list[str]) -> list[str]:
     return ["–", *told[1:]] if label.startswith("Miles") and any(told[1:]) else told
+
+
+def _faith(school: School) -> str:
+    told = school.religious_character or ""
+    return told.lower() if told in {"None", "Does not apply"} else told
 
 
 def _ages(school: School) -> str:

@@ -108,6 +108,7 @@ def present_card(card: Card, *, weights: Mapping[str, float]) -> MethodPage:
     """A method card; `weights` are the shares of the weight by input, as they work out in the build."""
     recipe = card.recipe
     years = words.listed([str(year) for year in card.years])
+    held = f"{years} in this build." if years else "No year in this build has them all."
     return MethodPage(
         id=recipe.id,
         name=recipe.name,
@@ -130,8 +131,8 @@ def present_card(card: Card, *, weights: Mapping[str, float]) -> MethodPage:
             Line("Version", (recipe.version,)),
             Line("Owner", (recipe.owner,)),
             Line("Next review", (day(recipe.next_review),)),
-            Line("Years it can be based on", (f"{years} in this build." if years else "None in this build.",)),
-            Line("Data about people", ("None: it uses figures published about whole schools.",)),
+            Line("Years it can be based on", (held,)),
+            Line("Data about people", ("It uses none. Every figure was published about a whole school.",)),
         ),
         toml_url=addresses.address("method-toml", recipe.id),
     )

@@ -22,7 +22,7 @@ class BadChoice(PlaitError):
 
 
 def explained(view: View) -> View:
-    """Answer 404 for a recipe, a year or a set that is not there, and 400 for a choice that cannot be: each says why."""
+    """Answer 404 for a recipe, a year or a set that is not there, 400 for a choice that cannot be; each says why."""
 
     @wraps(view)
     def answer(request: HttpRequest, **parameters: Any) -> HttpResponse:

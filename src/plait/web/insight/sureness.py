@@ -51,8 +51,8 @@ def _say_survival(found: NeighbourSet) -> str:
         return ""
     sure = sum(rate >= _SURE for rate in rates)
     n = len(rates)
-    which = "All" if sure == n else "None" if sure == 0 else words.starting(in_words(sure))
-    verb = "stays" if sure == 1 else "stay" if sure else "stays"
+    which = "All" if sure == n else words.starting(in_words(sure)) if sure else "Not one"
+    verb = "stays" if sure < 2 else "stay"
     return (
         f"{which} of the {n} {verb} in at least nine of ten repeats when the weights move by about a fifth and each "
         "figure within its rounding."
