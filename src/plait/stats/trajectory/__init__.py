@@ -5,7 +5,7 @@ from plait.stats.trajectory.contrasts import NONE, Contrast, Peers, contrast
 from plait.stats.trajectory.following import choose_years, follow
 from plait.stats.trajectory.panel import Panel, panel_of, standardise
 from plait.stats.trajectory.placebo import Placebo, placebo_of
-from plait.stats.trajectory.pooling import Pooled, Step, pool, pool_dip, pool_path
+from plait.stats.trajectory.pooling import Pooled, Step, pool, pool_alike, pool_dip, pool_path
 
 __all__ = [
     "METHOD_VERSION",
@@ -28,6 +28,7 @@ __all__ = [
     "panel_of",
     "placebo_of",
     "pool",
+    "pool_alike",
     "pool_dip",
     "pool_path",
     "standardise",

@@ -121,6 +121,10 @@ class Change:
         The difference had the year before joining counted in the level before; NaN where there is none to add.
     dip, dip_noise, dip_placebo
         How far the year before joining lay from the baseline, against neighbours, with its noise and yardstick.
+    alike, alike_noise, alike_placebo
+        A second reading: the level after, less what schools that did not join reached after the same results in the
+        years before (the one before joining too). It is right where a trust chose by what was published, and
+        `difference` where it chose by something lasting; the truth lies between the two or near them.
     placebo
         The yardstick; None unless counted.
     path
@@ -141,6 +145,9 @@ class Change:
     dip: float = float("nan")
     dip_noise: float = float("nan")
     dip_placebo: Placebo | None = None
+    alike: float = float("nan")
+    alike_noise: float = float("nan")
+    alike_placebo: Placebo | None = None
     placebo: Placebo | None = None
     path: tuple[Point, ...] = ()
 

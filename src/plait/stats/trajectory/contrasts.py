@@ -52,14 +52,25 @@ class Contrast:
     used: Ints
 
 
-def contrast(panel: Panel, *, weights: Floats, rows: Ints, peers: Peers, fit: Bools, k: int) -> Contrast:
-    """Difference in differences: a contrast of each school less the mean contrast of its k nearest usable neighbours.
+def contrast(
+    panel: Panel,
+    *,
+    weights: Floats,
+    rows: Ints,
+    peers: Peers,
+    fit: Bools,
+    k: int,
+    needed: Bools | None = None,
+) -> Contrast:
+    """A weighted sum over years of each school less the mean sum of its k nearest usable neighbours.
+
+    With weights that sum to zero it is a difference in differences.
 
     Parameters
     ----------
     weights
-        Shape (T,), summing to zero: for example 1/2 on two later years and −1/3 on three earlier ones. A neighbour
-        is compared only if it has every year that carries weight.
+        Shape (T,): for example 1/2 on two later years and −1/3 on three earlier ones. A neighbour is compared only if
+        it has every year that carries weight.
     rows
         Shape (r,): the schools asked about.
     peers
@@ -68,6 +79,8 @@ def contrast(panel: Panel, *, weights: Floats, rows: Ints, peers: Peers, fit: Bo
         Shape (n,): which schools may be neighbours.
     k
         How many neighbours, at most.
+    needed
+        Shape (T,): further years that a school and its neighbours must have.
 
     Returns
     -------
@@ -76,12 +89,14 @@ def contrast(panel: Panel, *, weights: Floats, rows: Ints, peers: Peers, fit: Bo
     Raises
     ------
     BadInput
-        The weights do not sum to zero, or a shape does not fit.
+        There is not one weight for each year.
     """
-    if weights.shape != (len(panel.years),) or abs(float(weights.sum())) > 1e-9:
-        raise BadInput("The change was not computed.", why="The weights of the years do not sum to zero.")
+    if weights.shape != (len(panel.years),):
+        raise BadInput("The change was not computed.", why="There is not one weight for each year.")
     carried = np.flatnonzero(weights)
     own = panel.values[:, carried] @ weights[carried]
+    if needed is not None:
+        own = np.where(np.isfinite(panel.values[:, needed]).all(axis=1), own, np.nan)
     noise = panel.noise[:, carried] @ weights[carried] ** 2
     near = peers.order[rows]
     safe = np.maximum(near, 0)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from plait.stats.errors import BadInput, TooFewUnits
+from plait.stats.errors import BadInput
 from plait.stats.trajectory.answers import Caution, Change, Joining, Point, Rules, Verdict
 from plait.stats.trajectory.contrasts import NONE, Contrast, Peers, contrast, unmoved
 from plait.stats.trajectory.panel import Bools, Floats, Ints, Panel
@@ -43,7 +43,8 @@ def follow(
     trusts
         Shape (n,): trust of each school, −1 for none; a school is not compared with others of its trust.
     moved
-        Shape (n, T): schools that joined any trust in a year are nobody's neighbours over that year.
+        Shape (n, T): schools that joined any trust in a year are nobody's neighbours over that year; those that are
+        followed need not be marked.
     rules
         See `Rules`.
     rng
@@ -66,10 +67,14 @@ def follow(
     Chabé-Ferret, S. (2015). Analysis of the bias of matching and difference-in-difference under alternative earnings
     and selection processes. Journal of Econometrics 185. doi:10.1016/j.jeconom.2014.09.013. Daw, J. R. and Hatfield, L.
     A. (2018). Matching and regression to the mean in difference-in-differences analysis. Health Services Research 53.
-    doi:10.1111/1475-6773.12993.
+    doi:10.1111/1475-6773.12993. Ding, P. and Li, F. (2019). A bracketing relationship between difference-in-differences
+    and lagged-dependent-variable adjustment. Political Analysis 27. doi:10.1017/pan.2019.25.
     """
     _check(panel, joinings=joinings, orders=orders, trusts=trusts, moved=moved)
-    bench = _Bench(panel, tuple(Peers(order, trusts, moved) for order in orders), rules, rng)
+    unsteady = moved.copy()
+    for joining in joinings:
+        unsteady[joining.row, panel.column(joining.last_before) + 1 : panel.column(joining.first_after) + 1] = True
+    bench = _Bench(panel, tuple(Peers(order, trusts, unsteady) for order in orders), rules, rng)
     found: dict[int, Change] = {}
     groups: dict[tuple[int, tuple[int, ...], tuple[int, ...], int], list[int]] = defaultdict(list)
     for at, joining in enumerate(joinings):
@@ -113,35 +118,36 @@ class _Bench:
     def weigh(self, later: tuple[int, ...], base: tuple[int, ...]) -> Floats:
         """The mean of some years less the mean of others."""
         weights = np.zeros(len(self.panel.years))
-        weights[[self.panel.column(y) for y in later]] += 1 / len(later)
-        weights[[self.panel.column(y) for y in base]] -= 1 / len(base)
+        for years, sign in ((later, 1.0), (base, -1.0)):
+            weights[[self.panel.column(y) for y in years]] += sign / max(1, len(years))
         return weights
+
+    def placebos(self, needed: Bools, *, basis: int) -> tuple[Ints, Bools]:
+        """Rows of schools that have all the years and joined nothing between them, and who may be a neighbour."""
+        used = np.flatnonzero(needed)
+        peers = self.peers[basis]
+        fit = unmoved(self.panel, peers, first=self.panel.years[used[0]], last=self.panel.years[used[-1]])
+        complete = np.isfinite(self.panel.values[:, used]).all(axis=1)
+        pool = np.flatnonzero(fit & complete & (peers.order[:, 0] != NONE))
+        if pool.size > self.rules.most_placebos:
+            pool = np.sort(self.rng.choice(pool, self.rules.most_placebos, replace=False))
+        return pool, fit
 
     def measure(self, weights: Floats, *, basis: int, rows: Ints) -> tuple[Contrast, Placebo | None]:
         """The contrast of some schools, and the yardstick from those that joined nothing in its years."""
-        used = np.flatnonzero(weights)
-        first, last = (self.panel.years[int(used[end])] for end in (0, -1))
         peers, rules = self.peers[basis], self.rules
-        fit = unmoved(self.panel, peers, first=first, last=last)
-        complete = np.isfinite(self.panel.values[:, used]).all(axis=1)
-        pool = np.flatnonzero(fit & complete & (peers.order[:, 0] != NONE))
-        if pool.size > rules.most_placebos:
-            pool = np.sort(self.rng.choice(pool, rules.most_placebos, replace=False))
+        pool, fit = self.placebos(weights != 0, basis=basis)
         both = np.concatenate([rows, pool])
         found = contrast(self.panel, weights=weights, rows=both, peers=peers, fit=fit, k=rules.k)
         others = np.flatnonzero(found.used[rows.size :] >= rules.fewest_neighbours) + rows.size
-        try:
-            yardstick = placebo_of(
-                found.difference[others],
-                noise=found.noise[others],
-                trusts=peers.trusts[both[others]],
-                fewest=rules.fewest_placebos,
-            )
-        except TooFewUnits:
-            yardstick = None
         own = slice(0, rows.size)
         part = Contrast(found.own[own], found.neighbours[own], found.difference[own], found.noise[own], found.used[own])
-        return part, yardstick
+        if others.size < rules.fewest_placebos:
+            return part, None
+        trusts = peers.trusts[both[others]]
+        return part, placebo_of(
+            found.difference[others], noise=found.noise[others], trusts=trusts, fewest=rules.fewest_placebos
+        )
 
 
 def _follow_group(bench: _Bench, window: _Window, joinings: list[Joining], *, paths: bool) -> list[Change]:
@@ -154,13 +160,52 @@ def _follow_group(bench: _Bench, window: _Window, joinings: list[Joining], *, pa
     if lead not in base and lead >= bench.panel.years[0]:
         dip = bench.measure(bench.weigh((lead,), base), basis=window.basis, rows=rows)
         fuller, _ = bench.measure(bench.weigh(after, (*base, lead)), basis=window.basis, rows=rows)
+    alike = _compare_alike(bench, window, rows=rows, lead=None if dip is None else lead)
     made = []
     for at, joining in enumerate(joinings):
         change = _judge(bench, window, joining, main=main, placebo=placebo, at=at)
+        if change.verdict is Verdict.COUNTED and alike is not None and np.isfinite(alike[0][at]):
+            change = replace(change, alike=float(alike[0][at]), alike_noise=float(alike[1][at]), alike_placebo=alike[2])
         if change.verdict is Verdict.COUNTED and dip is not None:
             change = _add_dip(change, dip, fuller=float(fuller.difference[at]), at=at)
         made.append(change)
     return _add_paths(bench, window, made, rows=rows) if paths else made
+
+
+def _compare_alike(
+    bench: _Bench, window: _Window, *, rows: Ints, lead: int | None
+) -> tuple[Floats, Floats, Placebo] | None:
+    """The level after less what schools with the same results before reached; None where too few can tell.
+
+    A regression over schools that did not join, of the gap to neighbours after on the gaps of each year before.
+    """
+    years = window.base if lead is None else (*window.base, lead)
+    columns = [bench.panel.column(year) for year in years]
+    later = bench.weigh(window.after, ())
+    needed = later > 0
+    needed[columns] = True
+    pool, fit = bench.placebos(needed, basis=window.basis)
+    both, r = np.concatenate([rows, pool]), rows.size
+    weights = [later, *np.eye(needed.size)[columns]]
+    peers, k = bench.peers[window.basis], bench.rules.k
+    parts = [contrast(bench.panel, weights=w, rows=both, peers=peers, fit=fit, k=k, needed=needed) for w in weights]
+    gaps = np.column_stack([part.difference for part in parts])
+    usable = np.isfinite(gaps).all(axis=1) & (parts[0].used >= bench.rules.fewest_neighbours)
+    others = np.flatnonzero(usable[r:]) + r
+    if others.size < bench.rules.fewest_placebos + 20 * len(years):
+        return None
+    # The results of small cohorts say less about the next ones, so each gap may count for less where chance is large.
+    chance = np.mean([part.noise for part in parts[1:]], axis=0)
+    faint = (chance / (chance + np.median(chance[others])))[:, None]
+    design = np.column_stack([np.ones(len(both)), gaps[:, 1:], gaps[:, 1:] * faint])
+    fitted = np.linalg.lstsq(design[others], gaps[others, 0], rcond=None)[0]
+    left = np.where(usable, gaps[:, 0] - design @ fitted, np.nan)
+    worth = fitted[1 : len(years) + 1] + faint * fitted[len(years) + 1 :]
+    noise = parts[0].noise + sum((worth[:, j] ** 2 * part.noise for j, part in enumerate(parts[1:])), 0.0)
+    placebo = placebo_of(
+        left[others], noise=noise[others], trusts=peers.trusts[both[others]], fewest=bench.rules.fewest_placebos
+    )
+    return left[:r], noise[:r], placebo
 
 
 def _judge(
@@ -248,7 +293,8 @@ def _check(panel: Panel, *, joinings: Sequence[Joining], orders: Sequence[Ints],
     if any(each != n for each in shapes) or moved.shape[1] != years:
         raise BadInput("The schools were not followed.", why="Neighbours, trusts or moves do not fit the panel.")
     for each in joinings:
-        if not (0 <= each.row < n and 0 <= each.basis < len(orders) and each.last_before < each.first_after):
+        inside = panel.years[0] - 1 <= each.last_before < each.first_after
+        if not (0 <= each.row < n and 0 <= each.basis < len(orders) and inside):
             raise BadInput(
                 "The schools were not followed.",
                 why=f"The joining of row {each.row} names something that is not there.",

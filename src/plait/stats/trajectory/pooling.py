@@ -103,6 +103,16 @@ def pool_dip(changes: Sequence[Change], *, rng: np.random.Generator, draws: int 
     return _mean(rows, rng=rng, draws=draws) if rows else None
 
 
+def pool_alike(changes: Sequence[Change], *, rng: np.random.Generator, draws: int = 4000) -> Pooled | None:
+    """The second reading, against schools with the same results before; None where no school has one."""
+    rows = [
+        (each.alike, each.alike_noise, each.alike_placebo)
+        for each in changes
+        if each.alike_placebo is not None and np.isfinite(each.alike)
+    ]
+    return _mean(rows, rng=rng, draws=draws) if rows else None
+
+
 def pool_path(changes: Sequence[Change], *, rng: np.random.Generator, draws: int = 2000) -> tuple[Step, ...]:
     """The mean path over schools in event time; each year holds the schools that have results in it."""
     points: dict[int, list[Point]] = defaultdict(list)
