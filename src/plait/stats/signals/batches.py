@@ -21,7 +21,7 @@ def invert_all(matrices: Floats) -> tuple[Floats, Floats]:
     inverse : numpy.ndarray
         Shape (T, T, n).
     log_determinant : numpy.ndarray
-        Shape (n,), of the matrices given.
+        Shape (n,), of the matrices given; not a number for a matrix that is not positive definite.
 
     References
     ----------
@@ -29,6 +29,11 @@ def invert_all(matrices: Floats) -> tuple[Floats, Floats]:
     doi:10.1080/00031305.1979.10482685.
     """
     width, _, n = matrices.shape
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        return _sweep_all(matrices, width, n)
+
+
+def _sweep_all(matrices: Floats, width: int, n: int) -> tuple[Floats, Floats]:
     inverse, logs = np.empty((width, width, n)), np.empty(n)
     for start in range(0, n, _TOGETHER):
         block = matrices[:, :, start : start + _TOGETHER].copy()

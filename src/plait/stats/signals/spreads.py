@@ -159,10 +159,14 @@ def shape_of(spreads: Spreads, *, years: Ints, segment: Ints) -> Shape:
 def sum_parts(variances: Variances, parts: dict[str, Floats]) -> Floats:
     """Weigh the three parts by their variances."""
     return (
-        variances.constant * parts["constant"]
-        + variances.moving * parts["moving"]
-        + variances.yearly * parts["yearly"]
+        variances.constant * parts["constant"] + variances.moving * parts["moving"] + variances.yearly * parts["yearly"]
     )
+
+
+def lasting_over(variances: Variances, persistence: float, years: Ints, other: Ints) -> Floats:
+    """Covariance of the lasting level between two sets of years, (T, J), in units of the latest segment."""
+    apart = np.abs(years[:, None] - other[None, :]).astype(np.float64)
+    return np.asarray(variances.constant + variances.moving * memory(persistence, apart))
 
 
 def memory(persistence: float, apart: Floats) -> Floats:

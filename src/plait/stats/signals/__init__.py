@@ -1,0 +1,1 @@
+"""Signals: expected results, underlying differences, bright spots, and what changed."""
