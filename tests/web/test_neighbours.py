@@ -256,7 +256,7 @@ def test_the_fragment_updates_what_the_filters_say(with_sector, client: Client):
     urn = find_urns(with_sector, phase="primary")[0]
     whole = client.get(f"/schools/{urn}/neighbours").content.decode()
     part = client.get(f"/schools/{urn}/neighbours?miles=25", headers={"HX-Request": "true"}).content.decode()
-    swapped = re.findall(r'id="([\w-]+)" (?:role="status" )?hx-swap-oob="true"', part)
+    swapped = re.findall(r'id="([\w-]+)" (?:role="status" )?hx-swap-oob="(?:true|outerMorph)"', part)
     assert len(swapped) > 8
     assert [each for each in swapped if f'id="{each}"' not in whole] == []
     assert '<b id="chosen-miles" hx-swap-oob="true">25 miles</b>' in part

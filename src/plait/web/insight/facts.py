@@ -39,11 +39,13 @@ class NeighbourFacts:
     column: IndicatorColumn | None
     indicator: Definition | None
     has_changes: bool
+    typed: str
 
 
 def find(scope: Scope, *, store: Store, urn: int, choice: Choice) -> NeighbourFacts:
     """Ask the queries; a trust that was typed by name joins the chosen ones where the name means one trust."""
     school = schools.get_school(scope, store=store, urn=urn)
+    typed = choice.add
     choice, candidates = _add_trust(scope, store=store, choice=choice)
     reach, filters = reach_of(choice, school)
     found = neighbours.get_set(
@@ -73,6 +75,7 @@ def find(scope: Scope, *, store: Store, urn: int, choice: Choice) -> NeighbourFa
         else column.find_column(scope, store=store, definition=indicator, urns=(urn, *found.urns)),
         indicator=indicator,
         has_changes=found.matched and has_changes(scope, store=store, recipe=found.recipe.id),
+        typed=typed,
     )
 
 

@@ -34,6 +34,8 @@ class FilterForm:
     more: tuple[Filter, ...]
     more_value: str
     trusts: Filter
+    trusts_n: int
+    trusts_changed: bool
     nothing_found: str
     groups: tuple[Group, ...]
     hidden: tuple[tuple[str, str], ...]
@@ -48,7 +50,7 @@ def present_form(facts: NeighbourFacts) -> FilterForm:
     phase_flag = 0 if facts.school.phase in {Phase.SECONDARY, Phase.POST16, Phase.SPECIAL} else 1
     more = (
         flags[1 - phase_flag],
-        _held(facts, "phase", "Phase"),
+        *((_held(facts, "phase", "Phase"),) if len(facts.found.recipe.pool.phases) != 1 else ()),
         _held(facts, "type_group", "Kind of school"),
         _held(facts, "admissions", "Admissions"),
         _known(facts, "gender", "Girls or boys", _GENDERS),
@@ -74,6 +76,8 @@ def present_form(facts: NeighbourFacts) -> FilterForm:
         more=more,
         more_value="" if chosen_n == 0 else f"{chosen_n} in use",
         trusts=_trusts(facts),
+        trusts_n=len(facts.trusts),
+        trusts_changed=bool(facts.typed),
         nothing_found=_nothing_found(facts),
         groups=_groups(facts),
         hidden=tuple((name, value) for name, value in hidden.items() if value),
@@ -102,9 +106,10 @@ def _pool(facts: NeighbourFacts) -> Filter:
 
 def _within(facts: NeighbourFacts) -> Filter:
     chosen = facts.choice.miles
-    offered = sorted({*map(float, _MILES), chosen} - {0.0})
+    placed = facts.school.easting is not None
+    offered = sorted({*map(float, _MILES), chosen} - {0.0}) if placed else []
     options = (
-        Option("", "Any distance", chosen == 0),
+        Option("", "Any distance" if placed else "Any distance: where this school lies is not known", chosen == 0),
         *(Option(f"{each:g}", f"{each:g} miles", each == chosen) for each in offered),
     )
     return Filter("miles", "Within", options, f"{chosen:g} miles" if chosen else "any distance")
@@ -137,7 +142,10 @@ def _known(facts: NeighbourFacts, name: str, label: str, told: Sequence[tuple[st
 def _held(facts: NeighbourFacts, name: str, label: str) -> Filter:
     """A filter whose values are those that open schools have."""
     chosen: tuple[str, ...] = getattr(facts.choice.filters, name)
-    told = [(each.value, _name(name, each)) for each in facts.values[name]]
+    told = [(each.value, _name(name, each)) for each in facts.values[name] if each.value.strip()]
+    if name == "phase":
+        pool, order = facts.found.recipe.pool.phases, [phase.value for phase in Phase]
+        told = sorted((each for each in told if not pool or each[0] in pool), key=lambda each: order.index(each[0]))
     told += [(value, value) for value in chosen if value not in {each for each, _ in told}]
     value = "any" if not chosen else dict(told)[chosen[0]] if len(chosen) == 1 else f"{len(chosen)} chosen"
     options = tuple(Option(value, said, value in chosen) for value, said in told)

@@ -16,7 +16,7 @@ from plait.web.insight.filters import FilterForm, present_form
 from plait.web.insight.school_rows import SchoolRow, inputs_table, present_rows, says_survival
 from plait.web.insight.strips import StripRow, present_strips, strip_table
 from plait.web.insight.sureness import in_words
-from plait.web.parts import Column, Crumb, LegendItem, Link, Tab, Table
+from plait.web.parts import Column, Crumb, LegendItem, Link, Table
 
 _FAR = 90.0  # percentile of the distances of all neighbours: beyond it nine in ten are nearer
 
@@ -48,7 +48,6 @@ class NeighboursPage:
     urn: int
     lede: str
     crumbs: tuple[Crumb, ...]
-    tabs: tuple[Tab, ...]
     url: str
     form: FilterForm
     clear_url: str
@@ -82,7 +81,6 @@ def present_neighbours(facts: NeighbourFacts) -> NeighboursPage:
         urn=school.urn,
         lede=_lede(facts) if found.matched else _cannot(found, name),
         crumbs=_crumbs(facts),
-        tabs=_tabs(facts),
         url=addresses.neighbours(school.urn),
         form=present_form(facts),
         clear_url=link("neighbours", school.urn, _cleared(choice)) if choice.narrows else "",
@@ -149,17 +147,20 @@ def _of_them(facts: NeighbourFacts) -> str:
     """How many are in the own trust, and how many are near on the ground."""
     found, choice = facts.found, facts.choice
     told = []
+    total = len(found.neighbours)
     if found.trust_uid is not None and choice.pool is not PoolKind.TRUST:
-        told.append(f"{_few(found.trust_n)} {'is' if found.trust_n == 1 else 'are'} in its own trust")
+        told.append(f"{_are(found.trust_n, total)} in its own trust")
     if found.placed_n and (not choice.miles or choice.miles > NEAR_MILES):
-        told.append(f"{_few(found.near_n)} {'is' if found.near_n == 1 else 'are'} within {NEAR_MILES:g} miles")
+        told.append(f"{_are(found.near_n, total)} within {NEAR_MILES:g} miles")
     if not told:
         return ""
     return f" Of them, {words.listed(told)}."
 
 
-def _few(n: int) -> str:
-    return "none" if n == 0 else in_words(n)
+def _are(n: int, total: int) -> str:
+    if n == total > 1:
+        return "all are"
+    return f"{'none' if n == 0 else in_words(n)} {'is' if n == 1 else 'are'}"
 
 
 def _cannot(found: NeighbourSet, name: str) -> str:
@@ -275,14 +276,6 @@ def _crumbs(facts: NeighbourFacts) -> tuple[Crumb, ...]:
         Crumb("Schools", addresses.address("schools")),
         Crumb(names.show(school.name), addresses.school(school.urn)),
         Crumb("Similar schools"),
-    )
-
-
-def _tabs(facts: NeighbourFacts) -> tuple[Tab, ...]:
-    urn = facts.school.urn
-    return (
-        Tab("At a glance", addresses.school(urn)),
-        Tab("Similar schools", addresses.neighbours(urn), current=True),
     )
 
 
