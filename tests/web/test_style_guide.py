@@ -121,6 +121,18 @@ def test_what_is_not_there_is_said_with_a_way_on(client: Client, without_build: 
     assert 'href="/"' in answer.content.decode()
 
 
+def test_a_name_that_is_not_this_sites_is_a_page_and_not_a_fault(client: Client, without_build: Home):
+    answer = client.get("/", headers={"host": "evil.example"})
+    assert answer.status_code == 400
+    assert "We could not understand that" in answer.content.decode()
+    assert "evil.example" not in answer.content.decode()
+
+
+def test_a_page_names_its_social_card_by_its_whole_address(client: Client, without_build: Home):
+    body = client.get("/style", headers={"host": "localhost"}).content.decode()
+    assert '<meta property="og:image" content="http://localhost/social-card.png">' in body
+
+
 def explain(rf: RequestFactory, refusal: Exception) -> HttpResponse:
     def view(_request: HttpRequest) -> HttpResponse:
         raise AssertionError("not called")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -79,14 +80,24 @@ def forget_served_builds() -> None:
 def page(request: HttpRequest) -> dict[str, Any]:
     """What `base.html` needs on every page."""
     note = _data_note(request)
+    site_url = _site_url(request)
     if note is None:  # nothing to show, to this viewer or to anyone: no link would lead anywhere
-        return {"navigation": (), "search_url": "", "suggest_url": "", "data_note": None}
+        return {"navigation": (), "search_url": "", "suggest_url": "", "data_note": None, "site_url": site_url}
     return {
+        "site_url": site_url,
         "navigation": _navigation(),
         "search_url": _address("search"),
         "suggest_url": _address("suggest"),
         "data_note": note,
     }
+
+
+def _site_url(request: HttpRequest) -> str:
+    """How this site was called; nothing where it was called by a name that is not its own, which is a 400 page."""
+    try:
+        return f"{request.scheme}://{request.get_host()}"
+    except DisallowedHost:
+        return ""
 
 
 def _navigation() -> tuple[NavItem, ...]:

@@ -77,8 +77,8 @@ def present(
         return ()
     distance, share = found.distance[query], found.share[query]
     parts = np.nan_to_num(statistics.explain(ground.space, school=asked.row, others=rows).contribution)
-    miles = pools.miles_away(asked.subject, register=ground.register[rows])
-    values = ground.made.values[ground.made.matched][rows]
+    who = [ground.register.row(int(at), named=True) for at in rows]
+    values = ground.made.values[np.flatnonzero(ground.made.matched)[rows]]
     shown = np.column_stack([spreads.as_published(item, values[:, at]) for at, item in enumerate(ground.made.items)])
     return tuple(
         Neighbour(
@@ -89,8 +89,8 @@ def present(
             values=tuple(None if np.isnan(value) else float(value) for value in shown[order]),
             compared_rate=float(share[order]),
             survival_rate=kept.get(int(at)),
-            miles=None if np.isnan(miles[order]) else float(miles[order]),
-            **_who(ground.register.row(int(at), named=True), trust_uid=asked.subject.get("trust_uid")),
+            miles=pools.miles_between(asked.subject, who[order]),
+            **_who(who[order], trust_uid=asked.subject.get("trust_uid")),
         )
         for order, at in enumerate(rows)
     )

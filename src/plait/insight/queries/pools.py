@@ -3,6 +3,7 @@
 And filters on what schools are.
 """
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -140,6 +141,12 @@ def miles_away(subject: dict[str, Any], *, register: pl.DataFrame) -> NDArray[np
     east = register["easting"].to_numpy().astype(np.float64) - float(subject["easting"])
     north = register["northing"].to_numpy().astype(np.float64) - float(subject["northing"])
     return np.asarray(np.hypot(east, north) / METRES_PER_MILE)
+
+
+def miles_between(here: dict[str, Any], there: dict[str, Any]) -> float | None:
+    """Miles as the crow flies between two schools of the register, None where a place is not known."""
+    places = [row[axis] for row in (here, there) for axis in ("easting", "northing") if row.get(axis) is not None]
+    return math.dist(places[:2], places[2:]) / METRES_PER_MILE if len(places) == 4 else None
 
 
 def describe(reach: Reach, *, subject: dict[str, Any], trusts: Sequence[str] = ()) -> str:

@@ -121,9 +121,11 @@ def _pool_rows(space: Space, allowed: Flags) -> Ints:
 
 def _blocks_of(exact: Sequence[Codes], n: int) -> Ints:
     """Number the combinations of categories within which neighbours are looked for."""
-    if not exact:
-        return np.zeros(n, dtype=np.int64)
-    return np.unique(np.column_stack(exact), axis=0, return_inverse=True)[1].reshape(n).astype(np.int64)
+    blocks = np.zeros(n, dtype=np.int64)
+    for codes in exact:
+        steps = codes.astype(np.int64) - int(codes.min(initial=0))
+        blocks = blocks * (int(steps.max(initial=0)) + 1) + steps
+    return blocks
 
 
 def _parts(asked: Ints, chosen: Ints, usable: Flags, blocks: Ints, shard_rows: int) -> list[tuple[Ints, Ints]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from plait.web.charts import svg
 from plait.web.charts.scale import Scale
@@ -21,6 +22,7 @@ class Everyone:
         return Scale(self.low, self.high)
 
 
+@lru_cache(maxsize=8192)  # a build has some thousands of distributions, and every page draws the same hills
 def outline(everyone: Everyone, *, scale: Scale, tall: float) -> str:
     """The hill as a shape 100 units wide and `tall` high, smoothed over three bins so that it reads as one shape."""
     heights = smooth(everyone.bins)

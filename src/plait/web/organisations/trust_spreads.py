@@ -67,17 +67,10 @@ def present(wanted: tuple[str, ...], found: TrustFacts) -> tuple[PhaseSpreads, .
 
 
 def _row(definition: Definition, schools: list[School], phase: Phase, found: TrustFacts) -> SpreadRow | None:
-    """The latest year in which one of the schools has a figure and everyone's spread is known."""
-    urns = {school.urn for school in schools}
-    years = {
-        year
-        for (urn, indicator, year), figure in found.figures.items()
-        if indicator == definition.id and urn in urns and figure.value is not None
-    }
-    years &= {year for indicator, year, of in found.spreads if indicator == definition.id and of == phase.value}
-    if not years:
+    """One figure over the schools of a phase, of whom at least one has it; else None."""
+    year = _latest_year(definition, schools, phase, found)
+    if year is None:
         return None
-    year = max(years)
     all_schools = found.spreads[definition.id, year, phase.value]
     if all_schools.bin_lo >= all_schools.bin_hi:
         return None
@@ -106,6 +99,18 @@ def _row(definition: Definition, schools: list[School], phase: Phase, found: Tru
         members,
         chart.write,
     )
+
+
+def _latest_year(definition: Definition, schools: list[School], phase: Phase, found: TrustFacts) -> int | None:
+    """The latest year in which one of the schools has a figure and everyone's spread is known."""
+    held = {year for _, indicator, year in found.figures if indicator == definition.id}
+    for year in sorted(held, reverse=True):
+        if (definition.id, year, phase.value) not in found.spreads:
+            continue
+        own = (found.figures.get((school.urn, definition.id, year)) for school in schools)
+        if any(figure is not None and figure.value is not None for figure in own):
+            return year
+    return None
 
 
 def _table(title: str, schools: list[School], rows: list[SpreadRow]) -> Table:

@@ -8,9 +8,11 @@ from pathlib import Path
 from django import template
 from django.conf import settings
 from django.template.defaultfilters import date as date_filter
+from django.utils.safestring import SafeString
 
 from plait.core.errors import PlaitError
-from plait.web import words
+from plait.web import cells, words
+from plait.web.parts import Row
 
 register = template.Library()
 
@@ -45,6 +47,12 @@ def _manifest(path: Path, changed_at: int) -> dict[str, str]:
     del changed_at  # part of the key, so that a rebuild is seen
     names: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
     return names
+
+
+@register.filter
+def rows(value: tuple[Row, ...]) -> SafeString:
+    """The body of a table."""
+    return cells.write_rows(value)
 
 
 @register.filter
