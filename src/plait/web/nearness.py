@@ -2,6 +2,7 @@
 
 from typing import Final
 
+NEAR: Final = "near"
 _NEAR: Final = 33.0  # percentile of the distances of all neighbours in England: a third of neighbours are so near
 _USUAL: Final = 75.0
 _FARTHER: Final = 90.0
@@ -10,7 +11,7 @@ _FARTHER: Final = 90.0
 def say(percentile: float) -> str:
     """“near”, “as near as usual”, “farther than usual” or “far”, against neighbours everywhere (0 to 100)."""
     if percentile <= _NEAR:
-        return "near"
+        return NEAR
     if percentile <= _USUAL:
         return "as near as usual"
     return "farther than usual" if percentile <= _FARTHER else "far"

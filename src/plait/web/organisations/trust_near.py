@@ -11,7 +11,7 @@ from plait.insight.domain import NoSuchYear, NotScaled
 from plait.insight.queries import trust_neighbours
 from plait.insight.queries.answers import InOut, Neighbour, NeighbourSet, Standing
 from plait.organisations.domain import Scope
-from plait.web import addresses, names, words
+from plait.web import addresses, names, nearness, words
 from plait.web.parts import Cell, Column, Crumb, Link, Row, Tab, Table
 
 CSV_HEADING: Final = (
@@ -60,7 +60,7 @@ def find_near(scope: Scope, *, store: Store, uid: int) -> NeighbourSet | Unmatch
 
 def present_near(trust: Trust, *, pairs: list[InOut], near: NeighbourSet | Unmatched) -> TrustNearPage:
     """The page of a trust's neighbours."""
-    inside = sum(each.inside is not None and each.inside.distance_percentile <= 50 for each in pairs)
+    inside = sum(each.inside is not None and say_alike(each.inside) == nearness.NEAR for each in pairs)
     method = addresses.address("method", trust_neighbours.TRUST_RECIPE)
     found = near if isinstance(near, NeighbourSet) and near.neighbours else None
     links = [Link("Download CSV", addresses.address("trust-neighbours-csv", trust.uid))]
@@ -99,12 +99,7 @@ def csv_rows(pairs: list[InOut]) -> Iterator[tuple[object, ...]]:
 
 def say_alike(neighbour: Neighbour) -> str:
     """How near a neighbour is, beside the neighbours that schools in England have."""
-    far = neighbour.distance_percentile
-    if far <= 50:
-        return "near"
-    if far <= 80:
-        return "fairly near"
-    return "far" if far <= 95 else "very far"
+    return nearness.say(neighbour.distance_percentile)
 
 
 def _lede(schools_n: int, inside: int) -> str:
