@@ -9,6 +9,7 @@ from plait.cli import data, neighbours
 from plait.cli.demo import demo
 from plait.cli.serve import serve
 from plait.cli.simulate import simulate
+from plait.cli.trajectory import trajectory
 from plait.core.errors import PlaitError
 
 app = typer.Typer(
@@ -23,6 +24,7 @@ app.add_typer(neighbours.app, name="neighbours")
 app.command()(demo)
 app.command()(serve)
 app.command()(simulate)
+app.command()(trajectory)
 
 
 @app.command()

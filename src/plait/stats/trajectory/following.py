@@ -73,7 +73,8 @@ def follow(
     _check(panel, joinings=joinings, orders=orders, trusts=trusts, moved=moved)
     unsteady = moved.copy()
     for joining in joinings:
-        unsteady[joining.row, panel.column(joining.last_before) + 1 : panel.column(joining.first_after) + 1] = True
+        first, last = panel.column(joining.last_before) + 1, panel.column(joining.first_after) + 1
+        unsteady[joining.row, max(0, first) : max(0, last)] = True
     bench = _Bench(panel, tuple(Peers(order, trusts, unsteady) for order in orders), rules, rng)
     found: dict[int, Change] = {}
     groups: dict[tuple[int, tuple[int, ...], tuple[int, ...], int], list[int]] = defaultdict(list)
@@ -128,7 +129,7 @@ class _Bench:
         peers = self.peers[basis]
         fit = unmoved(self.panel, peers, first=self.panel.years[used[0]], last=self.panel.years[used[-1]])
         complete = np.isfinite(self.panel.values[:, used]).all(axis=1)
-        pool = np.flatnonzero(fit & complete & (peers.order[:, 0] != NONE))
+        pool = np.flatnonzero(fit & complete & (peers.order != NONE).any(axis=1))
         if pool.size > self.rules.most_placebos:
             pool = np.sort(self.rng.choice(pool, self.rules.most_placebos, replace=False))
         return pool, fit
@@ -293,8 +294,7 @@ def _check(panel: Panel, *, joinings: Sequence[Joining], orders: Sequence[Ints],
     if any(each != n for each in shapes) or moved.shape[1] != years:
         raise BadInput("The schools were not followed.", why="Neighbours, trusts or moves do not fit the panel.")
     for each in joinings:
-        inside = panel.years[0] - 1 <= each.last_before < each.first_after
-        if not (0 <= each.row < n and 0 <= each.basis < len(orders) and inside):
+        if not (0 <= each.row < n and 0 <= each.basis < len(orders) and each.last_before < each.first_after):
             raise BadInput(
                 "The schools were not followed.",
                 why=f"The joining of row {each.row} names something that is not there.",
