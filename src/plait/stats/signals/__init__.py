@@ -1,1 +1,74 @@
 """Signals: expected results, underlying differences, bright spots, and what changed."""
+
+from plait.stats.signals.bright import (
+    CLEAR,
+    LIKELY,
+    POSSIBLE,
+    WORDS,
+    Answerable,
+    Family,
+    Worded,
+    answerable,
+    find_signals,
+    word,
+)
+from plait.stats.signals.chance import chance_of_interval, chance_of_mean, chance_of_percentage
+from plait.stats.signals.context import Basis, Category, basis_of
+from plait.stats.signals.difference import Difference, change, trust_change, trust_level, underlying
+from plait.stats.signals.expectation import Expectation, Skill, curve_of, expect, folds_of
+from plait.stats.signals.fitting import Structure, fit_spreads, structure_of
+from plait.stats.signals.panel import NO_TRUST, Panel, panel_of
+from plait.stats.signals.parts import Parts, parts_of
+from plait.stats.signals.spreads import Spreads, Variances, spreads_of
+from plait.stats.signals.units import (
+    MEANINGFUL_SD,
+    margin_of,
+    pupil_sd_of_percentage,
+    pupils_of_mean,
+    pupils_of_percentage,
+)
+
+__all__ = [
+    "CLEAR",
+    "LIKELY",
+    "MEANINGFUL_SD",
+    "NO_TRUST",
+    "POSSIBLE",
+    "WORDS",
+    "Answerable",
+    "Basis",
+    "Category",
+    "Difference",
+    "Expectation",
+    "Family",
+    "Panel",
+    "Parts",
+    "Skill",
+    "Spreads",
+    "Structure",
+    "Variances",
+    "Worded",
+    "answerable",
+    "basis_of",
+    "chance_of_interval",
+    "chance_of_mean",
+    "chance_of_percentage",
+    "change",
+    "curve_of",
+    "expect",
+    "find_signals",
+    "fit_spreads",
+    "folds_of",
+    "margin_of",
+    "panel_of",
+    "parts_of",
+    "pupil_sd_of_percentage",
+    "pupils_of_mean",
+    "pupils_of_percentage",
+    "spreads_of",
+    "structure_of",
+    "trust_change",
+    "trust_level",
+    "underlying",
+    "word",
+]

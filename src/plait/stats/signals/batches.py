@@ -54,7 +54,7 @@ def _sweep_all(matrices: Floats, width: int, n: int) -> tuple[Floats, Floats]:
 
 def apply_all(matrices: Floats, vectors: Floats) -> Floats:
     """Multiply each matrix by its own vector: (S, T, n) by (T, n) is (S, n)."""
-    product = matrices[:, 0] * vectors[0]
+    product: Floats = matrices[:, 0] * vectors[0]
     for t in range(1, len(vectors)):
         product += matrices[:, t] * vectors[t]
     return product

@@ -10,7 +10,7 @@ from plait.stats.multiplicity import bayesian_fdr
 from plait.stats.signals.difference import Difference
 from plait.stats.signals.panel import Bools, Floats, Ints
 
-# Probability from which a word is used. Possible: more likely than not. Likely: four in five. Clear: nineteen in twenty.
+# Probabilities from which a word is used. Possible: more likely than not. Likely: four in five. Clear: 19 in 20.
 CLEAR, LIKELY, POSSIBLE = 0.95, 0.80, 0.50
 WORDS = ("as expected", "possible", "likely", "clear")
 

@@ -1,4 +1,4 @@
-"""Underlying differences: of a school or a trust, at a year or between two years, with all that is not known about it."""
+"""Underlying differences of schools and trusts, in a year or between two, with all that is not known about them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

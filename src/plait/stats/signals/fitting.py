@@ -174,7 +174,7 @@ def _limits(name: str) -> tuple[float, float]:
 
 def _inside(values: dict[str, float], names: tuple[str, ...]) -> dict[str, float]:
     """Bring the free parameters inside their limits; the others of the structure are zero, and no part is lost."""
-    inside = {k: v if k in names or k in ("persistence",) else 0.0 for k, v in values.items()}
+    inside = {k: v if k in names or k == "persistence" else 0.0 for k, v in values.items()}
     total = sum(v for k, v in values.items() if k.startswith(("school.", "trust.")))
     for name in names:
         low, high = _limits(name)
@@ -199,7 +199,7 @@ def _climb(blocks: Blocks, start: dict[str, float], names: tuple[str, ...], *, m
             climb = float(slope @ move)
             # What the quadratic promises.
             if climb - 0.5 * float(move @ information @ move) < _NEAR:
-                return _settle(solution, at, names, free, information, step)
+                return _settle(solution, at, names, free=free, information=information, steps=step)
             found, trial = _try(blocks, solution, at, names, move=move, climb=climb, lags=lags)
             if found.log_likelihood > solution.log_likelihood:
                 solution, at = found, trial
@@ -222,7 +222,7 @@ def _try(
     climb: float,
     lags: Floats,
 ) -> tuple[Solution, dict[str, float]]:
-    """Take a step, and if it gained less than a quarter of its promise, the part of it where a parabola has its peak."""
+    """Take a step; if it gained under a quarter of its promise, the part of it where a parabola has its peak."""
     trial = _bend(at, dict(zip(names, move.tolist(), strict=True)), lags)
     found = solve(blocks, spreads_from(trial))
     gained = found.log_likelihood - solution.log_likelihood
@@ -275,7 +275,7 @@ def _bend(at: dict[str, float], move: dict[str, float], lags: Floats) -> dict[st
 
 
 def _settle(
-    solution: Solution, at: dict[str, float], names: tuple[str, ...], free: Bools, information: Floats, steps: int
+    solution: Solution, at: dict[str, float], names: tuple[str, ...], *, free: Bools, information: Floats, steps: int
 ) -> Spreads:
     known = spreads_from(at)
     kept = information[np.ix_(free, free)]
@@ -285,7 +285,7 @@ def _settle(
         persistence=known.persistence,
         scale=known.scale,
         free=tuple(name for name, one in zip(names, free, strict=True) if one),
-        covariance=np.linalg.pinv(kept, hermitian=True) if free.any() else np.zeros((0, 0)),
+        covariance=np.asarray(np.linalg.pinv(kept, hermitian=True), dtype=np.float64),
         log_likelihood=solution.log_likelihood,
         steps=steps,
     )

@@ -133,7 +133,7 @@ def _aim_at(panel: Panel, spreads: Spreads, sought: Mapping[int, float]) -> _Aim
 
 
 def _membership(blocks: Blocks, sought: Mapping[int, float]) -> Floats:
-    """Whether each member belongs to its trust in each sought year, (J, m): as in the nearest year before, or the first."""
+    """Whether each member belongs to its trust in each sought year, (J, m): as in the year before that is nearest."""
     panel = blocks.panel
     inside = panel.inside[blocks.order].T[:, blocks.first :]
     columns = np.maximum(np.searchsorted(panel.years, list(sought), side="right") - 1, 0)

@@ -148,11 +148,11 @@ def shape_of(spreads: Spreads, *, years: Ints, segment: Ints) -> Shape:
     for level, other in (("school", "trust"), ("trust", "school")):
         for part, matrix in parts.items():
             by[level][f"{level}.{part}"], by[other][f"{level}.{part}"] = matrix, none
-    for level in by:
-        by[level]["persistence"] = getattr(spreads, level).moving * slope
+    for level, slopes in by.items():
+        slopes["persistence"] = getattr(spreads, level).moving * slope
         for g in range(len(spreads.scale) - 1):
             here = (segment == g).astype(np.float64)
-            by[level][f"scale.{g}"] = of[level] * (here[:, None] + here[None, :])
+            slopes[f"scale.{g}"] = of[level] * (here[:, None] + here[None, :])
     return Shape(school=of["school"], trust=of["trust"], school_by=by["school"], trust_by=by["trust"])
 
 

@@ -1,0 +1,318 @@
+"""What would be expected in these circumstances: a smooth regression in which no school informs its own expectation."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg.lapack import dpotrf, dpotri
+
+from plait.stats.errors import BadInput, DidNotConverge, TooFewUnits
+from plait.stats.signals.context import KINDS, Basis, bend
+from plait.stats.signals.panel import Bools, Floats, Ints
+
+FOLDS = 5
+# An expectation needs this many schools, and this many for each term that is not shrunk.
+FEWEST_SCHOOLS, FEWEST_PER_TERM = 100, 5
+# Below this share of explained variance the expectation says little, and every page that uses it must say so.
+WEAK_SKILL = 0.30
+# Shrinkage: variance of a kind's coefficients may go down to this share of the residual variance per school.
+_LEAST, _MOST_STEPS = 1e-8, 500
+# Shrinkage has settled when no kind's effective number of terms would move by more than about this.
+_NEAR = 0.003
+
+
+@dataclass(frozen=True, slots=True)
+class Skill:
+    """How well the expectation of one outcome foretells schools that it has not seen.
+
+    Attributes
+    ----------
+    r2
+        Share of the variance between schools that the circumstances explain, out of sample; may be negative.
+    residual_sd
+        Standard deviation of observed less expected, points.
+    chance_sd
+        Of which chance alone makes so much, points.
+    ceiling
+        Largest `r2` that chance leaves possible.
+    schools_n
+        How many schools it was judged on.
+    """
+
+    r2: float
+    residual_sd: float
+    chance_sd: float
+    ceiling: float
+    schools_n: int
+
+    @property
+    def weak(self) -> bool:
+        """Whether pages must say that circumstances explain little."""
+        return self.r2 < WEAK_SKILL
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Expectation:
+    """Expected results of n schools in q outcomes of one year.
+
+    Attributes
+    ----------
+    expected
+        Shape (n, q), outcome points; NaN without circumstances enough. Schools without the outcome have one.
+    doubt
+        Shape (n, q): its standard error, points.
+    skill
+        One for each outcome.
+    coefficients
+        Shape (q, m): of the regression on all schools, for inspection; `expected` comes from those without the school.
+    covariance
+        Shape (q, m, m): of these coefficients.
+    shrinkage
+        Shape (q, 4): standard deviation of the coefficients of each kind, points; infinite for those not shrunk.
+    """
+
+    expected: Floats
+    doubt: Floats
+    skill: tuple[Skill, ...]
+    coefficients: Floats
+    covariance: Floats
+    shrinkage: Floats
+
+
+def folds_of(ids: NDArray[np.integer], *, folds: int = FOLDS) -> Ints:
+    """Put each school into a fold by its number alone, so that it stays there over years, outcomes and builds.
+
+    Parameters
+    ----------
+    ids
+        Shape (n,): the chain of each school, so that all its years and its predecessors share a fold.
+    folds
+        How many, at least 2.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (n,), 0 to `folds` − 1.
+    """
+    if folds < 2:
+        raise BadInput("There are no folds.", why=f"{folds} leave no school out.")
+    # SplitMix64: numbers of neighbouring schools must not fall into a pattern.
+    with np.errstate(over="ignore"):
+        mixed = np.asarray(ids).astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
+        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return ((mixed ^ (mixed >> np.uint64(31))) % np.uint64(folds)).astype(np.int64)
+
+
+def expect(
+    basis: Basis, outcomes: Floats, *, names: list[str] | tuple[str, ...], chance: Floats, folds: Ints
+) -> Expectation:
+    """Estimate what each school's circumstances lead one to expect, from the schools of the other folds only.
+
+    Parameters
+    ----------
+    basis
+        Circumstances of n schools in one year and phase.
+    outcomes
+        Shape (n, q), in points; NaN where a school has no figure.
+    names
+        The q names, used to refuse by name.
+    chance
+        Shape (n, q): known sampling variance, points²; NaN where it is not known: such a figure informs no expectation.
+    folds
+        Shape (n,), from `folds_of`.
+
+    Returns
+    -------
+    Expectation
+        The estimand is the mean result of schools in the same circumstances in the same year.
+
+    Raises
+    ------
+    TooFewUnits
+        An outcome is known for fewer schools than 100, or than five for each term that is not shrunk.
+    BadInput
+        Shapes do not fit.
+
+    Notes
+    -----
+    Weighted least squares with weights 1 / (median chance + chance), which depend on cohort sizes alone; curves,
+    products and groups are shrunk, each kind by a variance of its own, by restricted maximum likelihood within the
+    schools of the other folds (the fixed point of Fellner and Schall). So nothing of a school reaches its expectation,
+    not even through a weight or a penalty. Schools are taken as independent given their circumstances within a year.
+
+    References
+    ----------
+    Schall, R. (1991). Estimation in generalized linear models with random effects. Biometrika 78.
+    doi:10.1093/biomet/78.4.719. Wood, S. N. and Fasiolo, M. (2017). A generalized Fellner–Schall method for smoothing
+    parameter optimization. Biometrics 73. doi:10.1111/biom.12666.
+    """
+    n, m = basis.terms.shape
+    if outcomes.shape != (n, len(names)) or chance.shape != outcomes.shape or folds.shape != (n,):
+        raise BadInput(
+            "The outcomes do not fit the circumstances.",
+            why=f"{n} schools, {len(names)} names; outcomes {outcomes.shape}, chance {chance.shape}, "
+            f"folds {folds.shape}.",
+        )
+    q = len(names)
+    expected, doubt = np.full((n, q), np.nan), np.full((n, q), np.nan)
+    coefficients, covariance, shrinkage = np.empty((q, m)), np.empty((q, m, m)), np.empty((q, len(KINDS)))
+    skills = []
+    for j, name in enumerate(names):
+        known = basis.usable & ~np.isnan(outcomes[:, j]) & ~np.isnan(chance[:, j])
+        _check_enough(basis, known, name=name)
+        sums = _sum_folds(basis, outcomes[:, j], chance[:, j], known=known, folds=folds)
+        everyone = _shrink(basis.kind, _total(sums))
+        coefficients[j], covariance[j], shrinkage[j] = everyone.coefficients, everyone.covariance, everyone.spread
+        for fold, held_out in sums.items():
+            rest = _shrink(basis.kind, _total(sums) - held_out)
+            here = np.flatnonzero((folds == fold) & basis.usable)
+            terms = basis.terms[here]
+            expected[here, j] = terms @ rest.coefficients
+            doubt[here, j] = np.sqrt(np.maximum(((terms @ rest.covariance) * terms).sum(axis=1), 0.0))
+        skills.append(_judge(outcomes[known, j], expected[known, j], chance[known, j]))
+    return Expectation(
+        expected=expected,
+        doubt=doubt,
+        skill=tuple(skills),
+        coefficients=coefficients,
+        covariance=covariance,
+        shrinkage=shrinkage,
+    )
+
+
+def curve_of(
+    basis: Basis, expectation: Expectation, *, outcome: int, characteristic: int, grid: Floats
+) -> tuple[Floats, Floats]:
+    """How the expected result runs with one characteristic, all others at their mean, and its standard error.
+
+    Parameters
+    ----------
+    basis, expectation
+        As estimated.
+    outcome, characteristic
+        Positions.
+    grid
+        Shape (g,): values of the characteristic, in its unit.
+
+    Returns
+    -------
+    curve, error : numpy.ndarray
+        Shape (g,), points, relative to a school at the characteristic's mean square of curve: 0 on average.
+    """
+    curve = basis.curves[characteristic]
+    terms = bend(curve, np.asarray(grid, dtype=np.float64))
+    straight, bent = basis.names.index(curve.name), f"{curve.name} (curve "
+    at = [straight, *(i for i, name in enumerate(basis.names) if name.startswith(bent))]
+    covariance = expectation.covariance[outcome][np.ix_(at, at)]
+    return (
+        terms @ expectation.coefficients[outcome][at],
+        np.sqrt(np.maximum(((terms @ covariance) * terms).sum(axis=1), 0.0)),
+    )
+
+
+def _check_enough(basis: Basis, known: Bools, *, name: str) -> None:
+    needed = max(FEWEST_SCHOOLS, FEWEST_PER_TERM * int((basis.kind == 0).sum()))
+    if known.sum() < needed:
+        raise TooFewUnits(
+            f"Nothing can be expected in “{name}”.",
+            why=f"{int(known.sum())} schools have it with circumstances enough, and {needed} are needed.",
+            mend="Widen the phase, or use fewer characteristics.",
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sums:
+    """Weighted sums over some schools: terms by terms, terms by outcome, outcome squared, and how many."""
+
+    gram: Floats
+    cross: Floats
+    square: float
+    schools_n: int
+
+    def __sub__(self, other: "_Sums") -> "_Sums":
+        return _Sums(
+            self.gram - other.gram,
+            self.cross - other.cross,
+            self.square - other.square,
+            self.schools_n - other.schools_n,
+        )
+
+
+def _sum_folds(basis: Basis, outcome: Floats, chance: Floats, *, known: Bools, folds: Ints) -> dict[int, _Sums]:
+    weight = 1.0 / np.maximum(np.median(chance[known]) + chance, np.finfo(float).tiny)
+    if not chance[known].any():
+        weight = np.ones_like(chance)
+    sums = {}
+    for fold in range(int(folds.max()) + 1):
+        here = np.flatnonzero(known & (folds == fold))
+        root = np.sqrt(weight[here] / np.mean(weight[known]))
+        terms, result = basis.terms[here] * root[:, None], outcome[here] * root
+        sums[fold] = _Sums(terms.T @ terms, terms.T @ result, float(result @ result), len(here))
+    return sums
+
+
+def _total(sums: dict[int, _Sums]) -> _Sums:
+    each = list(sums.values())
+    return _Sums(
+        np.sum([s.gram for s in each], axis=0),
+        np.sum([s.cross for s in each], axis=0),
+        sum(s.square for s in each),
+        sum(s.schools_n for s in each),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Shrunk:
+    coefficients: Floats
+    covariance: Floats
+    spread: Floats
+
+
+def _shrink(kind: Ints, sums: _Sums) -> _Shrunk:
+    """Ridge regression with a variance for each kind of term, by restricted maximum likelihood."""
+    size = np.array([(kind == k).sum() for k in range(len(KINDS))])
+    noise = max(sums.square - float(sums.cross @ np.linalg.lstsq(sums.gram, sums.cross)[0]), 1e-12 * sums.square)
+    noise /= max(sums.schools_n - len(kind), 1)
+    # The start is a few per cent of the residual variance; it depends on nothing that is left out.
+    spread2 = np.where(size > 0, 0.01 * noise, 0.0)
+    for _ in range(_MOST_STEPS):
+        penalty = np.where(kind == 0, 0.0, noise / np.maximum(spread2[kind], _LEAST * noise))
+        inverse = _invert(sums.gram + np.diag(penalty + 1e-10 * np.diag(sums.gram).mean()))
+        beta = inverse @ sums.cross
+        left = np.array([(penalty * np.diag(inverse))[kind == k].sum() for k in range(len(KINDS))])
+        freedom = size - left
+        residual = sums.square - 2.0 * float(beta @ sums.cross) + float(beta @ sums.gram @ beta)
+        noise = max(residual, 1e-12 * sums.square) / max(sums.schools_n - freedom.sum(), 1.0)
+        square = np.array([(beta[kind == k] ** 2).sum() for k in range(len(KINDS))])
+        updated = np.maximum(square / np.maximum(freedom, 1e-9), _LEAST * noise)
+        moving = freedom[1:] * np.abs(np.log(updated[1:] / np.maximum(spread2[1:], _LEAST * noise)))
+        spread2 = np.where(size > 0, updated, 0.0)
+        if (moving[size[1:] > 0] < _NEAR).all():
+            return _Shrunk(beta, inverse * noise, np.where(np.arange(len(KINDS)) == 0, np.inf, np.sqrt(spread2)))
+    raise DidNotConverge(
+        "Nothing can be expected.",
+        why=f"The amount of shrinkage was still moving after {_MOST_STEPS} steps.",
+        mend="Leave out characteristics that say the same thing.",
+    )
+
+
+def _invert(matrix: Floats) -> Floats:
+    """Invert a positive definite matrix by its Cholesky factor."""
+    factor, failed = dpotrf(matrix, lower=1)
+    if failed:
+        raise DidNotConverge("Nothing can be expected.", why="Characteristics repeat one another exactly.")
+    lower, _ = dpotri(factor, lower=1)
+    return np.asarray(np.tril(lower) + np.tril(lower, -1).T)
+
+
+def _judge(observed: Floats, expected: Floats, chance: Floats) -> Skill:
+    residual, variance = float(np.mean((observed - expected) ** 2)), float(np.var(observed))
+    luck = float(np.mean(chance))
+    return Skill(
+        r2=1.0 - residual / variance if variance > 0.0 else 0.0,
+        residual_sd=float(np.sqrt(residual)),
+        chance_sd=float(np.sqrt(luck)),
+        ceiling=max(1.0 - luck / variance, 0.0) if variance > 0.0 else 0.0,
+        schools_n=len(observed),
+    )
