@@ -29,6 +29,8 @@ MODULES = CHECKOUT / "node_modules"
 LOCK = CHECKOUT / "package-lock.json"
 INSTALLED = MODULES / ".plait-installed"
 STAMP = ".built"
+MANIFEST = "manifest.json"
+TWINS = (".br", ".gz")
 HASH_DIGITS = 12
 PLAIN_NAMES = {
     "favicon.ico",
@@ -63,12 +65,41 @@ def main() -> None:
         _styles(made, fonts={font: names[font] for font in fonts})
         _script(made)
         names |= _publish(made, plain=PLAIN_NAMES, only=("plait.css", "print.css", "plait.js"))
-        (made / "manifest.json").write_text(json.dumps(names, indent=1, sort_keys=True), encoding="utf-8")
+        (made / MANIFEST).write_text(json.dumps(names, indent=1, sort_keys=True), encoding="utf-8")
         (made / STAMP).write_text(wanted, encoding="ascii")
-        made.chmod(0o755)  # a temporary folder is its maker's alone
-        shutil.rmtree(TARGET, ignore_errors=True)
-        shutil.copytree(made, TARGET)
+        switch(made, TARGET)
     print(f"Built {len(names)} assets in {time.perf_counter() - start:.1f} s.")
+
+
+def switch(made: Path, target: Path) -> None:
+    """Put new assets in the place of the old ones, so that at every moment the manifest names files that are there.
+
+    The files go first, the manifest after them, the stamp last. What the manifest before this one named is kept until
+    the next time: a page that was sent a moment ago, or a site that has not been restarted, still finds it.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    before = _named(target)
+    last = (MANIFEST, STAMP)
+    new = sorted(path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file())
+    for name in (*(each for each in new if each not in last), *last):
+        place = target / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        arriving = place.with_name(f".{place.name}.arriving")
+        shutil.copyfile(made / name, arriving)
+        arriving.replace(place)
+    kept = {*new, *before, *(f"{name}{twin}" for name in before for twin in TWINS)}
+    for path in target.rglob("*"):
+        if path.is_file() and path.relative_to(target).as_posix() not in kept:
+            path.unlink()
+
+
+def _named(target: Path) -> set[str]:
+    """The files that the manifest of a folder names; none where there is no manifest."""
+    try:
+        names: dict[str, str] = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return set()
+    return set(names.values())
 
 
 def _parent() -> Path:

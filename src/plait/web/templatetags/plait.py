@@ -25,27 +25,29 @@ class AssetsNotBuilt(PlaitError):
 def asset(name: str) -> str:
     """The address of a built asset, with its content's hash in it."""
     folder = Path(settings.STATIC_ROOT) / "plait"
-    names = _manifest(folder / "manifest.json", _changed_at(folder / "manifest.json"))
+    # A running site keeps the assets it began with: what is built later it does not serve until it is started again.
+    changed_at = _changed_at(folder / "manifest.json") if settings.WHITENOISE_AUTOREFRESH else 0
+    names = _manifest(folder / "manifest.json", changed_at)
     if name not in names:
         raise AssetsNotBuilt(f"There is no asset “{name}”.", mend="Run tools/build_assets.py, or correct the name.")
     return f"{settings.STATIC_URL}plait/{names[name]}"
 
 
 def _changed_at(path: Path) -> int:
+    return path.stat().st_mtime_ns if path.exists() else 0
+
+
+@lru_cache(maxsize=2)
+def _manifest(path: Path, changed_at: int) -> dict[str, str]:
+    del changed_at  # part of the key, so that a rebuild is seen
     try:
-        return path.stat().st_mtime_ns
+        names: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise AssetsNotBuilt(
             "The page cannot be shown yet.",
             why="Its styles and script have not been built.",
             mend="Run “make demo”, or python tools/build_assets.py.",
         ) from error
-
-
-@lru_cache(maxsize=2)
-def _manifest(path: Path, changed_at: int) -> dict[str, str]:
-    del changed_at  # part of the key, so that a rebuild is seen
-    names: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
     return names
 
 
