@@ -91,6 +91,16 @@ def test_a_trust_of_its_own_is_marked_and_counted(with_sector, client: Client):
     assert f"schools of {trust} that can be matched with" in page.text
 
 
+def test_an_earlier_year_basis_can_be_chosen(with_sector, client: Client):
+    urn = find_urns(with_sector, phase="primary")[0]
+    years = neighbours.get_set(OPEN, store=store_of(with_sector), urn=urn).years
+    assert len(years) > 1
+    page = get_page(client, f"/schools/{urn}/neighbours?year={years[-1].start}")
+    assert f"Figures on the {years[-1]} basis." in page.text
+    assert f'name="year" value="{years[-1].start}" checked' in page.html
+    assert read_rows(page) != read_rows(get_page(client, f"/schools/{urn}/neighbours"))
+
+
 def test_a_small_pool_says_how_near_it_is_and_offers_to_widen(with_sector, client: Client):
     urn = find_urns(with_sector, phase="primary", in_trust=True)[0]
     page = get_page(client, f"/schools/{urn}/neighbours?pool=trust")

@@ -12,6 +12,7 @@ from plait.insight.queries import comparison
 from plait.insight.queries.comparison import BadComparison
 from plait.web.context import scope_of, store_of
 from plait.web.downloads import csv_response
+from plait.web.fragments import wants_part
 from plait.web.insight import compare_csv
 from plait.web.insight.compare import ComparePage, Search, link, present_comparison, present_problem
 from plait.web.insight.refusals import BadChoice, explained
@@ -26,7 +27,7 @@ _LONGEST_NAME = 100
 def compare(request: HttpRequest) -> HttpResponse:
     """Circumstances, then results, of two to six schools; with fewer or more, a page that helps to choose."""
     urns, typed = _urns(request), request.GET.get("add", "").replace("\0", "").strip()[:_LONGEST_NAME]
-    part = bool(getattr(request, "htmx", False))
+    part = wants_part(request)
     hits = _find_hits(request, typed)
     if len(hits) == 1 and hits[0].number is not None and not part:
         return _with(urns, hits[0].number)
@@ -34,7 +35,7 @@ def compare(request: HttpRequest) -> HttpResponse:
     context = {"page": page, "section": "schools", "crumbs": page.crumbs, "urns": urns}
     template = "insight/compare.html#candidates" if part else "insight/compare.html"
     response = render(request, template, context, status=200 if part else status)
-    patch_vary_headers(response, ("HX-Request",))
+    patch_vary_headers(response, ("HX-Request", "HX-Request-Type"))
     return response
 
 

@@ -56,13 +56,13 @@ def present_form(facts: NeighbourFacts) -> FilterForm:
         _known(facts, "gender", "Girls or boys", _GENDERS),
         _known(facts, "faith", "Faith", _FAITHS),
         _held(facts, "region", "Region"),
+        *((_year(facts),) if len(facts.found.years) > 1 else ()),
     )
     chosen_n = sum(1 for each in more if each.value != "any")
     choice = facts.choice
     hidden = {
         "sort": "" if choice.sort == "distance" else choice.sort,
         "order": "down" if choice.descending else "",
-        "year": "" if choice.year is None else str(choice.year),
     }
     return FilterForm(
         first=(
@@ -123,6 +123,16 @@ def _count(facts: NeighbourFacts) -> Filter:
         *(Option(str(each), str(each), each == chosen) for each in offered),
     )
     return Filter("k", "How many", options, str(chosen or usual))
+
+
+def _year(facts: NeighbourFacts) -> Filter:
+    """The year basis; without a choice, the newest on which the school can be matched."""
+    chosen = facts.choice.year
+    options = (
+        Option("", "Newest that can be", chosen is None),
+        *(Option(str(each.start), str(each), each.start == chosen) for each in facts.found.years),
+    )
+    return Filter("year", "Figures of", options, "any" if chosen is None else str(facts.found.year))
 
 
 def _flag(facts: NeighbourFacts, name: str, label: str) -> Filter:

@@ -83,9 +83,9 @@ class MethodSummary:
 
 
 def present_list(cards: Sequence[Card]) -> tuple[MethodSummary, ...]:
-    """Every recipe, with what it is for and whose it is."""
+    """Every recipe, with what it is for and whose it is; Plait's own come first."""
     told = []
-    for card in cards:
+    for card in sorted(cards, key=lambda card: bool(say_status(card.recipe))):
         recipe = card.recipe
         inferred = bool(say_status(recipe))
         under = [f"version {recipe.version}", f"{recipe.k} neighbours", f"{_used(card)} inputs"]

@@ -10,6 +10,7 @@ from plait.insight.queries import changes as changes_since
 from plait.insight.queries import neighbours as neighbour_sets
 from plait.web.context import scope_of, store_of
 from plait.web.downloads import csv_response
+from plait.web.fragments import wants_part
 from plait.web.insight import changes, choices, facts, neighbours_csv
 from plait.web.insight.neighbours import present_neighbours
 from plait.web.insight.refusals import BadChoice, explained
@@ -22,9 +23,9 @@ def neighbours(request: HttpRequest, urn: int) -> HttpResponse:
     found = _find(request, urn)
     page = present_neighbours(found)
     context = {"page": page, "section": "schools", "crumbs": page.crumbs}
-    part = bool(getattr(request, "htmx", False))
+    part = wants_part(request)
     response = render(request, "insight/neighbours.html#fragment" if part else "insight/neighbours.html", context)
-    patch_vary_headers(response, ("HX-Request",))
+    patch_vary_headers(response, ("HX-Request", "HX-Request-Type"))
     if part:
         response["HX-Push-Url"] = choices.link("neighbours", urn, found.choice)
     return response
