@@ -13,6 +13,7 @@ from typing import Any
 
 from fitting.outcomes import AR_RHO, AR_SHARE, fit_primary, fit_secondary
 from fitting.population import fit_change, fit_context, fit_membership, fit_population, fit_years
+from fitting.pupils import fit_pupils
 from fitting.reading import PROBABILITIES, REGIONS, Report, Value, load_schools
 from fitting.resources import fit_absence, fit_resources
 
@@ -32,6 +33,7 @@ def fit_all(folder: Path) -> str:
     fit_change(report, schools, folder)
     fit_years(report, schools, folder)
     fit_resources(report, schools, folder)
+    fit_pupils(report, schools, folder)
     return "\n".join(report.lines) + "\n"
 
 

@@ -8,6 +8,7 @@ import polars as pl
 from fitting.reading import (
     PHASES,
     Report,
+    Value,
     correlate,
     load_ks4,
     number,
@@ -50,6 +51,7 @@ def fit_absence(report: Report, schools: pl.DataFrame, folder: Path) -> None:
             },
         )
     _fit_absence_years(report, folder)
+    _fit_unauthorised(report, schools, folder)
 
 
 def _fit_absence_years(report: Report, folder: Path) -> None:
@@ -65,6 +67,21 @@ def _fit_absence_years(report: Report, folder: Path) -> None:
             "ratio_2023": float(values[:, 2].mean() / values[:, 1].mean()),
         },
     )
+
+
+def _fit_unauthorised(report: Report, schools: pl.DataFrame, folder: Path) -> None:
+    """Absence without leave by absence of all kinds, in 2023/24; the file holds no special schools."""
+    raw = read(folder / "absence/ees_absence_3yr_subset.csv.gz")
+    parts = ("overall", "unauthorised")
+    frame = raw.select(urn(), *(number(f"sess_{part}_percent_202324").alias(part) for part in parts)).drop_nulls()
+    frame = frame.filter((pl.col("overall") > 0) & (pl.col("unauthorised") > 0)).join(schools, on="URN")
+    entries: dict[str, Value] = {}
+    for key in ("primary", "secondary"):
+        phase = frame.filter(pl.col("phase_type_grouping") == PHASES[key])
+        logs = np.log(vector(phase, "overall"))
+        beta, rest, _ = regress(np.log(vector(phase, "unauthorised")), logs[:, None])
+        entries |= {key: tidy(beta), f"{key}_sd": float(rest.std())}
+    report.table("absence.log_unauthorised", entries)
 
 
 def fit_resources(report: Report, schools: pl.DataFrame, folder: Path) -> None:
@@ -104,3 +121,41 @@ def _fit_sixth_forms(report: Report, folder: Path) -> None:
     pupils = quantiles(vector(frame, "n"))
     share = frame.height / _MAINSTREAM
     report.table("sixth_form", {"ppe": tidy(beta), "sd": float(rest.std()), "pupils": pupils, "share": share})
+    _fit_vocational(report, folder)
+
+
+def _fit_vocational(report: Report, folder: Path) -> None:
+    """Applied general and tech level results of schools beside their A levels, retention, and value added."""
+    raw = read(folder / "ks5/england_ks5final_2023_24.csv.gz")
+    raw = raw.filter((pl.col("RECTYPE") == "1") & (pl.col("ICLOSE") == "0") & (pl.col("ENTRIES_ALEV") != "NA"))
+    alev, size = number("TALLPPE_ALEV_1618").alias("alev"), number("TPUP1618").alias("n")
+    for name, code in (("applied", "AGEN"), ("tech", "TLEV")):
+        frame = raw.select(
+            alev, size, number(f"TALLPUP_{code}").alias("k"), number(f"TALLPPE_{code}").alias("ppe"),
+            number(f"VA_INS_{code}").alias("va"), number(f"PT_Retained_{code}_Ret").alias("kept"),
+        )  # fmt: skip
+        offered = frame.filter(pl.col("k") > 0)
+        both = offered.drop_nulls(["alev", "ppe"])
+        beta, rest, _ = regress(vector(both, "ppe"), vector(both, "alev")[:, None] - 33)
+        report.table(
+            f"sixth_form.{name}",
+            {
+                "share": offered.height / frame.height,
+                "of_students": float(vector(offered.drop_nulls(["n"]).select(pl.col("k") / pl.col("n")), "k").mean()),
+                "ppe": tidy(beta),
+                "sd": float(rest.std()),
+                "va_sd": float(vector(offered, "va").std()),
+                "retained": float(vector(frame, "kept").mean()),
+            },
+        )
+    academic = raw.select(alev, number("TALLPPE_ACAD_1618").alias("acad"), number("PT_Retained_ACAD_Ret").alias("kept"))
+    both = academic.drop_nulls(["alev", "acad"])
+    added = raw.select(number("VA_INS_ALEV").alias("alev"), number("VA_INS_ACAD").alias("acad")).drop_nulls()
+    report.table(
+        "sixth_form.academic",
+        {
+            "ppe_above": float((both["acad"] - both["alev"]).median()),
+            "va_slope": float(regress(vector(added, "acad"), vector(added, "alev")[:, None])[0][1]),
+            "retained": float(vector(academic, "kept").mean()),
+        },
+    )

@@ -10,6 +10,7 @@ from plait.simulation.fitted import from_scores, load_fitted
 from plait.simulation.schools import PRIMARY, SECONDARY, SPECIAL, Schools
 
 _FIRST_AFTER = 2021  # the years from here on belong to the regime after COVID
+_MOST_WITHOUT_LEAVE = 0.85  # of all absence
 _RATIO_2024 = 0.945  # to 2022/23: 2024/25 is beyond the files at hand
 
 
@@ -20,6 +21,7 @@ class Absence:
     school: Ints
     overall: Floats
     persistent: Floats
+    unauthorised: Floats  # of the sessions missed, those without leave
 
 
 def miss_school(seed: Seed, schools: Schools) -> Absence:
@@ -47,4 +49,22 @@ def miss_school(seed: Seed, schools: Schools) -> Absence:
         intercept, slope = part["log_persistent"]
         logs = intercept + slope * np.log(values) + part["log_persistent_sd"] * 0.7 * rng.standard_normal(values.shape)
         overall[here], persistent[here] = values, np.clip(np.exp(logs), 0.0, 100.0)
-    return Absence(school=school, overall=settle(overall), persistent=settle(persistent))
+    missed = settle(overall)
+    return Absence(
+        school=school,
+        overall=missed,
+        persistent=settle(persistent),
+        unauthorised=_miss_without_leave(seed.stream("leave"), schools.phase[school], missed),
+    )
+
+
+def _miss_without_leave(rng: np.random.Generator, phase: Ints, overall: Floats) -> Floats:
+    """The part without leave grows faster than absence; special schools, which no file holds, follow primaries."""
+    told = load_fitted()["absence"]["log_unauthorised"]
+    own = 0.8 * rng.standard_normal(len(phase))[:, None] + 0.6 * rng.standard_normal(overall.shape)
+    parts = {}
+    for label in ("primary", "secondary"):
+        intercept, slope = told[label]
+        parts[label] = np.exp(intercept + slope * np.log(np.maximum(overall, 0.1)) + told[f"{label}_sd"] * own)
+    drawn = np.where((phase == SECONDARY)[:, None], parts["secondary"], parts["primary"])
+    return settle(np.minimum(drawn, _MOST_WITHOUT_LEAVE * overall))

@@ -132,7 +132,7 @@ def _pupils(rows: _Rows) -> Mapping[str, Column]:
     pupils, gone = sector.panel.pupils[s, -1], ~rows.is_open
     gender = sector.schools.gender[s]
     boys = np.where(gender == 2, pupils, np.where(gender == 1, 0, pupils * 51 // 100))
-    fsm = sector.panel.context["fsm"][s, -1] * 0.93  # eligible now, of those eligible at any time in six years
+    fsm = sector.panel.context["fsm_now"][s, -1]
     capacity = np.maximum(pupils + 15 - pupils % 15, 30)
     figures = {
         "CensusDate": day(np.full(len(s), _CENSUS.toordinal())),
@@ -179,13 +179,11 @@ def _address(rows: _Rows) -> Mapping[str, Column]:
 
 def _area(rows: _Rows) -> Mapping[str, Column]:
     sector, s = rows.sector, rows.school
-    village = sector.places.kind[sector.schools.place[s]] == 2
-    kind = np.where(village, np.where(s % 2 == 0, 3, 2), np.where(s % 11 == 0, 1, 0))
     regions = list(zip(kinds.REGION_CODES, [kinds.region_name(r) for r in range(9)], strict=True))
     return {
         **_pair("GOR", regions, sector.schools.region[s]),
-        **_pair("UrbanRural", kinds.RURALITY, kind),
+        **_pair("UrbanRural", kinds.RURALITY, sector.rurality(s)),
         "DistrictAdministrative (name)": choose(sector.authorities.name, rows.authority),
-        "GSSLACode (name)": choose([f"E0699{k:04d}" for k in range(len(sector.authorities.code))], rows.authority),
+        "GSSLACode (name)": choose(sector.authorities.gss, rows.authority),
         "PreviousLA (code)": "999",
     }

@@ -29,13 +29,21 @@ CENSUS_TYPES = (
     "State-funded primary", "State-funded secondary", "Special school", "State-funded AP school",
     "State-funded nursery", "Independent school",
 )  # fmt: skip
+CENSUS_TYPES_NEW = (*CENSUS_TYPES[:2], "State-funded special school", *CENSUS_TYPES[3:])  # as spelt from 2021/22
 REGION_CODES = ("A", "B", "D", "E", "F", "G", "H", "J", "K")
-FAITHS = (("00", "Does not apply"), ("02", "Church of England"), ("03", "Roman Catholic"))
+REGION_GSS = tuple(f"E1200000{k}" for k in range(1, 10))
+DENOMINATIONS = ("Church of England", "Roman Catholic")
+FAITHS = (("00", "Does not apply"), ("02", DENOMINATIONS[0]), ("03", DENOMINATIONS[1]))
 GENDERS = (("3", "Mixed"), ("2", "Girls"), ("1", "Boys"))
 RURALITY = (
     ("UN1", "Urban: Nearer to a major town or city"), ("UF1", "Urban: Further from a major town or city"),
     ("RLN1", "Larger rural: Nearer to a major town or city"), ("RSN1", "Smaller rural: Nearer to a major town or city"),
 )  # fmt: skip
+RURALITY_2011 = tuple(
+    f"(England/Wales) {name}"
+    for name in ("Urban city and town", "Urban city and town", "Rural town and fringe", "Rural village")
+)  # in the order of RURALITY
+CONURBATION_2011 = "(England/Wales) Urban major conurbation"
 
 
 def group_of(type_code: str) -> str:

@@ -7,18 +7,24 @@ import numpy as np
 from plait.simulation.draws import Floats, Ints, Seed, settle
 from plait.simulation.effects import OUTCOMES, YEARS, Effects
 from plait.simulation.fitted import from_scores, load_fitted
-from plait.simulation.schools import ALTERNATIVE, INFANT, JUNIOR, PRIMARY, SECONDARY, Schools
+from plait.simulation.schools import ALTERNATIVE, INFANT, JUNIOR, NURSERY, PRIMARY, SECONDARY, Schools
 from plait.simulation.trusts import JOINING_YEARS, Trusts
 
 _RHO = 0.5  # memory, a year, of what wanders
 _BASIS = 2022  # the year of the census from which the marginals are fitted
 _DRIFTING = ("fsm", "eal", "sen_support", "ehc")
+_SHAKEN = 0.2  # of the variance of a nursery's context, from year to year; not fitted
+_MEALS_FROM = 2018  # the year of the first census at hand
+_MOST_NOW = 0.95  # of those eligible in six years, once the growth since 2018 has run out; not fitted
 _LIMITS = {"fsm": 100.0, "eal": 100.0, "sen_support": 100.0, "ehc": 100.0}
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """(schools, years) arrays. `context` holds percentages 0–100; `effect` is without noise, in pupil SD."""
+    """(schools, years) arrays. `context` holds percentages 0–100; `effect` is without noise, in pupil SD.
+
+    `fsm` is eligibility for free meals at any time in six years (of nurseries: now), `fsm_now` that of census day.
+    """
 
     pupils: Ints
     context: dict[str, Floats]
@@ -35,8 +41,10 @@ def follow_schools(
     rng = seed.stream("panel")
     pupils = _follow_size(rng, schools)
     context = {name: _follow_context(rng, schools, name) for name in _DRIFTING}
+    _follow_nurseries(seed.stream("nurseries"), schools, context)
     over = np.maximum(context["sen_support"] + context["ehc"] - 100, 0)
     context["sen_support"] = context["sen_support"] - over
+    context["fsm_now"] = _follow_meals(seed.stream("meals"), schools, context["fsm"])
     joining = _follow_joining(trusts, member_of, joined_year)
     inside = member_of >= 0
     trust_part, total = {}, {}
@@ -91,6 +99,31 @@ def _follow_context(rng: np.random.Generator, schools: Schools, name: str) -> Fl
             drift = np.power(yearly, np.array(YEARS) - _BASIS)
         values[here] = from_scores(scores, marginal) * drift[None, :]
     return settle(np.clip(values, 0.0, _LIMITS[name]))
+
+
+def _follow_nurseries(rng: np.random.Generator, schools: Schools, context: dict[str, Floats]) -> None:
+    """Nursery schools keep their context; new children every year only shake it."""
+    here = np.flatnonzero(schools.phase == NURSERY)
+    marginal = load_fitted()["context"]["nursery"]["marginal"]
+    for name, values in context.items():
+        own = schools.scores[name][here][:, None]
+        scores = np.sqrt(1 - _SHAKEN) * own + np.sqrt(_SHAKEN) * rng.standard_normal((len(here), len(YEARS)))
+        values[here] = settle(from_scores(scores, marginal[name]))
+
+
+def _follow_meals(rng: np.random.Generator, schools: Schools, ever: Floats) -> Floats:
+    """Per cent eligible now: a growing part of those eligible at any time in six years, as no award ends since 2018."""
+    steady = rng.standard_normal(schools.n)
+    now = ever.copy()
+    since = np.clip((np.array(YEARS) - _MEALS_FROM) / (_BASIS - _MEALS_FROM), 0.0, None)
+    for p, label in enumerate(("primary", "secondary", "special", "alternative")):
+        here = np.flatnonzero(schools.phase == p)
+        told = load_fitted()["meals"][label]
+        first, basis = told[f"ratio_{_MEALS_FROM}"], told[f"ratio_{_BASIS}"]
+        ratio = np.minimum(first + (basis - first) * since, max(_MOST_NOW, basis))
+        own = ratio[None, :] + told["sd"] * steady[here][:, None]
+        now[here] = ever[here] * np.clip(own, 0.2, 1.0)
+    return settle(now)
 
 
 def _draw_wander(rng: np.random.Generator, n: int) -> Floats:

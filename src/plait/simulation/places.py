@@ -38,6 +38,11 @@ class Authorities:
     easting: Floats  # metres
     northing: Floats
 
+    @property
+    def gss(self) -> tuple[str, ...]:
+        """Codes of the kind that the Office for National Statistics gives, beyond those it has given."""
+        return tuple(f"E0699{k:04d}" for k in range(len(self.code)))
+
 
 @dataclass(frozen=True, slots=True)
 class Places:

@@ -1,100 +1,22 @@
-"""Sixth forms, money, teachers, and the inputs of the Department's own match of similar schools."""
+"""Money, teachers, and the inputs of the Department's own match of similar schools."""
 
 from pathlib import Path
 
 import numpy as np
-import polars as pl
 
 from plait.simulation import kinds
 from plait.simulation.draws import Bools, Floats, Ints, settle
 from plait.simulation.effects import EXAM_YEARS
 from plait.simulation.fitted import from_scores, load_fitted
 from plait.simulation.schools import PRIMARY, SECONDARY, SPECIAL, mean_prior
-from plait.simulation.tables import Column, choose, number, percent, whole, withhold, write_table
-from plait.simulation.yearly import TOO_FEW, Year, pupil_weighted, table_columns
+from plait.simulation.tables import Column, choose, number, whole, withhold, write_table
+from plait.simulation.yearly import TOO_FEW, Year
 
 FINANCE_YEARS = (2013, 2014, 2015, 2016, 2017)
 SIMILAR_YEARS = (2022, 2024)
 _INFLATION = 0.025  # a year
-_VALUE_ADDED_SD = 0.75  # of an A level grade, within a school
-_VALUE_ADDED_OF_EFFECT = 0.6  # grades of value added for one pupil SD of effect at Key Stage 4
-_TABLE_REGIONS = ("1", "6", "10", "14", "17", "20", "32", "25", "30")  # the numbers the tables give to regions
 
 Columns = dict[str, Column]
-
-
-def write_ks5(path: Path, year: Year) -> None:
-    """Write `england_ks5final`: A level results of the schools with a sixth form."""
-    sector, ks4, column = year.sector, year.sector.ks4, EXAM_YEARS.index(year.start)
-    rows = np.flatnonzero(sector.schools.sixth_form[ks4.school] & year.is_open(ks4.school))
-    school = ks4.school[rows]
-    rng = sector.seed.stream(f"ks5 {year.start}")
-    told = load_fitted()["sixth_form"]
-    size = 0.8 * sector.schools.scores["pupils"][school] + 0.6 * rng.standard_normal(len(rows))
-    pupils = np.floor(from_scores(size, told["pupils"])).astype(np.int64)
-    academic = np.maximum(pupils * 85 // 100, 1)
-    chance = _VALUE_ADDED_SD / np.sqrt(academic) * rng.standard_normal(len(rows))
-    added = settle(_VALUE_ADDED_OF_EFFECT * sector.panel.effect["ks4"][school, year.column] + chance)
-    intercept, slope = told["ppe"]
-    level = intercept + slope * (ks4.figures["a8"][rows, column] - 46)
-    points = np.clip(level + 0.7 * told["sd"] * rng.standard_normal(len(rows)) + 4 * added, 8.0, 58.0)
-    behind = 3.7 + 1.8 * rng.standard_normal(len(rows))  # points of the disadvantaged behind the others
-    columns: Columns = table_columns(year, school)
-    columns["REGION"] = choose(_TABLE_REGIONS, sector.schools.region[school])
-    columns |= _academic_columns(pupils, academic, points, added)
-    columns |= _disadvantage_columns(academic, points, behind)
-    mean = pupil_weighted(points, academic, np.ones(len(rows), dtype=bool))
-    totals = [{"RECTYPE": kind, "TALLPPE_ALEV_1618": f"{mean:.2f}"} for kind in ("5", "7")]
-    write_table(path, "ks5_final", columns, rows=len(rows), encoding="utf-8-sig", totals=totals)
-
-
-def _academic_columns(pupils: Ints, academic: Ints, points: Floats, added: Floats) -> Columns:
-    few, half = academic <= TOO_FEW, 1.96 * _VALUE_ADDED_SD / np.sqrt(academic)
-    shown = {
-        "TALLPPE_ALEV_1618": number(points, 2),
-        "TALLPPEGRD_ALEV_1618": _grade(points),
-        "TALLPPE_ACAD_1618": number(points + 0.15, 2),
-        "TB3PTSE": number(points + 0.4, 2),
-        "PTAAB_2FAC": number(np.clip((points - 24) * 1.6, 0, 100), 1) + "%",
-        "PT_Retained_ALEV_Ret": percent(np.clip(92 + 4 * added, 60, 100)),
-        "VA_INS_ALEV": number(added, 2),
-        "LCI_INS_ALEV": number(added - half, 2),
-        "UCI_INS_ALEV": number(added + half, 2),
-    }
-    columns: Columns = {heading: withhold(values, few, "SUPP") for heading, values in shown.items()}
-    applied, again = pupils - academic, (pupils // 9, pupils // 8)
-    columns["TALLPUP_AGEN"] = whole(applied)
-    columns["TALLPPE_AGEN"] = withhold(number(np.clip(points - 4, 10, 50), 2), applied <= TOO_FEW, "NE")
-    for subject, scope, part in (("E", again[0], 0.5), ("M", again[1], 0.4)):
-        columns[f"T_SCOPEEX_{subject}"] = whole(scope)
-        columns[f"PROGEX_{subject}"] = withhold(number(added * part, 2), scope <= TOO_FEW, "SUPP")
-    for heading in ("TPUP1618", "TALLPUP_1618"):
-        columns[heading] = whole(pupils)
-    for heading in ("TALLPUP_ALEV_1618", "TALLPUP_ACAD_1618", "T_InScope_ALEV_Ret"):
-        columns[heading] = whole(academic)
-    for heading in ("TINCLUDE_B3", "TINCLUDE_AAB_2FAC"):
-        columns[heading] = whole(academic * 7 // 10)
-    return columns | {"ENTRIES_ALEV": whole(academic * 3)}
-
-
-def _disadvantage_columns(academic: Ints, points: Floats, behind: Floats) -> Columns:
-    poor = np.maximum(academic // 6, 1)
-    others = academic - poor
-    hidden = (poor <= TOO_FEW) | (others <= TOO_FEW)
-    share = poor / academic
-    return {
-        "TALLPUP_ALEV_1618_DIS": whole(poor),
-        "TALLPUP_ALEV_1618_NOTDIS": whole(others),
-        "TALLPPE_ALEV_1618_DIS": withhold(number(np.clip(points - behind * (1 - share), 5, 58), 2), hidden, "SUPP"),
-        "TALLPPE_ALEV_1618_NOTDIS": withhold(number(points + behind * share, 2), hidden, "SUPP"),
-    }
-
-
-def _grade(points: Floats) -> pl.Series:
-    """Average points as a grade: ten points for each grade from E, thirds of a grade between."""
-    grades = [f"{letter}{sign}" for letter in "EDCBA" for sign in ("-", "", "+")]
-    at = np.clip(np.floor((points - 10 + 5) / 10 * 3), 0, len(grades) - 1).astype(np.int64)
-    return choose(grades, at)
 
 
 def write_finance(path: Path, year: Year, start: int) -> None:

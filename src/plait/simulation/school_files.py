@@ -6,15 +6,18 @@ from pathlib import Path
 import numpy as np
 
 from plait.simulation import kinds
+from plait.simulation.absence_files import write_absence
 from plait.simulation.census_files import write_census
 from plait.simulation.draws import Ints
 from plait.simulation.effects import EXAM_YEARS
 from plait.simulation.fitted import from_scores, load_fitted, share_below
 from plait.simulation.histories import PARTNER
-from plait.simulation.schools import PRIMARY, SECONDARY, SPECIAL
+from plait.simulation.pupil_counts import count_pupils
+from plait.simulation.schools import SECONDARY
 from plait.simulation.sector import census_day
+from plait.simulation.spc_files import SPC_YEARS, write_spc
 from plait.simulation.tables import Column, choose, day, number, whole, withhold, write_table
-from plait.simulation.yearly import Year, pupil_weighted
+from plait.simulation.yearly import Year
 
 _INFORMATION_FROM = 2018  # before: the spine
 _MINOR_GROUPS = {
@@ -31,9 +34,13 @@ def write_school_tables(folder: Path, year: Year) -> None:
         _write_information(year.path(folder, "england_school_information"), year)
     else:
         _write_spine(year.path(folder, "england_spine"), year)
-    write_census(year.path(folder, "england_census"), year)
+    counts = count_pupils(year)
+    write_census(year.path(folder, "england_census"), year, counts)
+    if year.start in SPC_YEARS:
+        label = f"{year.start}_{(year.start + 1) % 100:02d}"
+        write_spc(folder / "spc" / f"spc_school_level_{label}.csv", year, counts)
     if year.start in EXAM_YEARS:
-        _write_absence(year.path(folder, "england_abs"), year)
+        write_absence(year.path(folder, "england_abs"), year)
 
 
 def _listed(year: Year) -> Ints:
@@ -67,7 +74,7 @@ def _shared(year: Year, rows: Ints) -> dict[str, Column]:
         "SCHOOLTYPE": types,
         "NFTYPE": types,
         "GENDER": choose(("Mixed", "Girls", "Boys"), schools.gender[school]),
-        "RELDENOM": choose(("", "Church of England", "Roman Catholic"), schools.faith[school]),
+        "RELDENOM": choose(("", *kinds.DENOMINATIONS), schools.faith[school]),
         "RELCHAR": choose([name for _, name in kinds.FAITHS], schools.faith[school]),
         "ADMPOL": choose(("Not applicable", "Non-selective", "Selective"), admissions),
     }
@@ -118,33 +125,6 @@ def _write_spine(path: Path, year: Year) -> None:
         "RE-BROKERED": "0",
     }
     write_table(path, "spine", columns, rows=len(rows), encoding="utf-8-sig")
-
-
-def _write_absence(path: Path, year: Year) -> None:
-    absence, sector = year.sector.absence, year.sector
-    column = EXAM_YEARS.index(year.start)
-    open_now = np.flatnonzero(year.is_open(absence.school))
-    school = absence.school[open_now]
-    overall, persistent = absence.overall[open_now, column], absence.persistent[open_now, column]
-    pupils = sector.panel.pupils[school, year.column]
-    few = pupils <= 10
-    columns = {
-        "LA": whole(sector.la_code(school)),
-        "ESTAB": whole(sector.estab[school]),
-        "URN": whole(year.records.urn[year.record[school]]),
-        "PERCTOT": withhold(number(overall, 1), few, "SUPP"),
-        "PPERSABS10": withhold(number(persistent, 1), few, "SUPP"),
-    }
-    phase = sector.schools.phase[school]
-    totals = [
-        {
-            "LA": "NAT", "ESTAB": label,
-            "PERCTOT": f"{pupil_weighted(overall, pupils, phase == p):.1f}",
-            "PPERSABS10": f"{pupil_weighted(persistent, pupils, phase == p):.1f}",
-        }
-        for label, p in (("PRI", PRIMARY), ("SEC", SECONDARY), ("SPE", SPECIAL))
-    ]  # fmt: skip
-    write_table(path, "absence", columns, rows=len(school), encoding="utf-8-sig", totals=totals)
 
 
 def write_deprivation(path: Path, year: Year) -> None:

@@ -164,7 +164,7 @@ def _age_ranges(phase: Ints, span: Ints, *, all_through: Bools, sixth_form: Bool
 
 def _draw_scores(rng: np.random.Generator, phase: Ints, region: Ints, *, selective: Bools) -> dict[str, Floats]:
     scores = {name: rng.standard_normal(len(phase)) for name in CONTEXT}
-    for p, label in enumerate(PHASES[:4]):
+    for p, label in enumerate(PHASES[:INDEPENDENT]):
         here = np.flatnonzero(phase == p)
         for name, values in draw_context(rng, label, region[here]).items():
             scores[name][here] = values

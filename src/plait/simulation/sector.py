@@ -8,12 +8,13 @@ import numpy as np
 from plait.simulation.absence import Absence, miss_school
 from plait.simulation.draws import Bools, Ints, Seed
 from plait.simulation.effects import Effects, draw_effects
+from plait.simulation.ethnicity import Ethnicity, mix_pupils
 from plait.simulation.familiar import name_familiar, swap_urn
 from plait.simulation.histories import PARTNER, Establishment, History, tell_histories
 from plait.simulation.ks2 import Ks2, sit_ks2
 from plait.simulation.ks4 import Ks4, sit_ks4
 from plait.simulation.panel import Panel, follow_schools
-from plait.simulation.places import Authorities, Places, lay_out
+from plait.simulation.places import KINDS, Authorities, Places, lay_out
 from plait.simulation.schools import Schools, found_schools
 from plait.simulation.trusts import Trusts, form_trusts
 
@@ -37,11 +38,17 @@ class Sector:
     ks4: Ks4
     ks2: Ks2
     absence: Absence
+    ethnicity: Ethnicity
     estab: Ints  # establishment number of each school, kept through conversion
 
     def la_code(self, school: Ints) -> Ints:
         """The code of the authority of schools."""
         return self.authorities.code[self.places.authority[self.schools.place[school]]]
+
+    def rurality(self, school: Ints) -> Ints:
+        """How rural the place of schools is, an index into `kinds.RURALITY`."""
+        village = self.places.kind[self.schools.place[school]] == KINDS.index("village")
+        return np.where(village, np.where(school % 2 == 0, 3, 2), np.where(school % 11 == 0, 1, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +116,7 @@ def generate_sector(seed: int, *, schools: int, trusts: int) -> Sector:
         ks4=sit_ks4(root, founded, panel),
         ks2=sit_ks2(root, founded, panel),
         absence=miss_school(root, founded),
+        ethnicity=mix_pupils(root, founded, places),
         estab=_number_establishments(founded, places),
     )
 

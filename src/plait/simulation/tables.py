@@ -86,14 +86,7 @@ def write_table(
     only : the headings of this year, where a file lacks some
     """
     headings = [h for h in (official_headings(kind) if isinstance(kind, str) else kind) if only is None or h in only]
-    data = {}
-    for heading in headings:
-        given = columns.get(heading, "")
-        if isinstance(given, str):
-            data[heading] = pl.Series([given], dtype=pl.String).new_from_index(0, rows)
-        else:
-            data[heading] = pl.Series(given, dtype=pl.String)
-    frame = pl.DataFrame(data)
+    frame = fill_table(headings, columns, rows=rows)
     if totals:
         extra = pl.DataFrame({h: pl.Series([row.get(h, "") for row in totals], dtype=pl.String) for h in headings})
         frame = pl.concat([frame, extra])
@@ -102,3 +95,25 @@ def write_table(
     text = frame.write_csv(line_terminator="\r\n", quote_style="always" if quoted else "necessary")
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(text.encode(encoding))
+
+
+def fill_table(headings: Sequence[str], columns: Mapping[str, Column], *, rows: int) -> pl.DataFrame:
+    """Put texts under headings; a single text stands in every row, and headings that are not given are empty.
+
+    Parameters
+    ----------
+    headings : in the order of the file
+    columns : heading → texts; what has no heading is left out
+
+    Returns
+    -------
+    polars.DataFrame of String, (rows, headings).
+    """
+    data = {}
+    for heading in headings:
+        given = columns.get(heading, "")
+        if isinstance(given, str):
+            data[heading] = pl.Series([given], dtype=pl.String).new_from_index(0, rows)
+        else:
+            data[heading] = pl.Series(given, dtype=pl.String)
+    return pl.DataFrame(data)

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from plait.simulation.absence_files import write_school_absence
 from plait.simulation.destination_files import DESTINATION_YEARS, write_destinations
 from plait.simulation.effects import EXAM_YEARS, YEARS
 from plait.simulation.ks2_files import write_ks2
 from plait.simulation.ks4_files import write_ks4
+from plait.simulation.ks5_files import write_ks5
 from plait.simulation.register_files import write_register
-from plait.simulation.resource_files import FINANCE_YEARS, write_finance, write_ks5, write_similar, write_workforce
+from plait.simulation.resource_files import FINANCE_YEARS, write_finance, write_similar, write_workforce
 from plait.simulation.school_files import write_deprivation, write_school_tables
 from plait.simulation.sector import Sector, list_records
 from plait.simulation.trust_files import KS2_YEARS, KS4_YEARS, write_ks2_trusts, write_ks4_trusts
@@ -54,6 +56,7 @@ def write_sector(folder: Path, sector: Sector, *, tell: Callable[[str], None] | 
     for start in FINANCE_YEARS:
         year = years[max(start, YEARS[0])]
         write_finance(files / "finance" / f"school_finance_{start}_{(start + 1) % 100:02d}.csv", year, start)
+    write_school_absence(files / "absence" / "absence_3term_school.csv", years)
     write_workforce(files / "workforce" / "pupil_teacher_ratio_2024.csv", years[2024])
     write_similar(files / "similar_schools", years)
     write_deprivation(files / "area" / "iod2019_by_school_postcode.csv", years[YEARS[-1]])
