@@ -128,18 +128,19 @@ def say_pool(facts: NeighbourFacts) -> str:
 def _lede(facts: NeighbourFacts) -> str:
     found, name = facts.found, names.show(facts.school.name)
     n = len(found.neighbours)
-    where = say_pool(facts)
+    where, fit = say_pool(facts), ""
     if facts.choice.filters.any:
-        where += " that fits the filters" if n < 2 else " that fit the filters"
+        fit = "that fits the filters and " if n < 2 else "that fit the filters and "
+    matched = f"{fit or 'that '}can be matched with {name}"
     if n == 0:
-        return f"There is no other school {where} that can be matched with {name}."
-    those = "The school" if n == 1 else f"The {n} schools"
+        return f"There is no other school {where} {matched}."
     if found.fewer and n == 1:
-        lede = f"The only school {where} that can be matched with {name}."
+        lede = f"The only school {where} {matched}."
     elif found.fewer:
-        lede = f"All {n} schools {where} that can be matched with {name}, those in the most like circumstances first."
+        lede = f"All {n} schools {where} {matched}, those in the most like circumstances first."
     else:
-        lede = f"{those} {where} whose circumstances are nearest to those of {name}."
+        those = "The school" if n == 1 else f"The {n} schools"
+        lede = f"{those} {where} {fit}whose circumstances are nearest to those of {name}."
     return f"{lede} Results play no part in choosing them.{_of_them(facts)}"
 
 
