@@ -55,8 +55,9 @@ def test_what_was_not_taken_names_file_row_cause_and_mend(with_build, client: Cl
     assert "ks2.csv" in text
     assert "It is not a URN." in text
     assert "Correct the cell and import again." in text
-    get_page(client, "/data/rejected?page=7")
-    get_page(client, "/data/rejected?page=x")
+    get_page(client, "/data/rejected?file=ks2.csv&page=7")
+    get_page(client, "/data/rejected?file=ks2.csv&page=x")
+    assert get_page(client, "/data/rejected?file=no-such-file").text == get_page(client, "/data/rejected").text
 
 
 def test_a_formula_in_a_file_cannot_run_in_a_spreadsheet(with_build, client: Client):

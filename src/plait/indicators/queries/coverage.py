@@ -14,6 +14,7 @@ from plait.indicators.store.reader import Store
 from plait.organisations.domain import Scope
 
 REJECTS_PAGE: Final = 100  # lines of rejected rows on one page
+REJECT_EXAMPLES: Final = 3  # rows that are named where many were not taken for one cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,19 @@ class Rejected:
     severity: str
 
 
+@dataclass(frozen=True, slots=True)
+class RejectCause:
+    """Rows or values of a file that were not taken for one and the same cause: how many, and the first few rows."""
+
+    path: str
+    column: str
+    cause: str
+    mend: str
+    severity: str
+    n: int
+    rows: tuple[int, ...]
+
+
 def list_cells(scope: Scope, *, store: Store) -> list[Cell]:
     """The coverage of every indicator and year of the build."""
     require_open_data(scope)
@@ -78,12 +92,22 @@ def list_files(scope: Scope, *, store: Store) -> list[File]:
     return [_read_file(row) for row in rows.iter_rows(named=True)]
 
 
-def list_rejects(scope: Scope, *, store: Store, page: int = 1) -> tuple[list[Rejected], int]:
-    """A page of what was not taken, in the order of the files, and how much there is in all."""
-    require_open_data(scope)
-    rows = store.table("rejects").sort("path", "row")
+def list_rejects(scope: Scope, *, store: Store, path: str | None = None, page: int = 1) -> tuple[list[Rejected], int]:
+    """A page of what was not taken, of all files or of one, and how much there is in all."""
+    rows = rejects_frame(scope, store=store)
+    if path is not None:
+        rows = rows.filter(pl.col("path") == path)
     cut = rows.slice((max(1, page) - 1) * REJECTS_PAGE, REJECTS_PAGE)
     return [_read_reject(row) for row in cut.iter_rows(named=True)], rows.height
+
+
+def list_reject_causes(scope: Scope, *, store: Store) -> list[RejectCause]:
+    """What was not taken, put together by file, column and cause, in the order of the files."""
+    rows = rejects_frame(scope, store=store).group_by(
+        "path", "column", "cause", "mend", "severity", maintain_order=True
+    )
+    found = rows.agg(pl.len().alias("n"), pl.col("row").head(REJECT_EXAMPLES).alias("rows"))
+    return [RejectCause(**{**row, "rows": tuple(row["rows"])}) for row in found.iter_rows(named=True)]
 
 
 def rejects_frame(scope: Scope, *, store: Store) -> pl.DataFrame:

@@ -6,12 +6,12 @@ from django.views.decorators.http import require_safe
 
 from plait.core.home import find_home
 from plait.indicators.queries import builds, coverage, measures, sources, values
-from plait.web import addresses
 from plait.web.context import scope_of, store_of
 from plait.web.families import FAMILY_TITLES
+from plait.web.fragments import render_page
 from plait.web.indicators import grid, measure
 from plait.web.indicators.data import present_data
-from plait.web.indicators.rejected import present_rejected
+from plait.web.indicators.rejected import present_causes, present_rejected
 from plait.web.parts import Crumb
 
 _DATA = Crumb("Data", "/data")
@@ -43,7 +43,7 @@ def coverage_grid(request: HttpRequest) -> HttpResponse:
         family=family if family in FAMILY_TITLES else "attainment",
     )
     context = {"page": page, "section": "data", "crumbs": (_DATA, Crumb("Coverage"))}
-    return render(request, "indicators/coverage.html", context)
+    return render_page(request, "indicators/coverage.html", context, part="grid")
 
 
 @require_safe
@@ -52,10 +52,15 @@ def rejected(request: HttpRequest) -> HttpResponse:
     scope, store = scope_of(request), store_of(request)
     asked = request.GET.get("page", "1")
     number = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
-    rows, total = coverage.list_rejects(scope, store=store, page=number)
-    page = present_rejected(rows, total=total, number=number, address=addresses.address("rejected"))
+    causes = coverage.list_reject_causes(scope, store=store)
+    file = request.GET.get("file", "")
+    if file not in {cause.path for cause in causes}:
+        page = present_causes(causes)
+    else:
+        rows, total = coverage.list_rejects(scope, store=store, path=file, page=number)
+        page = present_rejected(rows, causes=causes, file=file, total=total, number=number)
     context = {"page": page, "section": "data", "crumbs": (_DATA, Crumb("Not taken"))}
-    return render(request, "indicators/rejected.html", context)
+    return render_page(request, "indicators/rejected.html", context, part="list")
 
 
 @require_safe

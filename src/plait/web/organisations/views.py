@@ -8,6 +8,7 @@ from plait.core.years import AcademicYear
 from plait.indicators.queries import browse, examples, search
 from plait.organisations.domain import Phase
 from plait.web.context import scope_of, store_of
+from plait.web.fragments import render_page
 from plait.web.organisations.browse import present_schools, present_trusts
 from plait.web.organisations.home import present_home
 from plait.web.organisations.results import present_hit, present_results
@@ -66,7 +67,8 @@ def schools(request: HttpRequest) -> HttpResponse:
         choices={column: browse.list_choices(scope, store=store, of="schools", column=column) for column in columns},
     )
     crumbs = (Crumb("Plait", "/"), Crumb("Schools"))
-    return render(request, "organisations/browse.html", {"page": page, "section": "schools", "crumbs": crumbs})
+    context = {"page": page, "section": "schools", "crumbs": crumbs}
+    return render_page(request, "organisations/browse.html", context, part="list")
 
 
 @require_safe
@@ -87,7 +89,8 @@ def trusts(request: HttpRequest) -> HttpResponse:
         },
     )
     crumbs = (Crumb("Plait", "/"), Crumb("Trusts"))
-    return render(request, "organisations/browse.html", {"page": page, "section": "trusts", "crumbs": crumbs})
+    context = {"page": page, "section": "trusts", "crumbs": crumbs}
+    return render_page(request, "organisations/browse.html", context, part="list")
 
 
 def _text(request: HttpRequest, name: str) -> str:
