@@ -11,6 +11,9 @@ from plait.stats.signals.panel import Bools, Floats, Ints, Panel
 from plait.stats.signals.prediction import Prediction, predict_schools, predict_trusts
 from plait.stats.signals.spreads import Spreads
 
+# Keeps a difference that is known exactly from dividing by zero.
+_TINY = 1e-150
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Difference:
@@ -50,7 +53,7 @@ class Difference:
     @property
     def reliability(self) -> Floats:
         """Share of the variance that the figures settle, 0 to 1; what is left of a raw difference is about this."""
-        return np.clip(1.0 - (self.sd / np.maximum(self.prior_sd, np.finfo(float).tiny)) ** 2, 0.0, 1.0)
+        return np.clip(1.0 - (self.sd / np.maximum(self.prior_sd, _TINY)) ** 2, 0.0, 1.0)
 
     def interval(self, level: float) -> tuple[Floats, Floats]:
         """Bounds that hold the truth with this probability (0.9 for 90 %), each of shape (n,)."""
@@ -61,11 +64,11 @@ class Difference:
 
     def above(self, margin: float) -> Floats:
         """Probability that the truth is more than `margin` points above zero, shape (n,)."""
-        return np.asarray(ndtr((self.estimate - margin) / self.sd))
+        return np.asarray(ndtr((self.estimate - margin) / np.maximum(self.sd, _TINY)))
 
     def below(self, margin: float) -> Floats:
         """Probability that the truth is more than `margin` points below zero, shape (n,)."""
-        return np.asarray(ndtr((-margin - self.estimate) / self.sd))
+        return np.asarray(ndtr((-margin - self.estimate) / np.maximum(self.sd, _TINY)))
 
 
 def underlying(panel: Panel, spreads: Spreads, *, at: int | None = None) -> Difference:
@@ -163,7 +166,9 @@ def _between(panel: Panel, since: int, until: int | None) -> dict[int, float]:
 def _of_schools(panel: Panel, spreads: Spreads, sought: Mapping[int, float]) -> Difference:
     seen = ~np.isnan(panel.residual)
     found = predict_schools(panel, spreads, sought)
-    return _difference(found, ids=panel.ids, years_n=seen.sum(axis=1), last_year=_last_year(panel.years, seen))
+    return _difference(
+        found, spreads.unseen, ids=panel.ids, years_n=seen.sum(axis=1), last_year=_last_year(panel.years, seen)
+    )
 
 
 def _of_trusts(panel: Panel, spreads: Spreads, sought: Mapping[int, float], weights: Floats | None) -> Difference:
@@ -174,9 +179,10 @@ def _of_trusts(panel: Panel, spreads: Spreads, sought: Mapping[int, float], weig
     seen = ~np.isnan(panel.residual) & panel.inside
     figures = np.zeros((len(panel.trust_ids), len(panel.years)), dtype=np.int64)
     np.add.at(figures, panel.trust[panel.trust >= 0], seen[panel.trust >= 0])
-    kept = found.prior > 0.0
+    kept = ~np.isnan(found.prior)
     return _difference(
         found,
+        spreads.unseen,
         ids=panel.trust_ids,
         years_n=figures.sum(axis=1),
         last_year=_last_year(panel.years, figures > 0),
@@ -185,14 +191,14 @@ def _of_trusts(panel: Panel, spreads: Spreads, sought: Mapping[int, float], weig
 
 
 def _difference(
-    found: Prediction, *, ids: Ints, years_n: Ints, last_year: Ints, kept: Bools | slice = slice(None)
+    found: Prediction, unseen: float, *, ids: Ints, years_n: Ints, last_year: Ints, kept: Bools | slice = slice(None)
 ) -> Difference:
     return Difference(
         ids=ids[kept],
         estimate=(found.school + found.trust)[kept],
-        sd=np.sqrt(found.variance + found.spread_variance)[kept],
-        spread_sd=np.sqrt(found.spread_variance)[kept],
-        prior_sd=np.sqrt(found.prior)[kept],
+        sd=np.sqrt(found.variance + found.spread_variance + unseen)[kept],
+        spread_sd=np.sqrt(found.spread_variance + unseen)[kept],
+        prior_sd=np.sqrt(found.prior + unseen)[kept],
         school=found.school[kept],
         trust=found.trust[kept],
         years_n=years_n[kept],

@@ -288,4 +288,14 @@ def _settle(
         covariance=np.asarray(np.linalg.pinv(kept, hermitian=True), dtype=np.float64),
         log_likelihood=solution.log_likelihood,
         steps=steps,
+        unseen=_unseen(known, names, information),
     )
+
+
+def _unseen(spreads: Spreads, names: tuple[str, ...], information: Floats) -> float:
+    """Mean of a half-normal with the standard error of the lasting variance, where that was estimated as nothing."""
+    lasting = [i for i, name in enumerate(names) if name in {"school.constant", "school.moving"}]
+    if spreads.school.lasting > 0.0 or not lasting:
+        return 0.0
+    most = max(float(information[i, i]) for i in lasting)
+    return float(np.sqrt(2.0 / np.pi / most)) if most > 0.0 else 0.0

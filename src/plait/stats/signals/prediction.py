@@ -1,7 +1,7 @@
 """What the model makes of a weighted sum of lasting levels, of a school or of a trust's schools together."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,7 +24,7 @@ class Prediction:
     spread_variance
         What not knowing the spreads adds.
     prior
-        Variance before the figures; 0 for a trust without schools.
+        Variance before the figures; NaN for a trust without schools.
     """
 
     school: Floats
@@ -90,7 +90,8 @@ def predict_trusts(panel: Panel, spreads: Spreads, sought: Mapping[int, float], 
         own_square=sum_by((k @ own) * share**2, starts=blocks.starts),
         own_prior=squares * (aim.weights @ aim.school_prior @ aim.weights),
     )
-    return _finish(solution, spreads, aim, target, gather=gather)
+    found = _finish(solution, spreads, aim, target, gather=gather)
+    return replace(found, prior=np.where(total > 0.0, found.prior, np.nan))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -51,6 +51,9 @@ class Spreads:
         Restricted, without the constant ½ log |XᵀX|.
     steps
         How many steps it took; 0 if the spreads were given rather than estimated.
+    unseen
+        Where no lasting difference was found between schools: the variance, points², that the data could still hide
+        (mean of a half-normal with the standard error of that variance). It widens every interval. Else 0.
     """
 
     school: Variances
@@ -61,6 +64,7 @@ class Spreads:
     covariance: Floats
     log_likelihood: float
     steps: int
+    unseen: float = 0.0
 
     @property
     def values(self) -> dict[str, float]:
