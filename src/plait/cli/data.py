@@ -110,9 +110,11 @@ def _outcome(imported: "Imported") -> str:
         name: int(files[f"rows_{name}"].sum()) for name in ("read", "kept", "national", "rejected", "repeated", "aside")
     }
     known = files.filter(files["source"] != "").height
+    aside = f" Set aside: {files.height - known:,}." if files.height > known else ""
     return (
         f"{known:,} files, {rows['read']:,} rows read: {rows['kept']:,} kept, {rows['national']:,} totals left out, "
-        f"{rows['rejected']:,} rejected, {rows['repeated']:,} repeats, {rows['aside']:,} of codebooks and lists.\n"
+        f"{rows['rejected']:,} rejected, {rows['repeated']:,} repeats, {rows['aside']:,} of codebooks "
+        f"and of files given twice.{aside}\n"
         f"{imported.manifest.tables['schools']:,} schools, {imported.manifest.tables['trusts']:,} trusts, "
         f"{imported.manifest.tables['values']:,} figures and gaps to {imported.manifest.period}.\n"
         f"The build {imported.manifest.name} is served. What was not taken, and why: plait data check"
@@ -181,15 +183,8 @@ def _show_list(title: str, lines: list[str], *, whole: int | None = None) -> Non
 
 
 def _write_csv(store: "Store") -> None:
-    import polars as pl
-
-    from plait.indicators.store.cells import FORMULA
+    from plait.core.spreadsheets import write_csv
     from plait.indicators.store.check import long_frame
 
     frame = long_frame(store)
-    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
-    inert = [
-        pl.when(pl.col(name).str.contains(FORMULA)).then(pl.lit("'") + pl.col(name)).otherwise(pl.col(name)).alias(name)
-        for name in texts
-    ]
-    sys.stdout.write(frame.with_columns(inert).write_csv())
+    sys.stdout.write(write_csv(frame.columns, frame.iter_rows()))

@@ -1,6 +1,7 @@
 """The `plait` command: wires things, decides nothing."""
 
 import sys
+from typing import NoReturn
 
 import typer
 
@@ -11,6 +12,7 @@ from plait.cli.serve import serve
 from plait.cli.simulate import simulate
 from plait.cli.trajectory import trajectory
 from plait.core.errors import PlaitError
+from plait.core.home import find_home
 
 app = typer.Typer(
     name="plait",
@@ -38,10 +40,23 @@ def run() -> None:
     try:
         app()
     except PlaitError as error:
-        for sentence in (error.what, error.why, error.mend):
-            if sentence:
-                typer.echo(sentence, err=True)
-        sys.exit(1)
+        _say(error)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        _say(
+            PlaitError(
+                "Plait could not go on.",
+                why=f"{where}{error.strerror or error}.",
+                mend=f"See that the disk has room and that you may write to {find_home().root}, or set PLAIT_HOME.",
+            )
+        )
+
+
+def _say(error: PlaitError) -> NoReturn:
+    for sentence in (error.what, error.why, error.mend):
+        if sentence:
+            typer.echo(sentence, err=True)
+    sys.exit(1)
 
 
 if __name__ == "__main__":

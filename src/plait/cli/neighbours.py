@@ -161,6 +161,7 @@ def weigh(
 
 def _print_set(found: "NeighbourSet", *, csv: bool) -> None:
     from plait.core.errors import PlaitError
+    from plait.core.spreadsheets import write_csv
     from plait.insight.queries import tables
 
     if not found.matched:
@@ -170,7 +171,8 @@ def _print_set(found: "NeighbourSet", *, csv: bool) -> None:
             mend="Choose another recipe (plait neighbours recipes) or another year.",
         )
     if csv:
-        typer.echo(tables.to_csv(tables.neighbours_frame(found)), nl=False)
+        frame = tables.neighbours_frame(found)
+        typer.echo(write_csv(frame.columns, frame.iter_rows()), nl=False)
         return
     _print_table(found)
 

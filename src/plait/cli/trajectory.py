@@ -20,15 +20,17 @@ def trajectory(trust: TrustOption, outcome: OutcomeOption = None, csv: CsvOption
     The same build and version give the same bytes: both stand in every row, with the seed.
     """
     from plait.core.home import find_home
+    from plait.core.spreadsheets import write_csv
     from plait.indicators.store.reader import open_current
-    from plait.insight.queries import tables, trajectories, trajectory_tables
+    from plait.insight.queries import trajectories, trajectory_tables
     from plait.organisations.domain import Scope
 
     found = trajectories.list_of_trust(
         Scope(open_data=True), store=open_current(find_home()), uid=trust, outcome=outcome
     )
     if csv:
-        typer.echo(tables.to_csv(trajectory_tables.frame(found)), nl=False)
+        frame = trajectory_tables.frame(found)
+        typer.echo(write_csv(frame.columns, frame.iter_rows()), nl=False)
         return
     for each in found:
         _print(each)

@@ -231,12 +231,13 @@ def test_a_formula_in_a_name_never_reaches_a_page_as_a_formula(folder: Path, hom
 
 def test_a_school_listed_twice_with_two_names_is_rejected_and_named(folder: Path, home: Home) -> None:
     rows = [school(100001, "One name"), school(100002), school(100001, "Another name"), school(100002)]
+    rows += [school(urn) for urn in (100003, 100004)]
     (folder / SCHOOLS).write_text(as_csv(SCHOOL_HEADINGS, rows))
     import_data([folder], home)
     store = open_current(home)
     assert store.table("rejects")["row"].to_list() == [1, 3]
     (record,) = store.table("files").filter(path=SCHOOLS).iter_rows(named=True)
-    assert (record["rows_read"], record["rows_kept"], record["rows_rejected"], record["rows_repeated"]) == (4, 1, 2, 1)
+    assert (record["rows_read"], record["rows_kept"], record["rows_rejected"], record["rows_repeated"]) == (6, 3, 2, 1)
 
 
 def test_a_file_of_no_source_in_a_folder_is_set_aside_and_listed(folder: Path, home: Home) -> None:

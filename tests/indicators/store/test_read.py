@@ -161,6 +161,14 @@ def test_a_file_that_mixes_years_is_refused_naming_the_row(tmp_path: Path) -> No
     assert "“2017” in row 2" in caught.value.why
 
 
+def test_a_file_whose_name_and_column_tell_different_years_is_refused(tmp_path: Path) -> None:
+    text = "URN,Income,Expenditure,Balance,Academic Year\n100001,1,1,0,2018\n"
+    with pytest.raises(BadFile) as caught:
+        read(write(tmp_path, text, "school_finance_2015_16.csv"))
+    assert caught.value.why == "Its name says 2015/16, and its column “Academic Year” says 2017/18."
+    assert read(write(tmp_path, text, "school_finance_2017_18.csv")).record.year == AcademicYear(2017)
+
+
 def test_a_row_whose_year_cannot_be_read_is_rejected(tmp_path: Path) -> None:
     text = "URN,Income,Expenditure,Balance,Academic Year\n100001,1,1,0,2018\n100002,1,1,0,soon\n"
     reading = read(write(tmp_path, text, "finance.csv"))
@@ -175,12 +183,13 @@ def test_a_word_for_word_repeat_is_dropped_and_counted(tmp_path: Path) -> None:
 
 
 def test_rows_that_contradict_each_other_are_both_rejected(tmp_path: Path) -> None:
-    reading = read(write(tmp_path, HEADINGS + "\n201,1,100001,3,4\n201,2,100002,3,4\n201,1,100001,9,4\n"))
+    rows = "201,1,100001,3,4\n201,2,100002,3,4\n201,1,100001,9,4\n201,3,100003,3,4\n"
+    reading = read(write(tmp_path, HEADINGS + "\n" + rows))
     assert [(reject.row, reject.value, reject.severity) for reject in reading.rejects] == [
         (1, "100001", "row"),
         (3, "100001", "row"),
     ]
-    assert reading.raws[0].frame["URN"].to_list() == ["100002"]
+    assert reading.raws[0].frame["URN"].to_list() == ["100002", "100003"]
     assert is_accounted_for(reading.record)
 
 

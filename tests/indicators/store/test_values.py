@@ -171,7 +171,7 @@ def test_an_implausible_figure_is_an_error_with_file_row_and_mend():
     assert (reject.path, reject.row, reject.column, reject.value, reject.severity) == (
         "final.csv",
         2,
-        "score",
+        "A",
         "5000",
         "value",
     )

@@ -13,7 +13,7 @@ from plait.core.years import AcademicYear
 from plait.indicators.store.definition_parts import Definition, Origin
 from plait.indicators.store.definitions import load_definitions
 from plait.indicators.store.distributions import assemble_distributions
-from plait.indicators.store.heads import Table, open_tables
+from plait.indicators.store.heads import Table, list_others, open_tables
 from plait.indicators.store.inputs import InputFile
 from plait.indicators.store.raw import Reject
 from plait.indicators.store.read import FileRecord, Reading, read_table
@@ -37,7 +37,7 @@ _MOST_TOLD = 5  # faults spelled out where many files cannot be taken
 _MEND = "Mend these files or leave them out, and rerun the import."
 _NOT_A_TABLE = "Not a table: set aside."
 _NO_SOURCE = "Its headings are those of no source in the register: set aside."
-_REPEAT = "The same file as {other}: set aside."
+_REPEAT = "The same rows as in {other}: set aside."
 
 
 class Refused(PlaitError):
@@ -109,14 +109,9 @@ def recognise_files(inputs: Sequence[InputFile], register: Register) -> Recognis
     tables: list[tuple[Table, Entry]] = []
     aside: list[FileRecord] = []
     faults: list[PlaitError] = []
-    seen: dict[tuple[str, tuple[str, ...]], str] = {}
     for item in inputs:
         if not item.is_table:
             aside.append(_set_aside(item, item.path, _NOT_A_TABLE))
-            continue
-        twin = seen.setdefault((item.sha256, item.names), item.path)
-        if twin != item.path:
-            aside.append(_set_aside(item, item.path, _REPEAT.format(other=twin)))
             continue
         try:
             for table in open_tables(item):
@@ -125,6 +120,7 @@ def recognise_files(inputs: Sequence[InputFile], register: Register) -> Recognis
                     aside.append(_set_aside(item, table.path, _NO_SOURCE))
                 else:
                     tables.append((table, entry))
+            aside += [_set_aside(item, path, _NOT_A_TABLE) for path in list_others(item)]
         except PlaitError as fault:
             faults.append(fault)
     _refuse(faults)
@@ -143,7 +139,10 @@ def write_tables(tables: Mapping[str, pl.DataFrame], folder: Path, *, say: Progr
     """Write each table as one Parquet file; gives the number of rows of each."""
     for done, (name, frame) in enumerate(tables.items()):
         say(Step("Writing", done, len(tables)))
-        frame.write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=True)
+        try:
+            frame.write_parquet(folder / f"{name}.parquet", compression="zstd", statistics=True)
+        except pl.exceptions.ComputeError as fault:  # how polars tells of a full disk
+            raise OSError(str(fault)) from fault
     return {name: frame.height for name, frame in tables.items()}
 
 
@@ -169,7 +168,47 @@ def _read_all(
             except PlaitError as fault:
                 faults.append(fault)
     _refuse(faults)
-    return readings
+    return _set_twins_aside(tables, readings)
+
+
+def _set_twins_aside(tables: Sequence[tuple[Table, Entry]], readings: Sequence[Reading]) -> list[Reading]:
+    """Take the same rows once; refuse them as those of two years, for one of the two names is wrong."""
+    first: dict[tuple[str, str], Reading] = {}
+    kept: list[Reading] = []
+    faults: list[PlaitError] = []
+    for (_, entry), reading in zip(tables, readings, strict=True):
+        twin = first.setdefault((reading.record.source, reading.digest), reading)
+        if entry.year.origin == "name" and reading.record.year != twin.record.year:
+            faults.append(_of_two_years(reading.record, twin.record))
+        is_repeat = twin is not reading and reading.record.as_at == twin.record.as_at
+        kept.append(_as_repeat(reading.record, twin) if is_repeat else reading)
+    _refuse(faults)
+    return kept
+
+
+def _as_repeat(record: FileRecord, twin: Reading) -> Reading:
+    repeat = FileRecord(
+        record.path,
+        record.sha256,
+        record.bytes,
+        source=record.source,
+        year=record.year,
+        as_at=record.as_at,
+        encoding=record.encoding,
+        bom=record.bom,
+        rows_read=record.rows_read,
+        rows_aside=record.rows_read,
+        note=_REPEAT.format(other=twin.record.path),
+    )
+    return Reading((), repeat, (), twin.digest)
+
+
+def _of_two_years(record: FileRecord, twin: FileRecord) -> Refused:
+    return Refused(
+        f"{record.path} was not imported.",
+        why=f"It holds the same rows as {twin.path}, but stands for {record.year} and that one for {twin.year}.",
+        mend="Download the file of the year that is wrong, or leave it out.",
+    )
 
 
 def _wanted_columns(definitions: Iterable[Definition]) -> dict[str, set[str]]:
@@ -208,23 +247,7 @@ def _texts(told: object) -> Iterator[str]:
 
 
 def _set_aside(item: InputFile, path: str, note: str) -> FileRecord:
-    return FileRecord(
-        path=path,
-        sha256=item.sha256,
-        bytes=item.size,
-        source="",
-        year=None,
-        as_at=None,
-        encoding="",
-        bom=False,
-        rows_read=0,
-        rows_kept=0,
-        rows_national=0,
-        rows_rejected=0,
-        rows_repeated=0,
-        rows_aside=0,
-        note=note,
-    )
+    return FileRecord(path, item.sha256, item.size, note=note)
 
 
 def _refuse(faults: Sequence[PlaitError]) -> None:

@@ -29,6 +29,10 @@ class ImportRunning(PlaitError):
     """Another import holds the store."""
 
 
+class CannotWrite(PlaitError):
+    """The store cannot be written: the disk is full, or the folder belongs to somebody else."""
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What a build says about itself. `period` is the latest academic year with figures, written 2024-25."""
@@ -83,7 +87,7 @@ def find_current(home: Home) -> str | None:
     """The name of the build that is served."""
     try:
         return (home.store / _CURRENT).read_text(encoding="utf-8").strip() or None
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
 
 
@@ -123,7 +127,22 @@ def hold_store(home: Home) -> Iterator[None]:
     ------
     ImportRunning
         If another process holds it.
+    CannotWrite
+        If the store cannot be written, now or while it is held.
     """
+    try:
+        with _hold(home):
+            yield
+    except OSError as fault:
+        raise CannotWrite(
+            "Nothing was imported or removed.",
+            why=f"The store in {home.store} cannot be written: {fault.strerror or fault}.",
+            mend="Make room on its disk and see that you may write there, or set PLAIT_HOME to another folder.",
+        ) from fault
+
+
+@contextmanager
+def _hold(home: Home) -> Iterator[None]:
     home.store.mkdir(parents=True, exist_ok=True)
     with (home.store / _LOCK).open("a+", encoding="utf-8") as lock:
         try:
@@ -131,7 +150,7 @@ def hold_store(home: Home) -> Iterator[None]:
         except OSError as fault:
             lock.seek(0)
             raise ImportRunning(
-                "Nothing was imported.",
+                "Nothing was imported or removed.",
                 why=f"Another import is running ({lock.read().strip() or 'it does not say since when'}).",
                 mend="Wait until it has finished, and try again.",
             ) from fault

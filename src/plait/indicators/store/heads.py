@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -10,11 +11,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import BinaryIO, cast
 
-from plait.indicators.store.inputs import AGAIN, ENDLESS, HEAD, LARGEST, BadFile, InputFile, too_large
+from plait.indicators.store.inputs import AGAIN, ENDLESS, HEAD, LARGEST, OF_OTHERS, BadFile, InputFile, too_large
 
 BOM = b"\xef\xbb\xbf"
-_GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
-_MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<head", b"<body")
+_GZIP, _ZIP = b"\x1f\x8b", (b"PK\x03\x04", b"PK\x05\x06")
+_DAMAGED = (
+    EOFError,
+    zlib.error,
+    lzma.LZMAError,
+    gzip.BadGzipFile,
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+)
+_MARKUP = (b"<!doctype", b"<!--", b"<html", b"<?xml", b"<head", b"<body")
 _BINARY = {
     b"\xd0\xcf\x11\xe0": "an old Excel workbook (.xls)",
     b"%PDF": "a PDF",
@@ -59,20 +69,43 @@ def open_tables(item: InputFile) -> tuple[Table, ...]:
     BadFile
         If it is no text table: an error page, a workbook, cut short, or one line without end.
     """
-    with item.file.open("rb") as stream:
-        start = stream.read(8)
-    if not start.startswith(_ZIP):
+    names = _names_in(item)
+    if names is None:
         return (_look(item, None),)
-    with _unpacking(item.path), zipfile.ZipFile(item.file) as archive:
-        names = [info.filename for info in archive.infolist() if not info.is_dir()]
     if "[Content_Types].xml" in names:
         raise _not_a_table(item.path, "an Excel workbook, whatever its name ends in")
-    tables = [name for name in sorted(names) if _is_table_name(name)]
+    if any(".." in name.replace("\\", "/").split("/") for name in names):
+        raise BadFile(f"{item.path} was not imported.", why="A name in it leads out of the archive.", mend=AGAIN)
+    tables = [name for name in names if _is_table(name)]
     if not tables:
         raise BadFile(f"{item.path} was not imported.", why="No .csv file is in the archive.", mend="Check the file.")
     # A member was not named by hand: one that is of no use is set aside, as in a folder.
     inner = replace(item, named=item.named and len(tables) == 1)
     return tuple(_look(inner, name) for name in tables)
+
+
+def list_others(item: InputFile) -> tuple[str, ...]:
+    """What a zip holds beside tables, under the names by which the build knows it."""
+    return tuple(f"{item.path}!{name}" for name in _names_in(item) or () if not _is_table(name))
+
+
+def _names_in(item: InputFile) -> list[str] | None:
+    """The names in a zip, without those of folders and hidden files; None if the file is no zip."""
+    with item.file.open("rb") as stream:
+        start = stream.read(8)
+    if not start.startswith(_ZIP):
+        return None
+    with _unpacking(item.path), zipfile.ZipFile(item.file) as archive:
+        names = [info.filename for info in archive.infolist() if not info.is_dir()]
+    return sorted(name for name in names if not any(_is_hidden(part) for part in name.split("/")))
+
+
+def _is_hidden(part: str) -> bool:
+    return part.startswith(OF_OTHERS) and part != ".."
+
+
+def _is_table(name: str) -> bool:
+    return name.lower().endswith(".csv")
 
 
 def read_body(table: Table, encodings: Sequence[str]) -> tuple[bytes, str]:
@@ -87,6 +120,7 @@ def read_body(table: Table, encodings: Sequence[str]) -> tuple[bytes, str]:
         whole = stream.read(LARGEST + 1)
     if len(whole) > LARGEST:
         raise too_large(table.path)
+    _refuse_zeros(table.path, whole)
     body = whole[table.body :]
     if b"\r" in body and b"\n" not in body:
         body = body.replace(b"\r", b"\n")
@@ -108,7 +142,7 @@ def _look(item: InputFile, member: str | None) -> Table:
 
 
 def _refuse_other_things(path: str, head: bytes) -> None:
-    if not head.strip():
+    if not head.removeprefix(BOM).strip():
         raise BadFile(f"{path} was not imported.", why="It is empty.", mend=AGAIN)
     for magic, name in _BINARY.items():
         if head.startswith(magic):
@@ -120,8 +154,14 @@ def _refuse_other_things(path: str, head: bytes) -> None:
             why="It is a web page saved under the name of a table, often an error page.",
             mend="Open the publisher's page in a browser and download the file again.",
         )
-    if b"\0" in head:
-        raise _not_a_table(path, "not text")
+    _refuse_zeros(path, head)
+
+
+def _refuse_zeros(path: str, text: bytes) -> None:
+    at = text.find(b"\0")
+    if at >= 0:
+        line = text.count(b"\n", 0, at) + 1
+        raise _not_a_table(path, f"not text: a byte of zero stands in line {line}")
 
 
 def _read_headings(path: str, lines: bytes) -> tuple[tuple[str, ...], int]:
@@ -136,8 +176,14 @@ def _read_headings(path: str, lines: bytes) -> tuple[tuple[str, ...], int]:
 
     try:
         row = next(csv.reader(each()))
-    except (csv.Error, StopIteration) as fault:
+    except csv.Error as fault:
         raise BadFile(f"{path} was not imported.", why=f"Its first line is no heading: {fault}.", mend=AGAIN) from fault
+    if not any(cell.strip() for cell in row):
+        raise BadFile(
+            f"{path} was not imported.",
+            why="Its first line is blank, and should hold the headings.",
+            mend="Remove the lines above the headings, or download the file again.",
+        )
     return tuple(_heading(cell) for cell in row), used
 
 
@@ -185,15 +231,11 @@ def _stream(item: InputFile, member: str | None) -> Iterator[BinaryIO]:
 def _unpacking(path: str) -> Iterator[None]:
     try:
         yield
-    except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile, NotImplementedError, RuntimeError) as fault:
+    except _DAMAGED as fault:
         why = "The archive is cut short or damaged" if "encrypted" not in str(fault) else "The archive is locked"
         raise BadFile(f"{path} was not imported.", why=f"{why} ({fault}).", mend=AGAIN) from fault
     except OSError as fault:
         raise BadFile(f"{path} was not imported.", why=f"It cannot be read ({fault}).", mend="Check it.") from fault
-
-
-def _is_table_name(name: str) -> bool:
-    return name.lower().endswith(".csv") and not name.startswith("__MACOSX") and "/." not in f"/{name}"
 
 
 def _not_a_table(path: str, what: str) -> BadFile:

@@ -64,7 +64,7 @@ def import_data(
     Raises
     ------
     PlaitError
-        If a file cannot be taken: nothing is imported then.
+        If a file cannot be taken, or the build cannot be written: nothing is imported then.
     """
     say = progress or _say_nothing
     inputs = find_inputs(paths)
@@ -75,7 +75,10 @@ def import_data(
         same = find_build(home, content_hash=fingerprint.content)
         if same is not None:
             return _serve_again(home, same)
-        return _build(inputs, home, fingerprint, year=year, say=say, now=now or dt.datetime.now(dt.UTC))
+        try:
+            return _build(inputs, home, fingerprint, year=year, say=say, now=now or dt.datetime.now(dt.UTC))
+        finally:
+            clean_leftovers(home)
 
 
 def _serve_again(home: Home, build: Build) -> Imported:

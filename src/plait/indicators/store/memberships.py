@@ -144,7 +144,7 @@ def _unknown_names(rows: pl.DataFrame, files: Sequence[RawFile]) -> list[Reject]
             path=files[order].path,
             source=files[order].source.id,
             row=row,
-            column="trust_name",
+            column=_heading_of_names(files[order]),
             value=name,
             cause=f"No trust, or more than one, goes by this name ({n} rows).",
             mend="Import a register of groups of the same time.",
@@ -152,6 +152,11 @@ def _unknown_names(rows: pl.DataFrame, files: Sequence[RawFile]) -> list[Reject]
         )
         for name, order, row, n in counted.iter_rows()
     ]
+
+
+def _heading_of_names(file: RawFile) -> str:
+    table = read_table(file, "membership")
+    return table.rules["trust_name"].columns[0] if table else ""
 
 
 def build_memberships(

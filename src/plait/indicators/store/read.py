@@ -1,8 +1,9 @@
 """Reading a recognised table as text: rows that are not about one school out and counted, faults named."""
 
 import datetime as dt
+import hashlib
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -10,15 +11,15 @@ import polars as pl
 from plait.core.years import AcademicYear
 from plait.indicators.store.cells import FORMULA
 from plait.indicators.store.heads import Table, read_body
-from plait.indicators.store.inputs import BadFile
+from plait.indicators.store.inputs import AGAIN, BadFile
 from plait.indicators.store.raw import ROW, RawFile, Reject
 from plait.indicators.store.records import Records, find_records, may_hold_formulas, read_fields
 from plait.indicators.store.register import Entry, normalise
 from plait.indicators.store.rows import sift_rows
 from plait.indicators.store.years import find_as_at, split_by_year
 
-_NO_ROWS = frozenset({"codebook", "aside"})  # roles of files that are known and give no rows
-_AGAIN = "Mend that row, or download the file again and rerun the import."
+_NARROW = 5  # columns: in fewer, the lines of an ordinary text may hold as many commas as a row
+_MEND_ROW = "Mend that row, or download the file again and rerun the import."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,27 +29,31 @@ class FileRecord:
     path: str
     sha256: str
     bytes: int
-    source: str
-    year: AcademicYear | None
-    as_at: dt.date | None
-    encoding: str
-    bom: bool
-    rows_read: int
-    rows_kept: int
-    rows_national: int
-    rows_rejected: int
-    rows_repeated: int
-    rows_aside: int
-    note: str
+    source: str = ""
+    year: AcademicYear | None = None
+    as_at: dt.date | None = None
+    encoding: str = ""
+    bom: bool = False
+    rows_read: int = 0
+    rows_kept: int = 0
+    rows_national: int = 0
+    rows_rejected: int = 0
+    rows_repeated: int = 0
+    rows_aside: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A table read: one raw file for each year in it, its record, and what was rejected."""
+    """A table read: one raw file for each year in it, its record, and what was rejected.
+
+    `digest` tells two files with the same rows, packed or not.
+    """
 
     raws: tuple[RawFile, ...]
     record: FileRecord
     rejects: tuple[Reject, ...]
+    digest: str
 
 
 def read_table(
@@ -74,11 +79,14 @@ def read_table(
         If the file as a whole cannot be taken.
     """
     body, encoding = read_body(table, entry.read.encodings)
+    digest = hashlib.sha256(repr(table.headings).encode() + body).hexdigest()
     records = find_records(body)
+    if not records.number.size:
+        raise BadFile(f"{table.path} was not imported.", why="It has headings and no rows.", mend=AGAIN)
     _refuse_odd_quotes(table, body, records)
     record = _record(table, entry, encoding, int(records.number.size))
-    if _NO_ROWS.issuperset(entry.source.roles):
-        return Reading((), replace(record, rows_aside=record.rows_read), ())
+    if not entry.gives_rows:
+        return Reading((), replace(record, rows_aside=record.rows_read), (), digest)
     fits, wide = _reject_wide_rows(table, entry, body, records)
     frame = _read_frame(table, entry, body, fits, wanted)
     formulas: list[Reject] = []
@@ -95,7 +103,25 @@ def read_table(
         rows_rejected=len(wide) + sifted.rejected_n + len(yearless),
         rows_repeated=sifted.repeated_n,
     )
-    return Reading(raws, record, (*wide, *formulas, *sifted.rejects, *yearless))
+    rejects = (*wide, *formulas, *sifted.rejects, *yearless)
+    _refuse_if_most_is_bad(record, rejects)
+    return Reading(raws, record, rejects, digest)
+
+
+def _refuse_if_most_is_bad(record: FileRecord, rejects: Sequence[Reject]) -> None:
+    """A published table has few bad rows: where most are bad, it is the file that is wrong."""
+    if not record.rows_kept and not record.rows_rejected:
+        raise BadFile(f"{record.path} was not imported.", why="It has totals only, and no school.", mend=AGAIN)
+    if record.rows_rejected <= record.rows_kept:
+        return
+    first = min((reject for reject in rejects if reject.severity == "row"), key=lambda reject: reject.row)
+    column = f", column {first.column}" if first.column else ""
+    raise BadFile(
+        f"{record.path} was not imported.",
+        why=f"{record.rows_rejected:,} of its {record.rows_read - record.rows_national:,} rows cannot be taken, first "
+        f"row {first.row}{column}: {first.cause}",
+        mend=first.mend if record.rows_rejected == 1 else "Mend these rows, or download the file again.",
+    )
 
 
 def _read_frame(
@@ -144,22 +170,32 @@ def _is_kept(name: str, entry: Entry, needed: re.Pattern[str] | None) -> bool:
 
 
 def _refuse_odd_quotes(table: Table, body: bytes, records: Records) -> None:
-    odd = body.count(b'"') % 2 == 1
-    wide = records.width > len(table.headings)
+    """A mark that is never closed leaves the file odd, a row too wide, or whole rows within a cell of another."""
+    marks = body.count(b'"')
+    if not marks:
+        return
+    odd = marks % 2 == 1
+    width = len(table.headings)
+    folded = records.only(records.folds(body))
     broken = [
         number
-        for number, start, end in zip(
-            records.number[wide].tolist(), records.start[wide].tolist(), records.end[wide].tolist(), strict=True
+        for number, fields, start, end in zip(
+            folded.number.tolist(), folded.width.tolist(), folded.start.tolist(), folded.end.tolist(), strict=True
         )
-        if b"\n" in body[start:end]
+        if fields > width or _holds_rows(body[start:end], width)
     ]
     if odd or broken:
         row = broken[0] if broken else int(records.number[-1])
         raise BadFile(
             f"{table.path} was not imported.",
             why=f"A quotation mark in or after row {row} is never closed, so the file is cut short or damaged.",
-            mend=_AGAIN,
+            mend=_MEND_ROW,
         )
+
+
+def _holds_rows(folded: bytes, width: int) -> bool:
+    whole = sum(line.count(b",") >= width - 1 for line in folded.split(b"\n"))
+    return width >= _NARROW and whole > 1
 
 
 def _reject_wide_rows(table: Table, entry: Entry, body: bytes, records: Records) -> tuple[Records, list[Reject]]:
@@ -181,7 +217,7 @@ def _reject_wide_rows(table: Table, entry: Entry, body: bytes, records: Records)
             "",
             "",
             f"It has {fields} fields and the heading {width}.",
-            _AGAIN,
+            _MEND_ROW,
             "row",
         )
         for number, fields in zip(records.number[wide], records.width[wide], strict=True)
@@ -189,7 +225,7 @@ def _reject_wide_rows(table: Table, entry: Entry, body: bytes, records: Records)
     if cut:
         row = int(records.number[-1])
         cause = "The last row ends in the middle: the file may be cut short."
-        rejects.append(Reject(table.path, entry.source.id, row, "", "", cause, _AGAIN, "row"))
+        rejects.append(Reject(table.path, entry.source.id, row, "", "", cause, _MEND_ROW, "row"))
         wide[-1] = True
     return records.only(~wide), rejects
 
@@ -218,15 +254,9 @@ def _record(table: Table, entry: Entry, encoding: str, rows: int) -> FileRecord:
         sha256=table.item.sha256,
         bytes=table.item.size,
         source=entry.source.id,
-        year=None,
         as_at=find_as_at(table, entry, None),
         encoding=encoding,
         bom=table.bom,
         rows_read=rows,
-        rows_kept=0,
-        rows_national=0,
-        rows_rejected=0,
-        rows_repeated=0,
-        rows_aside=0,
         note=entry.note,
     )

@@ -7,6 +7,7 @@ from plait.core.errors import PlaitError
 from plait.indicators.store.heads import Table
 from plait.indicators.store.register import Entry, Register, normalise
 
+_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 _NEAR = 0.6  # share of a signature's headings from which a file "looks like" that source
 
 
@@ -29,7 +30,8 @@ def recognise(table: Table, register: Register) -> Entry | None:
     Raises
     ------
     NotRecognised
-        If the table was named by hand, or is named like a source's file and lacks one of its columns.
+        If the table was named by hand, or is named like a source's file and does not bear its headings, or bears them
+        with other separators than commas.
     Ambiguous
         If two sources fit equally well: the register needs mending.
     """
@@ -41,7 +43,9 @@ def recognise(table: Table, register: Register) -> Entry | None:
         if len(leading) > 1:
             raise _ambiguous(table, leading)
         return leading[0]
+    _refuse_other_separators(table, register)
     _refuse_if_a_column_is_missing(table, here, register)
+    _refuse_if_named_like_a_source(table, register)
     if table.item.named:
         raise _unknown(table)
     return None
@@ -61,6 +65,18 @@ def _weight(entry: Entry, here: set[str]) -> int:
     return len(entry.recognise.all_of) + any_of + len(entry.recognise.none_of)
 
 
+def _refuse_other_separators(table: Table, register: Register) -> None:
+    whole = ",".join(table.headings)
+    for sign, word in _SEPARATORS.items():
+        here = {normalise(heading) for heading in whole.split(sign)}
+        if any(_fits(entry, here) for entry in register.entries.values()):
+            raise NotRecognised(
+                f"{table.path} was not imported.",
+                why=f"Its columns are separated by {word}, and those of a published table by commas.",
+                mend="Download the file again, or save it with commas.",
+            )
+
+
 def _refuse_if_a_column_is_missing(table: Table, here: set[str], register: Register) -> None:
     nearest = max(register.entries.values(), key=lambda entry: _nearness(entry, here))
     looks_like = _nearness(nearest, here) >= _NEAR
@@ -73,6 +89,17 @@ def _refuse_if_a_column_is_missing(table: Table, here: set[str], register: Regis
             why=f"It looks like “{nearest.source.title}” ({nearest.source.id}) but has no column {_listed(missing)}.",
             mend="Download the file again without leaving columns out.",
         )
+
+
+def _refuse_if_named_like_a_source(table: Table, register: Register) -> None:
+    for entry in register.entries.values():
+        if entry.gives_rows and _is_named_like(table, entry):
+            raise NotRecognised(
+                f"{table.path} was not imported.",
+                why=f"It is named as “{entry.source.title}” ({entry.source.id}) is, but its first line "
+                f"({_listed(table.headings[:4])}, …) holds other headings.",
+                mend="Download the file again; if it is something else, rename it or leave it out.",
+            )
 
 
 def _nearness(entry: Entry, here: set[str]) -> float:

@@ -38,6 +38,11 @@ class Records:
         """The rows for which the mask (n) holds."""
         return Records(self.start[which], self.end[which], self.width[which], self.number[which])
 
+    def folds(self, body: bytes) -> npt.NDArray[np.bool_]:
+        """Which rows (n) run over several lines."""
+        feeds = np.flatnonzero(np.frombuffer(body, dtype=np.uint8) == _FEED)
+        return np.searchsorted(feeds, self.end) > np.searchsorted(feeds, self.start)
+
 
 def find_records(body: bytes) -> Records:
     """Find the rows of a table without reading its fields.

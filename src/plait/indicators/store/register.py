@@ -30,6 +30,7 @@ ROLES = frozenset(
         "aside",
     }
 )
+_KNOWN_ONLY = frozenset({"codebook", "aside"})
 _TABLES = ("recognise", "read", "year", "as_at", "rename", "codes", "fields", "fetch", "inspections")
 _TEXTS = ("id", "title", "publisher", "licence", "page", "cadence", "owner")
 _KNOWN = frozenset((*_TEXTS, *_TABLES, "next_review", "roles", "precedence", "note"))
@@ -44,8 +45,8 @@ class BadRegister(PlaitError):
 class Recognition:
     """The heading signature: every heading of `all_of`, at least one of `any_of` if there are any, none of `none_of`.
 
-    `names` are the usual file names (glob patterns): they never decide, but say what a file that lacks a column should
-    have been.
+    `names` are the usual file names (glob patterns): they never decide what a file is, but say what one that has other
+    headings should have been.
     """
 
     all_of: tuple[str, ...]
@@ -114,6 +115,11 @@ class Entry:
     rename: Mapping[str, str]
     grades: Mapping[str, int]
     note: str
+
+    @property
+    def gives_rows(self) -> bool:
+        """Whether the rows of its files are used; codebooks and lists are only known."""
+        return not _KNOWN_ONLY.issuperset(self.source.roles)
 
     def spelling(self) -> dict[str, str]:
         """From a heading, normalised, to the spelling under which the column is known further on."""

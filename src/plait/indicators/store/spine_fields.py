@@ -28,6 +28,8 @@ _DATES = {
     "yyyy-mm-dd": "%Y-%m-%d",
     "yyyymmdd": "%Y%m%d",
 }
+_YEARS = (597, 2100)  # of a school's or trust's day: from the oldest school in England to beyond any plan
+_GRID = 1_300_000  # metres: the northern edge of the national grid; its eastern one is nearer
 _RESERVED = frozenset({"where", "complete", "secondhand"})
 
 
@@ -141,7 +143,8 @@ def stage(file: RawFile, table: FieldTable, dtypes: Mapping[str, pl.DataType]) -
             constant = rule.constant if rule is not None else None
             made[name] = pl.lit(constant).cast(dtype)
         else:
-            made[name] = CONVERTERS[rule.converter]([_clean(column) for column in present], rule.argument).cast(dtype)
+            field = CONVERTERS[rule.converter]([_clean(column) for column in present], rule.argument)
+            made[name] = field.cast(dtype, strict=False)  # a number too large for its field is reported below
     staged = frame.select(pl.col(ROW), **made)
     told = [name for name, rule in table.rules.items() if rule.converter == "map" and name in staged.columns]
     silent = [pl.when(pl.col(name) != "").then(pl.col(name)) for name in told]  # known words that say nothing
@@ -158,7 +161,13 @@ def _text(cells: Sequence[pl.Expr], _argument: str) -> pl.Expr:
 
 
 def _number(cells: Sequence[pl.Expr], _argument: str) -> pl.Expr:
-    return pl.coalesce(cells).str.replace_all(",", "").cast(pl.Float64, strict=False)
+    number = pl.coalesce(cells).str.replace_all(",", "").cast(pl.Float64, strict=False)
+    return pl.when(number.is_finite() & (number >= 0)).then(number)
+
+
+def _degrees(cells: Sequence[pl.Expr], _argument: str) -> pl.Expr:
+    number = pl.coalesce(cells).cast(pl.Float64, strict=False)
+    return pl.when(number.is_between(-180, 180)).then(number)
 
 
 def _identifier(cells: Sequence[pl.Expr], argument: str) -> pl.Expr:
@@ -175,8 +184,9 @@ def _label(cells: Sequence[pl.Expr], argument: str) -> pl.Expr:
 
 
 def _date(cells: Sequence[pl.Expr], argument: str) -> pl.Expr:
-    day = pl.coalesce([pl.when(~cell.is_in(NO_DATE)).then(cell) for cell in cells]).str.head(10)
-    return pl.coalesce([day.str.to_date(_DATES[form], strict=False) for form in argument.split("|")])
+    text = pl.coalesce([pl.when(~cell.is_in(NO_DATE)).then(cell) for cell in cells]).str.head(10)
+    day = pl.coalesce([text.str.to_date(_DATES[form], strict=False) for form in argument.split("|")])
+    return pl.when(day.dt.year().is_between(*_YEARS)).then(day)
 
 
 def _snapshot(cells: Sequence[pl.Expr], _argument: str) -> pl.Expr:
@@ -202,8 +212,9 @@ def _postcode(cells: Sequence[pl.Expr], _argument: str) -> pl.Expr:
 
 
 def _grid(cells: Sequence[pl.Expr], _argument: str) -> pl.Expr:
+    """Metres of the national grid; nought is how the register writes an unknown place."""
     number = _number(cells, "")
-    return pl.when(number > 0).then(number)
+    return pl.when((number > 0) & (number <= _GRID)).then(number)
 
 
 def _any(cells: Sequence[pl.Expr], _argument: str) -> pl.Expr:
@@ -250,6 +261,7 @@ def _list(cells: Sequence[pl.Expr], argument: str) -> pl.Expr:
 CONVERTERS: Mapping[str, Callable[[Sequence[pl.Expr], str], pl.Expr]] = {
     "text": _text,
     "number": _number,
+    "degrees": _degrees,
     "id": _identifier,
     "label": _label,
     "date": _date,
@@ -264,10 +276,18 @@ CONVERTERS: Mapping[str, Callable[[Sequence[pl.Expr], str], pl.Expr]] = {
     "words": _words,
     "list": _list,
 }
-_STRICT = {
-    "id": "is not a number that identifies anything",
-    "date": "is not a date of this file's form",
-    "map": "is not a word that Plait knows for this column",
+_CELL = "Mend the cell, or check the file against the publisher's."
+_SAYS_NOTHING = {"date": NO_DATE, "grid": ("0",)}
+_STRICT = {  # what cannot be read is named: why, and the mend
+    "id": ("is not a number that identifies anything", _CELL),
+    "number": ("is not a number that can stand in this column", _CELL),
+    "degrees": ("is not an angle", _CELL),
+    "grid": ("is not a place on the national grid", _CELL),
+    "date": ("is not a date in the form and the years of this column", _CELL),
+    "map": (
+        "is not a word that Plait knows for this column",
+        "Mend the cell; if it is a new word, add it to store/spine_words.toml.",
+    ),
 }
 
 
@@ -281,12 +301,13 @@ def _unreadable(file: RawFile, frame: pl.DataFrame, staged: pl.DataFrame, table:
         bad = (
             frame.select(pl.col(ROW), value=said, made=staged[name])
             .filter(pl.col("value").is_not_null() & pl.col("made").is_null())
-            .filter(~pl.col("value").is_in([*NO_DATE, *file.source.codes]))
+            .filter(~pl.col("value").is_in([*_SAYS_NOTHING.get(rule.converter, ()), *file.source.codes]))
             .group_by("value")
             .agg(pl.col(ROW).min(), pl.len().alias("n"))
             .sort(ROW)
             .head(_BAD_SHOWN)
         )
+        why, mend = _STRICT[rule.converter]
         found += [
             Reject(
                 path=file.path,
@@ -294,8 +315,8 @@ def _unreadable(file: RawFile, frame: pl.DataFrame, staged: pl.DataFrame, table:
                 row=row,
                 column=columns[0],
                 value=value,
-                cause=f"“{value}” {_STRICT[rule.converter]} ({n} rows).",
-                mend="Check the file against the publisher's, or add the word to the register.",
+                cause=f"“{value}” {why} ({n} {'row' if n == 1 else 'rows'}).",
+                mend=mend,
                 severity="value",
             )
             for value, row, n in bad.iter_rows()

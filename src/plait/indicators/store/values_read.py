@@ -117,10 +117,10 @@ class FigureReader:
             {
                 "value": (value * origin.scale).round_sig_figs(_KEPT_FIGURES),
                 "reason": reason.cast(REASONS),
-                "cohort_n": self._companion(number, origin.cohort, 1),
+                "cohort_n": self._count(number, origin.cohort),
                 "lo": self._companion(number, origin.lo, origin.scale),
                 "hi": self._companion(number, origin.hi, origin.scale),
-                "schools_n": self._companion(number, origin.schools, 1),
+                "schools_n": self._count(number, origin.schools),
                 ROW: raw.frame[ROW],
                 "key": self._key(number, origin),
             }
@@ -149,6 +149,10 @@ class FigureReader:
             return pl.Series([None], dtype=pl.Float64).new_from_index(0, raw.frame.height)
         return self._type(number, heading).value * scale
 
+    def _count(self, number: int, column: str | None) -> pl.Series:
+        counted = self._companion(number, column, 1)
+        return counted.set(counted < 0, None)
+
     def _type(self, number: int, column: str) -> TypedColumn:
         if (number, column) not in self._typed:
             raw = self.files[number]
@@ -161,14 +165,14 @@ class FigureReader:
         """Turn figures outside the plausible range into errors, and name each with file and row."""
         low, high = definition.plausible
         outside = ~pl.col("value").is_between(low, high)
-        for number, row, value in frame.filter(outside).select("file", ROW, "value").iter_rows():
+        for number, row, year, value in frame.filter(outside).select("file", ROW, "year", "value").iter_rows():
             raw = self.files[number]
             self.rejects.append(
                 Reject(
                     raw.path,
                     raw.source.id,
                     row,
-                    definition.id,
+                    self._columns_told(number, year, definition),
                     f"{value:g}",
                     f"The figure lies outside {low:g} to {high:g}, which is what “{definition.short}” can be.",
                     "Check the cell against the published file; if it is right, widen the range in the definition.",
@@ -179,6 +183,19 @@ class FigureReader:
             value=pl.when(outside).then(None).otherwise("value"),
             reason=pl.when(outside).then(pl.lit(str(Reason.ERROR), REASONS)).otherwise("reason"),
         )
+
+    def _columns_told(self, number: int, year: int, definition: Definition) -> str:
+        """The headings from which a file gives an indicator for a year; the indicator, if it was worked out."""
+        raw = self.files[number]
+        found = [
+            column
+            for origin in (*definition.origins, *definition.trust_origins)
+            if origin.source == raw.source.id
+            for columns, start in _find_columns(raw, origin, self._headings[number])
+            if (origin.year if origin.year is not None else start or 0) + origin.offset == year
+            for column in columns
+        ]
+        return ", ".join(dict.fromkeys(found)) or definition.id
 
 
 def fold_postcode(column: str) -> pl.Expr:

@@ -75,5 +75,7 @@ def _tell_disagreements(apart: pl.DataFrame, definition: Definition, files: Sequ
             f"{largest:.3g}); that file was believed."
         )
         mend = f"None is needed where {raw.source.title} was revised later; otherwise compare the two files."
+        if (raw.source.id, raw.year) == (believed.source.id, believed.year):
+            mend = "Both are of one kind and year: leave out the one that should not be believed."
         told.append(Reject(raw.path, raw.source.id, 0, definition.id, str(n), cause, mend, "value"))
     return told

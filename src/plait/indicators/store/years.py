@@ -23,7 +23,7 @@ def split_by_year(
     Raises
     ------
     BadFile
-        If the year is not told, or a file that should be about one year holds several.
+        If the year is not told, a file that should be about one year holds several, or its name says another.
     """
     rule = entry.year
     if rule.origin != "column":
@@ -43,6 +43,13 @@ def split_by_year(
         raise BadFile(f"{table.path} was not imported.", why=f"Column “{rule.column}” tells no year.", mend=_SAY)
     if len(held) > 1 and not rule.several:
         raise _mixed(table, rule, frame, texts, years)
+    named = find_year(table.names[:1])
+    if not rule.several and named not in (None, held[0]):
+        raise BadFile(
+            f"{table.path} was not imported.",
+            why=f"Its name says {named}, and its column “{rule.column}” says {held[0]}.",
+            mend="Rename the file if the column is right, or download the file of the year you want.",
+        )
     parts = []
     for year in held:
         spellings = [text for text, meant in years.items() if meant == year]
