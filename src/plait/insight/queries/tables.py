@@ -1,7 +1,5 @@
 """Sets of neighbours as tables, one row for each neighbour: for CSV files and for the command line. Open data."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -9,8 +7,6 @@ import polars as pl
 
 from plait.insight.queries.answers import NeighbourSet
 
-# A spreadsheet takes a cell that begins with one of these for a formula.
-_DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 _FIRST: Final = ("Order", "URN", "Name", "Place", "Phase", "Trust UID", "Trust", "Own trust", "Miles")
 _SECOND: Final = ("Distance", "Distance percentile", "Stays a neighbour %", "Compared on % of weight")
 
@@ -26,25 +22,6 @@ def neighbours_frame(found: NeighbourSet) -> pl.DataFrame:
     columns = [*_FIRST, *_SECOND, *(each.label for each in found.standings)]
     columns += [f"{label}: % of the difference" for label in found.share_labels]
     return pl.DataFrame(rows, schema=columns, orient="row", infer_schema_length=None)
-
-
-def to_csv(frame: pl.DataFrame) -> str:
-    """A table as CSV that is safe to open in a spreadsheet.
-
-    Text that would be run as a formula gets an apostrophe before it.
-    """
-    held = io.StringIO()
-    writer = csv.writer(held, lineterminator="\r\n")
-    writer.writerow([safe(name) for name in frame.columns])
-    writer.writerows([safe(value) for value in row] for row in frame.iter_rows())
-    return held.getvalue()
-
-
-def safe(value: Any) -> Any:
-    """A cell that no spreadsheet runs; numbers stay numbers, and what is missing stays empty."""
-    if isinstance(value, str) and value.startswith(_DANGEROUS):
-        return f"'{value}"
-    return "" if value is None else value
 
 
 def _own_row(found: NeighbourSet) -> list[Any]:
