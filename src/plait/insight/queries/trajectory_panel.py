@@ -102,7 +102,7 @@ def get_order(store: Store, recipe: Recipe, *, year: int, schools: SchoolPanel, 
 
 
 def _gather(store: Store, definition: Definition, *, phase: str) -> SchoolPanel:
-    rows = _figures(store, definition, phase=phase)
+    rows = find_figures(store, definition, phase=phase)
     chains = np.unique(rows["chain"].to_numpy()).astype(np.int64)
     first, last = int(rows["year"].min() or 0), int(rows["year"].max() or 0)  # type: ignore[call-overload]
     values = np.full((chains.size, last - first + 1), np.nan)
@@ -128,7 +128,7 @@ def _gather(store: Store, definition: Definition, *, phase: str) -> SchoolPanel:
     )
 
 
-def _figures(store: Store, definition: Definition, *, phase: str) -> pl.DataFrame:
+def find_figures(store: Store, definition: Definition, *, phase: str) -> pl.DataFrame:
     """One figure for each chain and year: of the later URN; none where two URNs that merged both have one."""
     known = store.table("values").filter(
         (pl.col("indicator").cast(pl.String) == definition.id) & pl.col("value").is_not_null()

@@ -1,0 +1,279 @@
+"""Real England out of time: whether estimates from years up to t foretell t + 1 better than what peers use."""
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import polars as pl
+
+from plait.core.errors import PlaitError
+from plait.core.years import AcademicYear
+from plait.indicators.store.definitions import find_span, load_definitions
+from plait.indicators.store.reader import Store
+from plait.insight.lab.sectors import Floats, Ints
+from plait.insight.queries import circumstances, trajectory_panel
+from plait.insight.recipes import shelf
+from plait.stats import signals
+
+FALSE_SHARE: Final = 0.05
+_NO_TRUST: Final = -1
+_FEWEST: Final = 500  # schools with figures in a year that is foretold
+
+
+class NothingToForetell(PlaitError):
+    """The build holds no outcome over enough years."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One outcome of one phase. `pupil_sd` is within schools, in its unit; None for percentages."""
+
+    outcome: str
+    phase: str
+    recipe: str
+    pupil_sd: float | None
+
+
+# Within schools, given prior attainment: 1.28 Progress 8 points × 10 slots; scaled scores have an SD of about 7.6.
+CASES: Final = (
+    Case("attainment8", "secondary", "open-secondary", 12.8),
+    Case("progress8", "secondary", "open-secondary", 1.28),
+    Case("ks2_rwm_expected", "primary", "open-primary", None),
+    Case("ks2_reading_score", "primary", "open-primary", 7.6),
+    Case("ks2_maths_score", "primary", "open-primary", 7.2),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Foretelling:
+    """One method's forecast of one year.
+
+    Attributes
+    ----------
+    rmse
+        Of the result of the year foretold, in outcome points, over schools that every method can foretell.
+    listed_n
+        How many schools the list shows: as many as the method of Plait flags, for all methods.
+    above, beyond
+        Of those, the share (0–1) whose next result lay above what was expected, and beyond the margin.
+    kept
+        Mean next difference ÷ mean claimed one.
+    """
+
+    outcome: str
+    phase: str
+    year: int
+    method: str
+    schools_n: int
+    rmse: float
+    listed_n: int
+    above: float
+    beyond: float
+    kept: float
+    explained: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Real:
+    """Figures of all schools of a phase over years with results; each array (n, T) but the first and last two."""
+
+    chains: Ints
+    years: Ints
+    values: Floats
+    expected: Floats
+    doubt: Floats
+    chance: Floats
+    segment: Ints
+    trust: Ints
+    inside: np.ndarray[tuple[int, int], np.dtype[np.bool_]]
+    explained: tuple[float, ...]
+    margin: float
+
+
+def foretell_all(store: Store, *, tell: Callable[[str], None] = lambda _: None) -> list[Foretelling]:
+    """Every case that the build can bear, every year that has at least two years before it.
+
+    Raises
+    ------
+    NothingToForetell
+        If there is none.
+    """
+    made: list[Foretelling] = []
+    for case in CASES:
+        tell(case.outcome)
+        real = _gather(store, case)
+        if real is not None:
+            made += [row for at in range(2, real.years.size) for row in _foretell(case, real, at)]
+    if not made:
+        raise NothingToForetell(
+            "Nothing was foretold.",
+            why="No outcome has three years with figures of 500 schools and their circumstances.",
+            mend="Import results of more years (plait data import).",
+        )
+    return made
+
+
+def _gather(store: Store, case: Case) -> _Real | None:
+    definition = load_definitions()[case.outcome]
+    rows = trajectory_panel.find_figures(store, definition, phase=case.phase)
+    counts = dict(rows.group_by("year").len().iter_rows())
+    years = np.array(sorted(year for year, n in counts.items() if n >= _FEWEST), dtype=np.int64)
+    recipe = shelf.get_recipe(case.recipe)
+    held = circumstances.list_years(store, recipe)
+    if years.size < 3 or not held:
+        return None
+    rows = rows.filter(pl.col("year").is_in(years.tolist()))
+    chains = np.unique(rows["chain"].to_numpy()).astype(np.int64)
+    values, pupils = np.full((chains.size, years.size), np.nan), np.full((chains.size, years.size), np.nan)
+    at = (np.searchsorted(chains, rows["chain"].to_numpy()), np.searchsorted(years, rows["year"].to_numpy()))
+    values[at], pupils[at] = rows["value"].to_numpy(), rows["cohort_n"].to_numpy()
+    pupils = _nearest_known(np.where(pupils > 0, pupils, np.nan))
+    spans = [find_span(definition, int(year)) for year in years]
+    segment = np.cumsum([0, *(a != b for a, b in itertools.pairwise(spans))])
+    drawn = _Drawn(chains, years, values, pupils)
+    expected, doubt, chance, explained = _expect(store, case, drawn, held=held)
+    trust, inside = _belonging(store, chains, years)
+    pupil_sd = case.pupil_sd or signals.pupil_sd_of_percentage(float(np.nanmean(values[:, -1])))
+    return _Real(
+        *(chains, years, values, expected, doubt, chance, segment.astype(np.int64), trust, inside),
+        explained=explained,
+        margin=signals.margin_of(pupil_sd),
+    )
+
+
+def _nearest_known(pupils: Floats) -> Floats:
+    """Where a year's cohort was not published, the school's own of the nearest year: it decides weights only."""
+    filled = pupils.copy()
+    years = pupils.shape[1]
+    for step in range(1, years):
+        for shift in (-step, step):
+            moved = np.full(pupils.shape, np.nan)
+            if shift < 0:
+                moved[:, step:] = pupils[:, :-step]
+            else:
+                moved[:, :-step] = pupils[:, step:]
+            filled = np.where(np.isnan(filled), moved, filled)
+    return filled
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Drawn:
+    chains: Ints
+    years: Ints
+    values: Floats
+    pupils: Floats
+
+
+def _expect(
+    store: Store, case: Case, drawn: _Drawn, *, held: list[int]
+) -> tuple[Floats, Floats, Floats, tuple[float, ...]]:
+    """Expectation of each year from circumstances of that year or the nearest basis, and the chance around it."""
+    chains, years, values, pupils = drawn.chains, drawn.years, drawn.values, drawn.pupils
+    recipe = shelf.get_recipe(case.recipe)
+    ever = replace(recipe, id=f"{recipe.id}-ever", pool=replace(recipe.pool, statuses=()))
+    expected, doubt, chance = (np.full(values.shape, np.nan) for _ in range(3))
+    folds, explained = signals.folds_of(chains), []
+    for t, year in enumerate(years.tolist()):
+        basis_year = min(held, key=lambda each: (abs(each - year), each))
+        made = circumstances.get(store, ever, year=basis_year)
+        rows = np.searchsorted(made.ids, chains)
+        found = made.ids[np.minimum(rows, made.ids.size - 1)] == chains
+        context = np.where(found[:, None], made.values[np.minimum(rows, made.ids.size - 1)], np.nan)
+        size = np.log(pupils[:, t])
+        names = [*(item.label for item in made.items), "Pupils behind the figure"]
+        basis = signals.basis_of(np.column_stack([context, size]), names=names)
+        around = np.full(chains.size, np.nanmean(values[:, t]))
+        first = _chance(case, around, pupils[:, t])
+        told = signals.expect(basis, values[:, [t]], names=[case.outcome], chance=first[:, None], folds=folds)
+        expected[:, t], doubt[:, t] = told.expected[:, 0], told.doubt[:, 0]
+        around = expected[:, t] if case.pupil_sd else np.clip(expected[:, t], 0.0, 100.0)
+        chance[:, t] = _chance(case, around, pupils[:, t])
+        explained.append(told.skill[0].r2)
+    return expected, doubt, chance, tuple(explained)
+
+
+def _chance(case: Case, expected: Floats, pupils: Floats) -> Floats:
+    if case.pupil_sd is None:
+        return signals.chance_of_percentage(expected, pupils_n=pupils)
+    return signals.chance_of_mean(case.pupil_sd, pupils_n=pupils)
+
+
+def _belonging(store: Store, chains: Ints, years: Ints) -> tuple[Ints, np.ndarray[tuple[int, int], np.dtype[np.bool_]]]:
+    """The last trust of each school, and in which years it was in it."""
+    trust = np.full(chains.size, _NO_TRUST, dtype=np.int64)
+    inside = np.zeros((chains.size, years.size), dtype=np.bool_)
+    for chain, uid, day in trajectory_panel.spells(store).select("chain", "trust_uid", "from_date").iter_rows():
+        at = int(np.searchsorted(chains, chain))
+        if at < chains.size and chains[at] == chain and uid is not None:
+            trust[at] = uid
+            inside[at] = years >= AcademicYear.of_date(day).start
+    return trust, inside
+
+
+def _foretell(case: Case, real: _Real, at: int) -> Iterator[Foretelling]:
+    """Foretell the year at a place from the years before it, by every method."""
+    shown = slice(0, at)
+    residual = real.values - real.expected
+    known = np.isfinite(residual) & np.isfinite(real.chance)
+    # Trusts joined later are not known yet.
+    trust = np.where(real.inside[:, at - 1], real.trust, _NO_TRUST)
+    panel = signals.panel_of(
+        np.where(known, residual, np.nan)[:, shown],
+        ids=real.chains,
+        years=real.years[shown],
+        chance=np.where(known, real.chance, np.nan)[:, shown],
+        doubt=np.where(known, real.doubt, np.nan)[:, shown],
+        segment=real.segment[shown],
+        trust=trust,
+        inside=real.inside[:, shown],
+    )
+    spreads = signals.fit_spreads(panel)
+    year, last = int(real.years[at]), at - 1
+    forecast = signals.underlying(signals.model_of(panel, spreads), at=year)
+    rows = np.searchsorted(real.chains, panel.ids)
+    usable = known[rows, last] & known[rows, at]
+    rows, estimate = rows[usable], forecast.estimate[usable]
+    now, then = residual[rows, last] - np.mean(residual[rows, last]), residual[rows, at] - np.mean(residual[rows, at])
+    scale = _unit_change(real, last, at, rows)
+    recent = np.nanmean((residual[rows][:, max(0, at - 3) : at] - np.nanmean(residual[rows][:, max(0, at - 3) : at],
+                         axis=0)) * _unit_changes(real, max(0, at - 3), at, rows), axis=1)  # fmt: skip
+    plain = real.values[rows, last]
+    z = (plain - plain.mean()) / plain.std()
+    target = real.values[rows, at]
+    z_as_result = target.mean() + z * target.std() - real.expected[rows, at] - np.mean(residual[rows, at])
+    family = signals.find_signals(
+        forecast.above(real.margin), label=case.outcome, margin=real.margin, share=FALSE_SHARE
+    )
+    n = int((family.listed[usable]).sum())
+    methods: dict[str, tuple[Floats, Floats]] = {
+        "Plait": (estimate, forecast.above(real.margin)[usable]),
+        "raw residual": (now * scale, now),
+        "three-year mean": (recent, recent),
+        "z-score of residual": (now * scale, now / np.sqrt(real.chance[rows, last])),
+        "z-score of results": (z_as_result, z),
+    }
+    for name, (claim, key) in methods.items():
+        chosen = np.argsort(-key, kind="stable")[:n]
+        yield Foretelling(
+            *(case.outcome, case.phase, year, name, rows.size),
+            rmse=float(np.sqrt(np.mean((then - claim) ** 2))),
+            listed_n=n,
+            above=float(np.mean(then[chosen] > 0)) if n else float("nan"),
+            beyond=float(np.mean(then[chosen] > real.margin)) if n else float("nan"),
+            kept=float(then[chosen].mean() / claim[chosen].mean()) if n else float("nan"),
+            explained=real.explained[at],
+        )
+
+
+def _unit_change(real: _Real, one: int, other: int, rows: Ints) -> float:
+    """How far a unit of one year reaches in another: 1 within a span, else the ratio of the spreads of residuals."""
+    if real.segment[one] == real.segment[other]:
+        return 1.0
+    residual = (real.values - real.expected)[rows]
+    return float(np.nanstd(residual[:, other]) / np.nanstd(residual[:, one]))
+
+
+def _unit_changes(real: _Real, first: int, at: int, rows: Ints) -> Floats:
+    return np.array([_unit_change(real, t, at, rows) for t in range(first, at)])
