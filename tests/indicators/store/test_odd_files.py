@@ -324,3 +324,11 @@ def test_a_home_that_cannot_be_written_is_told(folder: Path, tmp_path: Path) -> 
     (tmp_path / "taken").write_text("a file")
     with pytest.raises(CannotWrite, match="Not a directory"):
         import_data([folder], Home(tmp_path / "taken"))
+
+
+def test_figures_of_a_school_that_no_list_names_are_told_of(folder: Path, home: Home) -> None:
+    replacing(b"201,4002,100002", b"201,4902,100902")(folder)
+    import_data([folder], home)
+    (reject,) = open_current(home).table("rejects").iter_rows(named=True)
+    assert (reject["path"], reject["row"], reject["column"], reject["value"]) == (ABSENCE, 2, "URN", "100902")
+    assert reject["cause"] == "It stands in no list of schools, so that the figures are on no page."

@@ -90,6 +90,23 @@ def test_a_gap_has_a_row_only_where_the_indicator_applies_but_a_figure_is_always
     assert [row[0] for row in rows(assemble(figures, score=definition))] == [100001, 100002, 100003, 100004, 999999]
 
 
+def test_a_withheld_figure_keeps_its_reason_whatever_the_phase_of_the_school():
+    gaps = file({"URN": ["100002", "100003", "100004"], "A": ["SUPP", "LOWCOV", "NA"]})
+    values = assemble(gaps, score=replace(SCORE, origins=(origin(),)))
+    assert rows(values, "urn", "reason") == [
+        (100002, "suppressed"),
+        (100003, "low_coverage"),
+        (100004, "not_applicable"),
+    ]
+
+
+def test_a_school_of_unknown_phase_keeps_every_reason():
+    schools = SCHOOLS.with_columns(phase=pl.lit(None, pl.String), all_through=pl.lit(value=False))
+    gaps = file({"URN": ["100001", "100002"], "A": ["", "NA"]})
+    values = assemble_values((gaps,), {"score": replace(SCORE, origins=(origin(),))}, schools)
+    assert rows(values, "urn", "reason") == [(100001, "not_published"), (100002, "not_applicable")]
+
+
 def test_the_year_is_the_one_that_the_figure_describes():
     leavers = replace(
         SCORE, origins=(origin("final", "A", offset=-2), origin("final", "B_21", years=(2022,), offset=-3))

@@ -15,7 +15,7 @@ from plait.indicators.store.definitions import load_definitions
 from plait.indicators.store.distributions import assemble_distributions
 from plait.indicators.store.heads import Table, list_others, open_tables
 from plait.indicators.store.inputs import InputFile
-from plait.indicators.store.raw import Reject
+from plait.indicators.store.raw import ROW, RawFile, Reject
 from plait.indicators.store.read import FileRecord, Reading, read_table
 from plait.indicators.store.recognise import recognise
 from plait.indicators.store.register import Entry, Register, load_register
@@ -82,6 +82,7 @@ def assemble_tables(
         *(reject for reading in readings for reject in reading.rejects),
         *organisations.rejects,
         *values.rejects,
+        *_tell_unlisted(raws, organisations.schools["urn"]),
         *(reject for _, found in (constants, areas, inspections) for reject in found),
     )
     return {
@@ -96,6 +97,22 @@ def assemble_tables(
         "codes": codes_frame(values.codes),
         "rejects": rejects_frame(rejects),
     }
+
+
+def _tell_unlisted(raws: Iterable[RawFile], listed: pl.Series) -> Iterator[Reject]:
+    """One line for each file with figures of schools that no list of schools names."""
+    for raw in raws:
+        key = next((name for name in raw.frame.columns if name.casefold() == "urn"), None)
+        if key is None or "values" not in raw.source.roles:
+            continue
+        missing = raw.frame.select(ROW, key).filter(~pl.col(key).cast(pl.Int32, strict=False).is_in(listed.implode()))
+        if missing.is_empty():
+            continue
+        row, first = missing.row(0)
+        several = f"It and {missing.height - 1:,} more stand" if missing.height > 1 else "It stands"
+        cause = f"{several} in no list of schools, so that the figures are on no page."
+        mend = "Import a list of schools that holds them, such as edubasealldata with closed schools."
+        yield Reject(raw.path, raw.source.id, row, key, first or "", cause, mend, "value")
 
 
 def recognise_files(inputs: Sequence[InputFile], register: Register) -> Recognised:

@@ -21,6 +21,8 @@ _GRAVEST = (
     Reason.NOT_PUBLISHED,
     Reason.ERROR,
 )
+# Reasons for which any school might have a figure: they are kept where the indicator applies to a school's phase.
+_ORDINARY = [str(Reason.NOT_APPLICABLE), str(Reason.NOT_PUBLISHED)]
 _DECIMALS = 6  # kept of a figure that Plait works out
 _PARTS = ["urn", "year", "value", "reason", "cohort_n", "lo", "hi", "source"]
 
@@ -52,8 +54,9 @@ class Values:
 def assemble_values(files: Sequence[RawFile], definitions: Mapping[str, Definition], schools: pl.DataFrame) -> Values:
     """Read every indicator from the files.
 
-    A published figure is always kept. A gap is kept for schools of a phase to which the indicator applies (for
-    all-through and middle schools always), so that a page can say why there is no figure.
+    A published figure is always kept, and so is the reason for which one is withheld. An ordinary gap is kept for
+    schools of a phase to which the indicator applies (for all-through and middle schools, and those of which the phase
+    is not known, always), so that a page can say why there is no figure.
 
     Parameters
     ----------
@@ -101,8 +104,9 @@ def _list_phases(schools: pl.DataFrame) -> pl.DataFrame:
 
 def _drop_foreign_gaps(frame: pl.DataFrame, definition: Definition, applies: pl.DataFrame) -> pl.DataFrame:
     phases = [str(phase) for phase in definition.phases]
-    own = applies.filter(pl.col("phase").is_in(phases) | pl.col("spanning"))["urn"]
-    return frame.filter(pl.col("value").is_not_null() | pl.col("urn").is_in(own.implode()))
+    own = applies.filter(pl.col("phase").is_in(phases) | pl.col("phase").is_null() | pl.col("spanning"))["urn"]
+    ordinary = pl.col("reason").is_in(_ORDINARY).fill_null(value=False)  # a figure has no reason
+    return frame.filter(~ordinary | pl.col("urn").is_in(own.implode()))
 
 
 def _fill_cohort(frame: pl.DataFrame, cohorts: pl.DataFrame) -> pl.DataFrame:
