@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from plait.simulation.draws import Seed
+from plait.simulation.familiar import name_familiar
 from plait.simulation.fitted import load_fitted
 from plait.simulation.histories import FIRST_URN
 from plait.simulation.places import lay_out
-from plait.simulation.sector import generate_sector
+from plait.simulation.schools import found_schools
 from plait.simulation.tables import official_headings
-from plait.simulation.trusts import FIRST_UID
+from plait.simulation.trusts import FIRST_UID, form_trusts
 
 pytestmark = pytest.mark.real
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -72,9 +73,18 @@ def test_headings_are_spelt_and_ordered_as_in_the_codebook(real_data: Path, kind
     assert [name for name in told if name in set(here)] == here
 
 
-def test_sixth_form_headings_are_spelt_and_ordered_as_published(real_data: Path) -> None:
-    told = rows(real_data / "ks5/england_ks5final_2023_24.csv.gz")[0]
-    here = list(official_headings("ks5_final"))
+@pytest.mark.parametrize(
+    ("kind", "file"),
+    [
+        ("ks5_final", "ks5/england_ks5final_2023_24.csv.gz"),
+        ("spc", "spine/spc_school_level_2022_23.csv.gz"),
+    ],
+)
+def test_the_useful_headings_of_wide_files_are_spelt_and_ordered_as_published(
+    real_data: Path, kind: str, file: str
+) -> None:
+    told = rows(real_data / file)[0]
+    here = list(official_headings(kind))
     assert [name for name in told if name in set(here)] == here
 
 
@@ -86,8 +96,11 @@ def test_no_trust_bears_a_real_trusts_name(real_data: Path) -> None:
     real = {normal(n) for n in column(real_data / "trusts/gias_groups_2022_03.csv.gz", "Group Name")}
     real |= {normal(n) for n in column(real_data / "trusts/gias_groups_2026_08.csv.gz", "group_name")}
     for seed, (schools, trusts) in {20260901: (2_400, 150), 1: (22_000, 1_400)}.items():
-        sector = generate_sector(seed, schools=schools, trusts=trusts)
-        multi = {normal(name) for name, many in zip(sector.trusts.name, sector.trusts.multi, strict=True) if many}
+        root = Seed(seed)
+        founded = found_schools(root, lay_out(root, schools)[1], open_schools=schools)
+        formed, member_of = form_trusts(root, founded, trusts=trusts)
+        _, named = name_familiar(founded, formed, member_of)
+        multi = {normal(name) for name, many in zip(named.name, named.multi, strict=True) if many}
         assert multi & real == set()
 
 
@@ -127,6 +140,10 @@ def test_the_committed_parameters_are_those_the_real_files_give(
         ("primary", "rwm", "lasting_sd"),
         ("absence", "secondary", "r_across_covid"),
         ("phase", "secondary", "academy_share"),
+        ("meals", "primary", "ratio_2018"),
+        ("sixth_form", "applied", "share"),
+        ("absence", "log_unauthorised", "secondary_sd"),
+        ("ethnicity", "english_london"),
     ):
         there, here = again, committed
         for key in path:

@@ -1,6 +1,9 @@
 """Same seed, same bytes."""
 
 import hashlib
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 from plait.simulation.sector import generate_sector
@@ -8,7 +11,16 @@ from plait.simulation.writing import write_sector
 
 SIZE = {"schools": 120, "trusts": 7}
 # SHA-256 over names and contents of all files of seed 5
-KNOWN = "687d50b6cd6d9b6740cd0f906518371e7213f3afb3821e3416660c6ca7a68c37"
+KNOWN = "b469af1a8cd73dbe4da06d12b15535b051a53fe97fbbeb3057d051e80fab99a5"
+
+SCRIPT = """
+import sys
+from pathlib import Path
+from plait.simulation.sector import generate_sector
+from plait.simulation.writing import write_sector
+to, schools, trusts = sys.argv[1:]
+write_sector(Path(to), generate_sector(5, schools=int(schools), trusts=int(trusts)))
+"""
 
 
 def digest(folder: Path) -> str:
@@ -26,6 +38,13 @@ def write(folder: Path, seed: int) -> str:
 
 def test_a_seed_gives_the_bytes_it_gave_when_this_was_written(tmp_path: Path) -> None:
     assert write(tmp_path, 5) == KNOWN
+
+
+def test_neither_the_order_of_hashes_nor_the_number_of_threads_changes_a_byte(tmp_path: Path) -> None:
+    other = {"PYTHONHASHSEED": "77", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "POLARS_MAX_THREADS": "1"}
+    command = [sys.executable, "-c", SCRIPT, str(tmp_path), str(SIZE["schools"]), str(SIZE["trusts"])]
+    subprocess.run(command, env=os.environ | other, check=True, timeout=120)
+    assert digest(tmp_path) == KNOWN
 
 
 def test_two_runs_of_a_seed_are_equal_and_another_seed_differs(tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ from plait.simulation import kinds
 from plait.simulation.absence import Absence
 from plait.simulation.draws import Floats, Ints
 from plait.simulation.effects import EXAM_YEARS
-from plait.simulation.fitted import REGIONS
 from plait.simulation.schools import PRIMARY, SECONDARY, SPECIAL
 from plait.simulation.tables import (
     Column,
@@ -22,7 +21,7 @@ from plait.simulation.tables import (
     withhold,
     write_table,
 )
-from plait.simulation.yearly import Year, pupil_weighted
+from plait.simulation.yearly import Year, pupil_weighted, release_columns
 
 _FEW = 10  # pupils: absence of as many or fewer is withheld
 _PLACES = 5  # to which the school-level file gives its rates
@@ -41,7 +40,7 @@ def write_absence(path: Path, year: Year) -> None:
     columns = {
         "LA": whole(sector.la_code(school)),
         "ESTAB": whole(sector.estab[school]),
-        "URN": whole(year.records.urn[year.record[school]]),
+        "URN": whole(year.urn(school)),
         "PERCTOT": withhold(number(overall, 1), few, "SUPP"),
         "PPERSABS10": withhold(number(persistent, 1), few, "SUPP"),
     }
@@ -70,35 +69,24 @@ def _school_level(year: Year) -> pl.DataFrame:
     """The rows of one year under all headings: the country, then the schools in order of URN."""
     absence, sector = year.sector.absence, year.sector
     column = EXAM_YEARS.index(year.start)
-    open_now = np.flatnonzero(year.is_open(absence.school))
-    open_now = open_now[np.argsort(year.records.urn[year.record[absence.school[open_now]]], kind="stable")]
+    open_now = year.open_rows(absence.school)
     school = absence.school[open_now]
-    at, pupils = year.record[school], sector.panel.pupils[school, year.column]
-    authority = sector.places.authority[sector.schools.place[school]]
+    pupils = sector.panel.pupils[school, year.column]
     rates = _rates(absence, open_now, column)
     about: dict[str, Column] = {
-        "geographic_level": choose(("School",), school * 0),
-        "region_code": choose(kinds.REGION_GSS, sector.schools.region[school]),
-        "region_name": choose(REGIONS, sector.schools.region[school]),
-        "old_la_code": whole(sector.la_code(school)),
-        "new_la_code": choose(sector.authorities.gss, authority),
-        "la_name": choose(sector.authorities.name, authority),
         "education_phase": choose(kinds.CENSUS_TYPES_NEW, sector.schools.phase[school]),
         "school_laestab": whole(sector.la_code(school) * 10_000 + sector.estab[school]),
-        "school_urn": whole(year.records.urn[at]),
-        "school_name": [year.records.name[k] for k in at],
+        "school_urn": whole(year.urn(school)),
+        "school_name": [year.records.name[k] for k in year.record[school]],
         "enrolments": whole(pupils),
     }
     shown = {heading: withhold(number(values, _PLACES), pupils <= _FEW, "c") for heading, values in rates.items()}
     everywhere = np.ones(len(school), dtype=bool)
     country = {"geographic_level": "National", "education_phase": "Total", "enrolments": str(int(pupils.sum()))}
     country |= {heading: f"{pupil_weighted(v, pupils, everywhere):.4f}" for heading, v in rates.items()}
-    always = {
-        "time_period": f"{year.start}{(year.start + 1) % 100:02d}", "time_identifier": "Academic year",
-        "country_code": "E92000001", "country_name": "England",
-    }  # fmt: skip
-    rows = fill_table(official_headings("absence_school_level"), always | about | shown, rows=len(school))
-    first = fill_table(official_headings("absence_school_level"), always | country, rows=1)
+    headings = official_headings("absence_school_level")
+    rows = fill_table(headings, release_columns(year, school) | about | shown, rows=len(school))
+    first = fill_table(headings, release_columns(year) | country, rows=1)
     return pl.concat([first, rows])
 
 

@@ -37,7 +37,7 @@ def write_census(path: Path, year: Year, counts: PupilCounts) -> None:
     types = kinds.CENSUS_TYPES_NEW if signed else kinds.CENSUS_TYPES
     estab = whole(year.sector.estab[counts.school])
     columns: dict[str, Column] = {
-        "URN": whole(year.records.urn[year.record[counts.school]]),
+        "URN": whole(year.urn(counts.school)),
         "LA": whole(year.sector.la_code(counts.school)),
         "ESTAB": estab,
         "Estab": estab,

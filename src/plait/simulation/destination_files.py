@@ -22,8 +22,7 @@ def write_destinations(path: Path, year: Year) -> None:
     """Write `england_ks4-pupdest`: the cohort left two years before the year of the tables."""
     ks4 = year.sector.ks4
     column = max(EXAM_YEARS.index(year.start) - 2, 0)
-    rows = np.flatnonzero(year.is_open(ks4.school))
-    rows = rows[np.argsort(year.records.urn[year.record[ks4.school[rows]]], kind="stable")]
+    rows = year.open_rows(ks4.school)
     rows = rows[year.sector.schools.phase[ks4.school[rows]] != INDEPENDENT]
     school = ks4.school[rows]
     columns: Columns = table_columns(year, school)

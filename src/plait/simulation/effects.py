@@ -10,6 +10,7 @@ from plait.simulation.fitted import load_fitted
 FIRST_YEAR, LAST_YEAR = 2015, 2024
 YEARS = tuple(range(FIRST_YEAR, LAST_YEAR + 1))
 EXAM_YEARS = (2015, 2016, 2017, 2018, 2021, 2022, 2023, 2024)  # no results in 2019/20 and 2020/21
+EXAM_COLUMNS = np.array([year - FIRST_YEAR for year in EXAM_YEARS])  # their places among all years
 OUTCOMES = ("ks4", "ks2")
 
 BRIGHT_SHARE, BRIGHT_SIZE = 0.02, 0.25  # true bright spots, pupil SD

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from plait.simulation.draws import Floats, Ints, Seed, settle
-from plait.simulation.effects import EXAM_YEARS, FIRST_YEAR
+from plait.simulation.effects import EXAM_COLUMNS, EXAM_YEARS
 from plait.simulation.fitted import load_fitted, score_of, share_below
 from plait.simulation.panel import Panel
 from plait.simulation.sampling import count_of, couple
@@ -40,16 +40,15 @@ def sit_ks2(seed: Seed, schools: Schools, panel: Panel) -> Ks2:
     rng = seed.stream("ks2")
     primary = (schools.phase == PRIMARY) & (schools.span != INFANT)
     school = np.flatnonzero(primary | schools.all_through | (schools.phase == SPECIAL))
-    columns = np.array([year - FIRST_YEAR for year in EXAM_YEARS])
-    pupils = panel.pupils[school][:, columns]
+    pupils = panel.pupils[school][:, EXAM_COLUMNS]
     years = np.where(schools.span[school] == JUNIOR, 4.0, np.where(schools.nursery[school], 7.5, 7.0))
     years = np.where(schools.phase[school] == PRIMARY, years, 12.6)
     drawn = pupils / years[:, None] * (1 + 0.09 * rng.standard_normal(pupils.shape))
     cohort = np.maximum(np.rint(settle(drawn)), 1).astype(np.int64)
-    fsm = panel.context["fsm"][school][:, columns] / 100
+    fsm = panel.context["fsm"][school][:, EXAM_COLUMNS] / 100
     disadvantaged = count_of(rng.random(cohort.shape), np.clip(fsm, 0.01, 0.99), cohort)
     boys = count_of(rng.random(cohort.shape), np.full(cohort.shape, 0.51), cohort)
-    level = _find_level(schools, panel, school, columns)
+    level = _find_level(schools, panel, school)
     figures = _test(rng, level, cohort, special=schools.phase[school] == SPECIAL)
     _measure_progress(rng, figures, schools=schools, panel=panel, school=school, cohort=cohort)
     _split_disadvantaged(rng, figures, level, cohort, disadvantaged)
@@ -64,7 +63,7 @@ def mean_of_year(year: int) -> float:
     return float(_MEANS.get(year) or load_fitted()["primary"]["progress"][f"rwm_mean_{year + 1}"])
 
 
-def _find_level(schools: Schools, panel: Panel, school: Ints, columns: Ints) -> Floats:
+def _find_level(schools: Schools, panel: Panel, school: Ints) -> Floats:
     """Mean latent score of the school's pupils: context, true effect and the noise of the year, in pupil SD."""
     told = load_fitted()["primary"]["rwm"]
     explained = np.zeros(len(school))
@@ -74,7 +73,7 @@ def _find_level(schools: Schools, panel: Panel, school: Ints, columns: Ints) -> 
         1 + told["lasting_sd"] ** 2 + told["year_sd"] ** 2 + told["r2"] * told["residual_sd"] ** 2 / (1 - told["r2"])
     )
     means = score_of(np.array([mean_of_year(y) for y in EXAM_YEARS]) / 100) * np.sqrt(spread)
-    own = (panel.effect["ks2"] + panel.noise["ks2"])[school][:, columns]
+    own = (panel.effect["ks2"] + panel.noise["ks2"])[school][:, EXAM_COLUMNS]
     return settle(means[None, :] + explained[:, None] + own)
 
 
@@ -108,8 +107,7 @@ def _measure_progress(
     rng: np.random.Generator, figures: dict[str, Floats], *, schools: Schools, panel: Panel, school: Ints, cohort: Ints
 ) -> None:
     told = load_fitted()["primary"]["progress"]
-    columns = np.array([year - FIRST_YEAR for year in EXAM_YEARS])
-    own = (panel.effect["ks2"] + panel.noise["ks2"])[school][:, columns]
+    own = (panel.effect["ks2"] + panel.noise["ks2"])[school][:, EXAM_COLUMNS]
     spread = load_fitted()["primary"]["rwm"]["lasting_sd"]
     fsm = schools.scores["fsm"][school][:, None]
     for name in ("read", "writ", "mat"):

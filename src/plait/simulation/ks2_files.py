@@ -25,8 +25,7 @@ Columns = dict[str, Column]
 def write_ks2(path: Path, year: Year) -> None:
     """Write `england_ks2final` of one year."""
     ks2, column = year.sector.ks2, EXAM_YEARS.index(year.start)
-    rows = np.flatnonzero(year.is_open(ks2.school))
-    rows = rows[np.argsort(year.records.urn[year.record[ks2.school[rows]]], kind="stable")]
+    rows = year.open_rows(ks2.school)
     school = ks2.school[rows]
     columns: Columns = table_columns(year, school)
     columns |= _pupil_columns(year, ks2, rows, column)
@@ -126,7 +125,7 @@ def _three_years(ks2: Ks2, rows: Ints, column: int) -> Columns:
 def _progress_columns(year: Year, ks2: Ks2, rows: Ints, column: int) -> Columns:
     take = _take(ks2, rows, column)
     few = ks2.cohort[rows, column] <= TOO_FEW
-    urn = year.records.urn[year.record[ks2.school[rows]]]
+    urn = year.urn(ks2.school[rows])
     thin = ((urn - FIRST_URN + 17 * year.start) % _LOW_COVERAGE) == 0
     columns: Columns = {}
 

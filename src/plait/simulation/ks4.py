@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from plait.simulation.draws import Floats, Ints, Seed, settle
-from plait.simulation.effects import EXAM_YEARS, FIRST_YEAR, PRIOR_PUPIL_SD, PRIOR_SLOPE
+from plait.simulation.effects import EXAM_COLUMNS, EXAM_YEARS, PRIOR_PUPIL_SD, PRIOR_SLOPE
 from plait.simulation.fitted import load_fitted, score_of, share_below
 from plait.simulation.panel import Panel
 from plait.simulation.sampling import count_of
@@ -41,12 +41,11 @@ def sit_ks4(seed: Seed, schools: Schools, panel: Panel) -> Ks4:
         schools.phase, (SPECIAL, ALTERNATIVE, INDEPENDENT)
     )
     school = np.flatnonzero(ends)
-    columns = np.array([year - FIRST_YEAR for year in EXAM_YEARS])
-    cohort = _size_cohorts(rng, schools, school, panel.pupils[school][:, columns])
+    cohort = _size_cohorts(rng, schools, school, panel.pupils[school][:, EXAM_COLUMNS])
     gender = schools.gender[school][:, None]
     half = count_of(rng.random(cohort.shape), np.full(cohort.shape, 0.5), cohort)
     boys = np.where(gender == BOYS, cohort, np.where(gender == GIRLS, 0, half))
-    fsm = panel.context["fsm"][school][:, columns] / 100
+    fsm = panel.context["fsm"][school][:, EXAM_COLUMNS] / 100
     disadvantaged = count_of(rng.random(cohort.shape), np.clip(fsm, 0.01, 0.99), cohort)
     figures = _mark(rng, schools, panel, school, cohort)
     _split_by_group(rng, figures, cohort, disadvantaged, boys)
@@ -74,7 +73,6 @@ def _size_cohorts(rng: np.random.Generator, schools: Schools, school: Ints, pupi
 
 def _mark(rng: np.random.Generator, schools: Schools, panel: Panel, school: Ints, cohort: Ints) -> dict[str, Floats]:
     told = load_fitted()["secondary"]
-    columns = np.array([year - FIRST_YEAR for year in EXAM_YEARS])
     a8, p8 = told["att8scr"], told["p8mea"]
     shape = cohort.shape
     explained_a8, explained_p8 = np.zeros(len(school)), np.zeros(len(school))
@@ -88,7 +86,7 @@ def _mark(rng: np.random.Generator, schools: Schools, panel: Panel, school: Ints
     level = explained_a8 + _SELECTIVE_A8 * selective - share * (_SELECTIVE_A8 + 1.9) - _CENTRE_A8
     pupil_sd = told["persistence"]["pupil_sd"]
     p8_sd = told["persistence"]["p8_pupil_sd"]
-    own = (panel.effect["ks4"] + panel.noise["ks4"])[school][:, columns]
+    own = (panel.effect["ks4"] + panel.noise["ks4"])[school][:, EXAM_COLUMNS]
     luck = rng.standard_normal(shape) / np.sqrt(cohort)
     intake = PRIOR_PUPIL_SD * rng.standard_normal(shape) / np.sqrt(cohort)
     attainment = means[None, :] + level[:, None] + pupil_sd * own + p8_sd / _P8_PER_A8 * luck + PRIOR_SLOPE * intake

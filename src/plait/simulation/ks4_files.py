@@ -73,15 +73,14 @@ class _Cohort:
     @property
     def low_coverage(self) -> Bools:
         """Too few pupils with prior results."""
-        urn = self.year.records.urn[self.year.record[self.school]]
+        urn = self.year.urn(self.school)
         return np.asarray((urn - FIRST_URN + 31 * self.year.start) % _LOW_COVERAGE == 0)
 
 
 def write_ks4(path: Path, year: Year) -> None:
     """Write `england_ks4final` of one year."""
     ks4 = year.sector.ks4
-    rows = np.flatnonzero(year.is_open(ks4.school))
-    rows = rows[np.argsort(year.records.urn[year.record[ks4.school[rows]]], kind="stable")]
+    rows = year.open_rows(ks4.school)
     cohort = _Cohort(year=year, ks4=ks4, rows=rows, column=EXAM_YEARS.index(year.start))
     columns: Columns = table_columns(year, cohort.school)
     columns |= _pupil_columns(cohort) | _attainment_columns(cohort) | _group_columns(cohort)

@@ -46,8 +46,7 @@ def count_pupils(year: Year) -> PupilCounts:
     PupilCounts
     """
     panel, schools = year.sector.panel, year.sector.schools
-    school = np.flatnonzero(year.record >= 0)
-    school = school[np.argsort(year.records.urn[year.record[school]], kind="stable")]
+    school = year.open_rows(np.arange(schools.n))
     pupils = panel.pupils[school, year.column]
     share = {name: values[school, year.column] for name, values in panel.context.items()}
     gender = schools.gender[school]

@@ -42,7 +42,7 @@ def write_finance(path: Path, year: Year, start: int) -> None:
         share = np.where(here, told["balance_mean"] + told["balance_sd"] * luck, share)
     balance = settle(income * share)
     columns: Columns = {
-        "URN": whole(year.records.urn[year.record[school]]),
+        "URN": whole(year.urn(school)),
         "Income": number(income, 2),
         "Expenditure": number(np.floor(income * 100 + 0.5) / 100 - np.floor(balance * 100 + 0.5) / 100, 2),
         "Balance": number(balance, 2),
@@ -63,7 +63,7 @@ def write_workforce(path: Path, year: Year) -> None:
     sd = np.where(phase == PRIMARY, told["primary"]["sd"], told["secondary"]["sd"])
     authority = sector.places.authority[sector.schools.place[school]]
     columns: Columns = {
-        "URN": whole(year.records.urn[year.record[school]]),
+        "URN": whole(year.urn(school)),
         "LAId": whole(sector.authorities.code[authority]),
         "LAName": choose(sector.authorities.name, authority),
         "RegionId": choose(kinds.REGION_CODES, sector.schools.region[school]),
@@ -80,9 +80,9 @@ def write_similar(folder: Path, years: dict[int, Year]) -> None:
     """Write the inputs of the Department's match, and the population standard deviations that go with them."""
     totals: list[dict[str, str]] = []
     for start in SIMILAR_YEARS:
-        basis = f"{start}_{(start + 1) % 100}"
+        basis = years[start].stem
         rows, inputs = _secondary_inputs(years[start])
-        columns: Columns = {"URN": whole(years[start].records.urn[years[start].record[rows]])}
+        columns: Columns = {"URN": whole(years[start].urn(rows))}
         columns |= {name: number(values, 6) for name, values in inputs.items()}
         write_table(
             folder / f"dfe_similar_secondary_values_{basis}.csv", f"similar_secondary_{start}", columns, rows=len(rows)
@@ -153,7 +153,7 @@ def _write_similar_primary(path: Path, year: Year) -> None:
     told = load_fitted()["primary"]["ks1"]
     both = (ks2.figures["read"][rows, column] + ks2.figures["mat"][rows, column]) / 2
     columns: Columns = {
-        "URN": whole(year.records.urn[year.record[school]]),
+        "URN": whole(year.urn(school)),
         **{name: number(values, 6) for name, values in _shared_inputs(year, school).items()},
         "ReadMatAverage": number(both, 6),
         "Ks1PriorRwmAverage": number(

@@ -37,8 +37,7 @@ def write_school_tables(folder: Path, year: Year) -> None:
     counts = count_pupils(year)
     write_census(year.path(folder, "england_census"), year, counts)
     if year.start in SPC_YEARS:
-        label = f"{year.start}_{(year.start + 1) % 100:02d}"
-        write_spc(folder / "spc" / f"spc_school_level_{label}.csv", year, counts)
+        write_spc(folder / "spc" / f"spc_school_level_{year.stem}.csv", year, counts)
     if year.start in EXAM_YEARS:
         write_absence(year.path(folder, "england_abs"), year)
 

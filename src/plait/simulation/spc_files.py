@@ -12,7 +12,7 @@ from plait.simulation.pupil_counts import PupilCounts
 from plait.simulation.schools import INDEPENDENT, PHASES, SECONDARY
 from plait.simulation.sector import census_day
 from plait.simulation.tables import Column, choose, day, fixed, number, official_headings, whole, withhold, write_table
-from plait.simulation.yearly import TOO_FEW, Year
+from plait.simulation.yearly import TOO_FEW, Year, release_columns
 
 SPC_YEARS = tuple(range(2018, 2025))
 _CARERS_FROM = 2022  # first asked in January 2023
@@ -20,8 +20,8 @@ _NOT_RETURNED = 211  # one school in so many left the question about young carer
 _LARGEST = 1700  # pupils: sizes above stand in one class
 # Pupils of a stage for each year of age, against a full year group, and its ages. About half stay into a sixth form.
 _STAGES = {
-    "Number of early year pupils (years E1 and E2)": (0.2, (2,)),
-    "Number of nursery pupils (years N1 and N2)": (0.9, (3,)),
+    "Number of early year pupils (years E1 and E2)": (0.1, (2,)),
+    "Number of nursery pupils (years N1 and N2)": (0.5, (3,)),
     "Number of reception pupils (year R)": (1.0, (4,)),
     "Number of key stage 1 pupils (years 1 and 2)": (1.0, (5, 6)),
     "Number of key stage 2 pupils (years 3 to 6)": (1.0, (7, 8, 9, 10)),
@@ -61,10 +61,7 @@ def _about(year: Year, school: Ints) -> Columns:
     la, estab = sector.la_code(school), sector.estab[school]
     policy = np.where(schools.phase[school] == SECONDARY, 1 + schools.selective[school], 0)
     return {
-        "time_period": f"{year.start}{(year.start + 1) % 100:02d}",
-        "time_identifier": "Academic year",
-        "geographic_level": "School",
-        "urn": whole(year.records.urn[at]),
+        "urn": whole(year.urn(school)),
         "estab": whole(estab),
         "laestab": whole(la * 10_000 + estab),
         "school_name": [year.records.name[k] for k in at],
@@ -95,20 +92,12 @@ def _trust_names(year: Year, school: Ints) -> list[str]:
 
 def _place(year: Year, school: Ints) -> Columns:
     sector, schools = year.sector, year.sector.schools
-    authority = sector.places.authority[schools.place[school]]
-    code, name = choose(sector.authorities.gss, authority), choose(sector.authorities.name, authority)
+    columns = release_columns(year, school)
     rural = choose(kinds.RURALITY_2011, sector.rurality(school))
     london = schools.region[school] == REGIONS.index("London")
-    return {
-        "country_code": "E92000001",
-        "country_name": "England",
-        "region_name": choose(REGIONS, schools.region[school]),
-        "region_code": choose(kinds.REGION_GSS, schools.region[school]),
-        "old_la_code": whole(sector.la_code(school)),
-        "la_name": name,
-        "new_la_code": code,
-        "district_administrative_code": code,
-        "district_administrative_name": name,
+    return columns | {
+        "district_administrative_code": columns["new_la_code"],
+        "district_administrative_name": columns["la_name"],
         "urban_rural": withhold(rural, london & (sector.rurality(school) == 0), kinds.CONURBATION_2011),
         "school_postcode": [schools.postcode[i] for i in school],
     }

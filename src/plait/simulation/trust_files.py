@@ -75,7 +75,7 @@ def _about(year: Year, members: _Members, results: Ks4 | Ks2) -> Columns:
     groups = [sector.history.groups[t] for t in members.shown]
     told = group_columns(groups, sector)
     school = results.school[members.row]
-    urn = year.records.urn[year.record[school]]
+    urn = year.urn(school)
     listed: dict[int, list[int]] = {}
     for t, u in zip(members.trust.tolist(), urn.tolist(), strict=True):
         listed.setdefault(t, []).append(u)
@@ -84,7 +84,7 @@ def _about(year: Year, members: _Members, results: Ks4 | Ks2) -> Columns:
     sponsored, free = np.isin(codes, list(kinds.SPONSORED)), np.isin(codes, list(kinds.FREE_SCHOOLS))
     names = [g.name if year.start >= _NEW_KS4_FROM else g.name.upper() for g in groups]
     columns: Columns = {
-        "TIME_PERIOD": f"{year.start}{(year.start + 1) % 100:02d}",
+        "TIME_PERIOD": year.period,
         "TIME_IDENTIFIER": "Academic year" if year.start >= _NEW_KS4_FROM else "AcademicYear",
         "TRUST_GROUP_TYPE": "Multi-academy trust" if year.start >= _NEW_KS4_FROM else "Multi-academy trusts",
         "TRUST_NAME": names,
@@ -107,6 +107,24 @@ def _about(year: Year, members: _Members, results: Ks4 | Ks2) -> Columns:
     return columns
 
 
+def _pupil_columns(year: Year, members: _Members, results: Ks4 | Ks2, column: int, hidden: Bools) -> Columns:
+    """How many pupils the trusts have at the end of the stage, and what share of them is disadvantaged and so on."""
+    cohort, group = results.cohort[members.row, column], results.disadvantaged[members.row, column]
+    share = members.mean(group / cohort * 100, cohort)
+    context = {
+        name: values[results.school[members.row], year.column] for name, values in year.sector.panel.context.items()
+    }
+    columns: Columns = {
+        "PEALGRP2_MATPTINC": percent(members.mean(context["eal"], cohort)),
+        "PSEN_MATPTINC": percent(members.mean(context["sen_support"] + context["ehc"], cohort)),
+    }
+    for suffix in ("MATPTINC", "INMAT"):
+        columns[f"TPUP_{suffix}"] = columns[f"TELIG_{suffix}"] = whole(members.total(cohort))
+        columns[f"PFSM6CLA1A_{suffix}"] = withhold(percent(share), hidden, "SUPPMAT")
+        columns[f"PNOTFSM6CLA1A_{suffix}"] = withhold(percent(100 - share), hidden, "SUPPMAT")
+    return columns
+
+
 def write_ks4_trusts(path: Path, year: Year) -> None:
     """Write `england_ks4-mats-performance`."""
     ks4, column = year.sector.ks4, EXAM_YEARS.index(year.start)
@@ -114,19 +132,10 @@ def write_ks4_trusts(path: Path, year: Year) -> None:
     columns = _about(year, members, ks4)
     figure = {name: values[members.row, column] for name, values in ks4.figures.items()}
     cohort, group = ks4.cohort[members.row, column], ks4.disadvantaged[members.row, column]
-    share = members.mean(group / cohort * 100, cohort)
-    for suffix in ("MATPTINC", "INMAT"):
-        columns[f"TPUP_{suffix}"] = whole(members.total(cohort))
-        columns[f"PFSM6CLA1A_{suffix}"] = percent(share)
-        columns[f"PNOTFSM6CLA1A_{suffix}"] = percent(100 - share)
-    columns["KS2ASS_MATPTINC"] = number(members.mean(figure["prior"], cohort), 1)
-    context = year.sector.panel.context
-    school = ks4.school[members.row]
-    columns["PEALGRP2_MATPTINC"] = percent(members.mean(context["eal"][school, year.column], cohort))
-    columns["PSEN_ALL4_MATPTINC"] = percent(
-        members.mean(context["sen_support"][school, year.column] + context["ehc"][school, year.column], cohort)
-    )
     few = np.zeros(len(members.shown), dtype=bool)
+    columns |= _pupil_columns(year, members, ks4, column, few)
+    columns["PSEN_ALL4_MATPTINC"] = columns["PSEN_MATPTINC"]
+    columns["KS2ASS_MATPTINC"] = number(members.mean(figure["prior"], cohort), 1)
     for suffix, pupils, a8, p8, basics in (
         ("", cohort, "a8", "p8", "basics_95"),
         ("_FSM6CLA1A", group, "a8_dis", "p8_dis", "basics_95_dis"),
@@ -173,15 +182,7 @@ def write_ks2_trusts(path: Path, year: Year) -> None:
     figure = {name: values[members.row, column] for name, values in ks2.figures.items()}
     cohort, group = ks2.cohort[members.row, column], ks2.disadvantaged[members.row, column]
     hidden = members.total(group) <= 2 * TOO_FEW
-    share = members.mean(group / cohort * 100, cohort)
-    for suffix in ("MATPTINC", "INMAT"):
-        columns[f"TELIG_{suffix}"] = whole(members.total(cohort))
-        columns[f"PFSM6CLA1A_{suffix}"] = withhold(percent(share), hidden, "SUPPMAT")
-        columns[f"PNOTFSM6CLA1A_{suffix}"] = withhold(percent(100 - share), hidden, "SUPPMAT")
-    context, school = year.sector.panel.context, ks2.school[members.row]
-    columns["PEALGRP2_MATPTINC"] = percent(members.mean(context["eal"][school, year.column], cohort))
-    sen = context["sen_support"][school, year.column] + context["ehc"][school, year.column]
-    columns["PSEN_MATPTINC"] = percent(members.mean(sen, cohort))
+    columns |= _pupil_columns(year, members, ks2, column, hidden)
     columns["PRWM_EXP_WGTAVG"] = percent(members.mean(figure["rwm"], cohort))
     columns["PRWM_EXP_WGTAVG_FSM6CLA1A"] = withhold(percent(members.mean(figure["rwm_dis"], group)), hidden, "SUPPMAT")
     columns["PRWM_EXP_WGTAVG_NOTFSM6CLA1A"] = withhold(

@@ -8,6 +8,7 @@ import numpy as np
 from plait.simulation import kinds
 from plait.simulation.draws import Bools, Ints
 from plait.simulation.effects import FIRST_YEAR
+from plait.simulation.fitted import REGIONS
 from plait.simulation.schools import INDEPENDENT, SECONDARY, SPECIAL
 from plait.simulation.sector import Records, Sector, census_day
 from plait.simulation.tables import Column, choose, whole
@@ -38,6 +39,25 @@ class Year:
         """Where a table of this year goes."""
         return folder / self.label / f"{self.label}_{name}.csv"
 
+    @property
+    def period(self) -> str:
+        """The year as the statistical releases write it: 202223."""
+        return f"{self.start}{(self.start + 1) % 100:02d}"
+
+    @property
+    def stem(self) -> str:
+        """The year as the end of a file's name: 2022_23."""
+        return f"{self.period[:4]}_{self.period[4:]}"
+
+    def urn(self, school: Ints) -> Ints:
+        """The URNs under which open schools stand in this year."""
+        return np.asarray(self.records.urn[self.record[school]])
+
+    def open_rows(self, school: Ints) -> Ints:
+        """Places of the open schools among these, in order of URN."""
+        rows = np.flatnonzero(self.is_open(school))
+        return rows[np.argsort(self.urn(school[rows]), kind="stable")]
+
     def is_open(self, school: Ints) -> Bools:
         """Which of these schools have a record in this year."""
         return self.record[school] >= 0
@@ -64,7 +84,7 @@ def table_columns(year: Year, school: Ints) -> dict[str, Column]:
         "ALPHAIND": whole(np.argsort(np.argsort(np.array(names), kind="stable"), kind="stable") + 1),
         "LEA": whole(sector.la_code(school)),
         "ESTAB": whole(sector.estab[school]),
-        "URN": whole(year.records.urn[at]),
+        "URN": whole(year.urn(school)),
         "SCHNAME": names,
         "SCHNAME_AC": [f"{name} (academy)" if soon else "" for name, soon in zip(names, renamed, strict=True)],
         "ADDRESS1": [schools.street[i] for i in school],
@@ -106,3 +126,25 @@ def pupil_weighted(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]], pu
     total = float(sum(int(n) for n in pupils[where].tolist()))
     scaled = np.rint(values[where] * 1e4).astype(np.int64) * pupils[where]
     return sum(scaled.tolist()) / 1e4 / total if total else 0.0
+
+
+def release_columns(year: Year, school: Ints | None = None) -> dict[str, Column]:
+    """When and where, as the files of a statistical release begin: of schools, or of the country."""
+    columns: dict[str, Column] = {
+        "time_period": year.period,
+        "time_identifier": "Academic year",
+        "geographic_level": "National" if school is None else "School",
+        "country_code": "E92000001",
+        "country_name": "England",
+    }
+    if school is None:
+        return columns
+    sector, region = year.sector, year.sector.schools.region[school]
+    authority = sector.places.authority[sector.schools.place[school]]
+    return columns | {
+        "region_name": choose(REGIONS, region),
+        "region_code": choose(kinds.REGION_GSS, region),
+        "old_la_code": whole(sector.la_code(school)),
+        "la_name": choose(sector.authorities.name, authority),
+        "new_la_code": choose(sector.authorities.gss, authority),
+    }
