@@ -14,6 +14,7 @@ from plait.stats.multiplicity import bayesian_fdr, benjamini_hochberg, benjamini
 from plait.stats.signals import (
     Variances,
     change,
+    model_of,
     panel_of,
     parts_of,
     spreads_of,
@@ -86,7 +87,7 @@ def test_levels_and_likelihood_are_those_of_the_dense_model(case):
     solution = solve(blocks_of(panel), spreads)
     assert solution.log_likelihood == pytest.approx(dense.log_likelihood, abs=1e-8)
     assert solution.year_effect == pytest.approx(dense.year_effect, abs=1e-9)
-    fast = underlying(panel, spreads)
+    fast = underlying(model_of(panel, spreads))
     assert fast.estimate == pytest.approx(dense.mean, abs=1e-9)
     assert fast.sd == pytest.approx(dense.sd, abs=1e-7)
 
@@ -98,10 +99,10 @@ def test_changes_and_forecasts_are_those_of_the_dense_model(case, ahead):
     first, last = int(panel.years[0]), int(panel.years[-1])
     if ahead > 0:
         dense = slow_signals.answer(panel, spreads, {last + ahead: 1.0})
-        fast = underlying(panel, spreads, at=last + ahead)
+        fast = underlying(model_of(panel, spreads), at=last + ahead)
     else:
         dense = slow_signals.answer(panel, spreads, {last: 1.0, first + ahead: -1.0})
-        fast = change(panel, spreads, since=first + ahead)
+        fast = change(model_of(panel, spreads), since=first + ahead)
     assert fast.estimate == pytest.approx(dense.mean, abs=1e-9)
     assert fast.sd == pytest.approx(dense.sd, abs=1e-7)
 
@@ -117,9 +118,9 @@ def test_trusts_are_those_of_the_dense_model(case, moved):
         return
     dense = slow_signals.answer(panel, spreads, {last: 1.0, first: -1.0} if moved else {last: 1.0}, groups)
     if moved:
-        fast = trust_change(panel, spreads, since=first, weights=weights)
+        fast = trust_change(model_of(panel, spreads), since=first, weights=weights)
     else:
-        fast = trust_level(panel, spreads, weights=weights)
+        fast = trust_level(model_of(panel, spreads), weights=weights)
     listed = np.isin(fast.ids, ids)
     assert fast.estimate[listed] == pytest.approx(dense.mean, abs=1e-9)
     assert fast.sd[listed] == pytest.approx(dense.sd, abs=1e-7)
@@ -152,24 +153,26 @@ def test_what_the_spreads_leave_open_is_the_difference_quotient_of_the_estimate(
     along = []
     for name in names:
         up, down = (
-            underlying(panel, spreads_from(spreads.values | {name: spreads.values[name] + sign * 1e-5})).estimate
+            underlying(
+                model_of(panel, spreads_from(spreads.values | {name: spreads.values[name] + sign * 1e-5}))
+            ).estimate
             for sign in (1, -1)
         )
         along.append((up - down) / 2e-5)
     expected = np.einsum("in,ij,jn->n", along, loose.covariance, along)
-    found = underlying(panel, loose)
+    found = underlying(model_of(panel, loose))
     assert found.spread_sd**2 == pytest.approx(expected, rel=1e-4, abs=1e-9)
-    assert found.sd**2 == pytest.approx(underlying(panel, spreads).sd ** 2 + expected, rel=1e-4)
+    assert found.sd**2 == pytest.approx(underlying(model_of(panel, spreads)).sd ** 2 + expected, rel=1e-4)
 
 
 @given(cases())
 @unhurried
 def test_the_parts_of_every_figure_sum_to_it(case):
     panel, spreads = case
-    parts = parts_of(panel, spreads)
+    parts = parts_of(model_of(panel, spreads))
     total = sum(getattr(parts, name) for name in ("year", "school", "trust", "once", "doubt", "chance"))
     assert total == pytest.approx(panel.residual, abs=1e-9, nan_ok=True)
-    level = underlying(panel, spreads)
+    level = underlying(model_of(panel, spreads))
     here = ~np.isnan(panel.residual[:, -1])
     assert parts.school[here, -1] == pytest.approx(level.school[here], abs=1e-9)
 
@@ -195,7 +198,7 @@ def test_the_order_of_schools_and_the_unit_do_not_matter(case, random):
         name: 49.0 * value if name.startswith(("school.", "trust.")) else value
         for name, value in spreads.values.items()
     }
-    one, other = underlying(panel, spreads), underlying(shuffled, spreads_from(wider))
+    one, other = underlying(model_of(panel, spreads)), underlying(model_of(shuffled, spreads_from(wider)))
     assert other.estimate == pytest.approx(7.0 * one.estimate[order], abs=1e-8)
     assert other.sd == pytest.approx(7.0 * one.sd[order], abs=1e-7)
 

@@ -7,7 +7,7 @@ from plait.stats.funnel import dispersion, funnel_of
 from plait.stats.multilevel import fit_school_effects
 from plait.stats.multiplicity import benjamini_hochberg
 from plait.stats.shrinkage import between_variance, shrink
-from plait.stats.signals import fit_spreads, panel_of, underlying
+from plait.stats.signals import fit_spreads, model_of, panel_of, underlying
 
 # Rubin (1981), Estimation in parallel randomized experiments, JEBS 6, doi:10.3102/10769986006004377: coaching effects
 # in eight schools and their standard errors.
@@ -220,5 +220,5 @@ def test_the_panel_model_is_the_random_intercept_model_where_it_has_to_be():
     assert spreads.school.constant == pytest.approx(plain.between, rel=1e-3)
     assert spreads.school.yearly == pytest.approx(plain.within, rel=1e-3)
     assert spreads.log_likelihood == pytest.approx(plain.log_likelihood, abs=1e-5)
-    level = underlying(panel, spreads)
+    level = underlying(model_of(panel, spreads))
     assert level.estimate == pytest.approx(plain.effect, abs=2e-3)

@@ -19,6 +19,7 @@ from plait.stats.signals.expectation import Expectation, Skill, curve_of, expect
 from plait.stats.signals.fitting import Structure, fit_spreads, structure_of
 from plait.stats.signals.panel import NO_TRUST, Panel, panel_of
 from plait.stats.signals.parts import Parts, parts_of
+from plait.stats.signals.prediction import Model, model_of
 from plait.stats.signals.spreads import Spreads, Variances, spreads_of
 from plait.stats.signals.units import (
     MEANINGFUL_SD,
@@ -41,6 +42,7 @@ __all__ = [
     "Difference",
     "Expectation",
     "Family",
+    "Model",
     "Panel",
     "Parts",
     "Skill",
@@ -60,6 +62,7 @@ __all__ = [
     "fit_spreads",
     "folds_of",
     "margin_of",
+    "model_of",
     "panel_of",
     "parts_of",
     "pupil_sd_of_percentage",

@@ -4,8 +4,8 @@ import numpy as np
 
 from plait.stats.signals.panel import Floats
 
-# Matrices handled together: 64 doubles of 8 × 8 times this stay within a core's second-level cache.
-_TOGETHER = 1024
+# Matrices handled together: fewer cost more calls, more leave a core's second-level cache.
+_TOGETHER = 2048
 
 
 def invert_all(matrices: Floats) -> tuple[Floats, Floats]:
@@ -28,48 +28,53 @@ def invert_all(matrices: Floats) -> tuple[Floats, Floats]:
     Goodnight, J. H. (1979). A tutorial on the SWEEP operator. The American Statistician 33.
     doi:10.1080/00031305.1979.10482685.
     """
-    width, _, n = matrices.shape
+    inverse, logs = np.empty(matrices.shape), np.empty(matrices.shape[2])
+    for these in slices_of(matrices.shape[2]):
+        inverse[:, :, these], logs[these] = sweep(matrices[:, :, these].copy())
+    return inverse, logs
+
+
+def slices_of(n: int) -> list[slice]:
+    """Cut n matrices into runs that a core's cache holds."""
+    return [slice(start, min(start + _TOGETHER, n)) for start in range(0, n, _TOGETHER)]
+
+
+def sweep(block: Floats) -> tuple[Floats, Floats]:
+    """Invert the matrices of a block, (T, T, b), in place; returns them and the logarithms of their determinants."""
+    product, determinant = np.empty_like(block), np.ones(block.shape[2])
+    logs = np.zeros(block.shape[2])
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        return _sweep_all(matrices, width, n)
-
-
-def _sweep_all(matrices: Floats, width: int, n: int) -> tuple[Floats, Floats]:
-    inverse, logs = np.empty((width, width, n)), np.empty(n)
-    for start in range(0, n, _TOGETHER):
-        block = matrices[:, :, start : start + _TOGETHER].copy()
-        determinant = np.zeros(block.shape[2])
-        for k in range(width):
+        for k in range(len(block)):
             pivot = block[k, k].copy()
-            determinant += np.log(pivot)
+            determinant *= pivot
+            # Products of a few pivots stay far from the ends of the number range; their logarithm is taken at times.
+            if k % 4 == 3 or k == len(block) - 1:
+                logs += np.log(determinant)
+                determinant[:] = 1.0
             column = block[:, k].copy()
             row = column / pivot
-            block -= column[:, None] * row[None]
+            np.multiply(column[:, None], row[None], out=product)
+            block -= product
             block[:, k] = row
             block[k] = row
-            block[k, k] = -1.0 / pivot
-        inverse[:, :, start : start + _TOGETHER] = -block
-        logs[start : start + _TOGETHER] = determinant
-    return inverse, logs
+            np.divide(-1.0, pivot, out=block[k, k])
+    return np.negative(block, out=block), logs
 
 
 def apply_all(matrices: Floats, vectors: Floats) -> Floats:
     """Multiply each matrix by its own vector: (S, T, n) by (T, n) is (S, n)."""
-    product: Floats = matrices[:, 0] * vectors[0]
-    for t in range(1, len(vectors)):
-        product += matrices[:, t] * vectors[t]
-    return product
+    return np.asarray(np.einsum("stn,tn->sn", matrices, vectors))
+
+
+def combine_all(matrices: Floats, vector: Floats) -> Floats:
+    """Multiply each of n symmetric matrices by the same vector or matrix: (T, T, n) by (T,) or (T, U) is (…, T, n)."""
+    width, _, n = matrices.shape
+    return np.asarray(vector.T @ matrices.reshape(width, width * n)).reshape(*vector.shape[1:], width, n)
 
 
 def multiply_all(left: Floats, right: Floats) -> Floats:
     """Multiply each matrix by its own matrix: (S, T, n) by (T, U, n) is (S, U, n)."""
-    product = np.empty((left.shape[0], right.shape[1], left.shape[2]))
-    for start in range(0, left.shape[2], _TOGETHER):
-        these = slice(start, start + _TOGETHER)
-        block = left[:, 0, None, these] * right[None, 0, :, these]
-        for t in range(1, right.shape[0]):
-            block += left[:, t, None, these] * right[None, t, :, these]
-        product[:, :, these] = block
-    return product
+    return np.asarray(np.einsum("stn,tun->sun", left, right))
 
 
 def sum_squares(left: Floats, right: Floats) -> Floats:

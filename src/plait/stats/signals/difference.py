@@ -7,9 +7,8 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 
 from plait.stats.errors import BadInput
-from plait.stats.signals.panel import Bools, Floats, Ints, Panel
-from plait.stats.signals.prediction import Prediction, predict_schools, predict_trusts
-from plait.stats.signals.spreads import Spreads
+from plait.stats.signals.panel import Bools, Floats, Ints
+from plait.stats.signals.prediction import Model, Prediction, predict_schools, predict_trusts
 
 # Keeps a difference that is known exactly from dividing by zero.
 _TINY = 1e-150
@@ -71,15 +70,13 @@ class Difference:
         return np.asarray(ndtr((-margin - self.estimate) / np.maximum(self.sd, _TINY)))
 
 
-def underlying(panel: Panel, spreads: Spreads, *, at: int | None = None) -> Difference:
+def underlying(model: Model, *, at: int | None = None) -> Difference:
     """Estimate the underlying difference of every school from its circumstances in one year.
 
     Parameters
     ----------
-    panel
-        Residuals of one outcome and phase.
-    spreads
-        From `fit_spreads`, or stated.
+    model
+        From `model_of`.
     at
         The year (start of the academic year). It may lie after the last: a forecast of the level, before new figures.
         None: the last year of the panel.
@@ -100,17 +97,17 @@ def underlying(panel: Panel, spreads: Spreads, *, at: int | None = None) -> Diff
     doi:10.2307/2529430. Kass, R. E. and Steffey, D. (1989). Approximate Bayesian inference in conditionally independent
     hierarchical models. JASA 84. doi:10.1080/01621459.1989.10478825.
     """
-    year = int(panel.years[-1]) if at is None else at
-    return _of_schools(panel, spreads, {year: 1.0})
+    year = int(model.panel.years[-1]) if at is None else at
+    return _of_schools(model, {year: 1.0})
 
 
-def change(panel: Panel, spreads: Spreads, *, since: int, until: int | None = None) -> Difference:
+def change(model: Model, *, since: int, until: int | None = None) -> Difference:
     """Estimate how far the underlying level of every school moved, net of what moved for all schools.
 
     Parameters
     ----------
-    panel, spreads
-        As for `underlying`.
+    model
+        From `model_of`.
     since, until
         The two years, `since` before `until`. None: the last year of the panel.
 
@@ -124,15 +121,15 @@ def change(panel: Panel, spreads: Spreads, *, since: int, until: int | None = No
     BadInput
         `since` is not before `until`.
     """
-    return _of_schools(panel, spreads, _between(panel, since, until))
+    return _of_schools(model, _between(model, since, until))
 
 
-def trust_level(panel: Panel, spreads: Spreads, *, at: int | None = None, weights: Floats | None = None) -> Difference:
+def trust_level(model: Model, *, at: int | None = None, weights: Floats | None = None) -> Difference:
     """Estimate the mean underlying difference of each trust's schools in one year.
 
     Parameters
     ----------
-    panel, spreads, at
+    model, at
         As for `underlying`.
     weights
         Shape (n,), not negative: how much each school counts in its trust, such as its pupils. None: schools alike.
@@ -142,47 +139,47 @@ def trust_level(panel: Panel, spreads: Spreads, *, at: int | None = None, weight
     Difference
         One row for each trust of the panel that has a school in the year (members then, present or past figures).
     """
-    year = int(panel.years[-1]) if at is None else at
-    return _of_trusts(panel, spreads, {year: 1.0}, weights)
+    year = int(model.panel.years[-1]) if at is None else at
+    return _of_trusts(model, {year: 1.0}, weights)
 
 
-def trust_change(
-    panel: Panel, spreads: Spreads, *, since: int, until: int | None = None, weights: Floats | None = None
-) -> Difference:
+def trust_change(model: Model, *, since: int, until: int | None = None, weights: Floats | None = None) -> Difference:
     """Estimate how far the mean underlying difference of each trust's schools moved between two years.
 
     The schools are those that belong in `until`, followed back; what a school's trust adds counts from its joining.
     """
-    return _of_trusts(panel, spreads, _between(panel, since, until), weights)
+    return _of_trusts(model, _between(model, since, until), weights)
 
 
-def _between(panel: Panel, since: int, until: int | None) -> dict[int, float]:
-    end = int(panel.years[-1]) if until is None else until
+def _between(model: Model, since: int, until: int | None) -> dict[int, float]:
+    end = int(model.panel.years[-1]) if until is None else until
     if since >= end:
         raise BadInput("There is no change to estimate.", why=f"{since} is not before {end}.")
     return {end: 1.0, since: -1.0}
 
 
-def _of_schools(panel: Panel, spreads: Spreads, sought: Mapping[int, float]) -> Difference:
+def _of_schools(model: Model, sought: Mapping[int, float]) -> Difference:
+    panel = model.panel
     seen = ~np.isnan(panel.residual)
-    found = predict_schools(panel, spreads, sought)
+    found = predict_schools(model, sought)
     return _difference(
-        found, spreads.unseen, ids=panel.ids, years_n=seen.sum(axis=1), last_year=_last_year(panel.years, seen)
+        found, model.spreads.unseen, ids=panel.ids, years_n=seen.sum(axis=1), last_year=_last_year(panel.years, seen)
     )
 
 
-def _of_trusts(panel: Panel, spreads: Spreads, sought: Mapping[int, float], weights: Floats | None) -> Difference:
+def _of_trusts(model: Model, sought: Mapping[int, float], weights: Floats | None) -> Difference:
+    panel = model.panel
     if weights is not None and (np.shape(weights) != (panel.schools_n,) or not (np.asarray(weights) >= 0.0).all()):
         raise BadInput("The weights of the schools do not fit.", why="One for each school, not negative, is needed.")
     even = np.ones(panel.schools_n) if weights is None else np.asarray(weights, dtype=np.float64)
-    found = predict_trusts(panel, spreads, sought, weights=even)
+    found = predict_trusts(model, sought, weights=even)
     seen = ~np.isnan(panel.residual) & panel.inside
     figures = np.zeros((len(panel.trust_ids), len(panel.years)), dtype=np.int64)
     np.add.at(figures, panel.trust[panel.trust >= 0], seen[panel.trust >= 0])
     kept = ~np.isnan(found.prior)
     return _difference(
         found,
-        spreads.unseen,
+        model.spreads.unseen,
         ids=panel.trust_ids,
         years_n=figures.sum(axis=1),
         last_year=_last_year(panel.years, figures > 0),

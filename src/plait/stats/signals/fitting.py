@@ -21,11 +21,12 @@ _SCALE_LIMIT = float(np.log(20.0))
 _FEWEST_PAIRS = 30
 # Trusts need to be this many, with two schools or more each, to have a spread of their own.
 FEWEST_TRUSTS = 10
-# The start is sought on about this many schools.
-_START_SCHOOLS = 2000
+# The start is sought on an eighth of the schools, but on no fewer than this many.
+_START_PART, _START_SCHOOLS = 8, 800
 _MOST_STEPS = 200
-# A step that promises less log likelihood than this ends the search.
-_NEAR = 1e-6
+# A step that promises less log likelihood than this ends the search. 1e-4 is a seventieth of a standard error. For a
+# start, more is near enough; few schools cost nothing, so they go further.
+_NEAR, _NEAR_START, _NEAR_FEW = 1e-4, 0.03, 1e-7
 _PARTS: dict[Structure, tuple[str, ...]] = {
     "full": ("constant", "moving", "yearly"),
     "moving": ("moving", "yearly"),
@@ -102,11 +103,10 @@ def fit_spreads(
         return _climb(blocks, _inside(start.values, names), names, max_steps=max_steps)
     few = _some(panel)
     first = blocks if few is panel else blocks_of(few)
-    if "persistence" in names:
-        starts = [_climb(first, _guess(few, names, kept), names, max_steps=max_steps) for kept in (0.6, 0.9)]
-        found = max(starts, key=lambda each: each.log_likelihood)
-    else:
-        found = _climb(first, _guess(few, names, 1.0), names, max_steps=max_steps)
+    near = _NEAR_FEW if few is panel else _NEAR_START
+    starts = (0.6, 0.9) if "persistence" in names else (1.0,)
+    tried = [_climb(first, _guess(few, names, kept), names, max_steps=max_steps, near=near) for kept in starts]
+    found = max(tried, key=lambda each: each.log_likelihood)
     return found if few is panel else _climb(blocks, _inside(found.values, names), names, max_steps=max_steps)
 
 
@@ -121,7 +121,7 @@ def _free_names(panel: Panel, structure: Structure) -> tuple[str, ...]:
 
 def _some(panel: Panel) -> Panel:
     """Every so-manieth trust whole, and every so-manieth school without one."""
-    every = panel.schools_n // _START_SCHOOLS
+    every = min(panel.schools_n // _START_SCHOOLS, _START_PART)
     if every < 2:
         return panel
     alone = panel.trust == NO_TRUST
@@ -184,7 +184,9 @@ def _inside(values: dict[str, float], names: tuple[str, ...]) -> dict[str, float
     return inside
 
 
-def _climb(blocks: Blocks, start: dict[str, float], names: tuple[str, ...], *, max_steps: int) -> Spreads:
+def _climb(
+    blocks: Blocks, start: dict[str, float], names: tuple[str, ...], *, max_steps: int, near: float = _NEAR
+) -> Spreads:
     """Go up the restricted likelihood; parameters at a limit that pull outwards stand still."""
     low, high = (np.array(each) for each in zip(*(_limits(name) for name in names), strict=True))
     lags = np.unique(np.abs(blocks.panel.years[:, None] - blocks.panel.years[None, :])).astype(np.float64)
@@ -198,7 +200,7 @@ def _climb(blocks: Blocks, start: dict[str, float], names: tuple[str, ...], *, m
             move = _step(slope, information, room=(low - here, high - here), hold=hold)
             climb = float(slope @ move)
             # What the quadratic promises.
-            if climb - 0.5 * float(move @ information @ move) < _NEAR:
+            if climb - 0.5 * float(move @ information @ move) < near:
                 return _settle(solution, at, names, free=free, information=information, steps=step)
             found, trial = _try(blocks, solution, at, names, move=move, climb=climb, lags=lags)
             if found.log_likelihood > solution.log_likelihood:

@@ -13,7 +13,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from plait.stats.errors import BadInput
-from plait.stats.signals.batches import apply_all, invert_all, multiply_all, sum_by, sum_squares
+from plait.stats.signals.batches import (
+    apply_all,
+    combine_all,
+    invert_all,
+    multiply_all,
+    slices_of,
+    sum_by,
+    sum_squares,
+    sweep,
+)
 from plait.stats.signals.panel import Bools, Floats, Ints, Panel
 from plait.stats.signals.spreads import Shape, Spreads, shape_of
 
@@ -180,7 +189,7 @@ def project(solution: Solution, vectors: Floats) -> tuple[Floats, Floats, Floats
     total = own.sum(axis=1) - sum_squares(solution.summed, shared[None])[:, 0]
     effect = solution.year_covariance @ total
     fitted = apply_all(solution.pooled, np.tensordot(solution.summed, effect, axes=(0, 0)))
-    weighed = own - np.tensordot(solution.precision, effect, axes=(1, 0))
+    weighed = own - combine_all(solution.precision, effect)
     if blocks.first < weighed.shape[1]:
         weighed[:, blocks.first :] -= apply_all(solution.reached, (shared - fitted)[:, blocks.trust])
     trust_weighed = sum_by(weighed[:, blocks.first :] * blocks.inside, starts=blocks.starts)
@@ -189,15 +198,19 @@ def project(solution: Solution, vectors: Floats) -> tuple[Floats, Floats, Floats
 
 def _invert_schools(blocks: Blocks, school: Floats) -> tuple[Floats, Floats]:
     """V_i⁻¹ of every school. A year without a figure becomes a row of its own, which is then taken out again."""
-    seen = blocks.seen
-    own = school[:, :, None] * (seen[:, None] * seen[None])
-    if blocks.doubt.any():
-        own += blocks.doubt[:, None] * blocks.doubt[None]
-    diagonal = np.arange(len(seen))
-    own[diagonal, diagonal] += blocks.chance + (1.0 - seen)
-    inverse, logs = invert_all(own)
-    inverse[diagonal, diagonal] -= 1.0 - seen
-    return inverse, logs
+    width, n = blocks.seen.shape
+    precision, logs = np.empty((width, width, n)), np.empty(n)
+    diagonal = np.arange(width)
+    for these in slices_of(n):
+        seen, doubt = blocks.seen[:, these], blocks.doubt[:, these]
+        own = seen[:, None] * seen[None]
+        own *= school[:, :, None]
+        own += doubt[:, None] * doubt[None]
+        own[diagonal, diagonal] += blocks.chance[:, these] + (1.0 - seen)
+        inverse, logs[these] = sweep(own)
+        inverse[diagonal, diagonal] -= 1.0 - seen
+        precision[:, :, these] = inverse
+    return precision, logs
 
 
 def _pool(trust: Floats, held: Floats) -> tuple[Floats, Floats]:
@@ -223,8 +236,8 @@ def slope_of(solution: Solution) -> dict[str, float]:
 def _gather(solution: Solution) -> tuple[Floats, Floats]:
     """What derivatives of V and Ω are multiplied by: P less (Pr)(Pr)ᵀ, summed over schools and over trusts."""
     blocks, covariance = solution.blocks, solution.year_covariance
-    root = np.linalg.cholesky(covariance)
-    crossed = np.tensordot(solution.precision, root, axes=(1, 0)).transpose(0, 2, 1)
+    root: Floats = np.asarray(np.linalg.cholesky(covariance), dtype=np.float64)
+    crossed = combine_all(solution.precision, root)
     school = solution.precision.sum(axis=2) - solution.weighed @ solution.weighed.T
     trust = np.zeros_like(school)
     if blocks.first < len(blocks.order):
@@ -233,8 +246,7 @@ def _gather(solution: Solution) -> tuple[Floats, Floats]:
         school = school - sum_squares(spread, spread)
         down = np.einsum("stk,su->tuk", solution.summed, root, optimize=True)
         back = multiply_all(solution.pooled, np.ascontiguousarray(down))
-        crossed = np.array(crossed)
-        crossed[:, :, blocks.first :] -= multiply_all(solution.reached, back[:, :, blocks.trust])
+        crossed[:, :, blocks.first :] -= multiply_all(solution.reached, back[:, :, blocks.trust]).transpose(1, 0, 2)
         kept = multiply_all(solution.held, halves)
         outer = down - multiply_all(solution.held, back)
         trust = (
@@ -243,8 +255,7 @@ def _gather(solution: Solution) -> tuple[Floats, Floats]:
             - sum_squares(outer, outer)
             - solution.trust_weighed @ solution.trust_weighed.T
         )
-    crossed = np.ascontiguousarray(crossed)
-    return school - sum_squares(crossed, crossed), trust
+    return school - np.matmul(crossed, crossed.transpose(0, 2, 1)).sum(axis=0), trust
 
 
 def _halve(pooled: Floats) -> Floats:

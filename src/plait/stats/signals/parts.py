@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from plait.stats.signals.likelihood import blocks_of, solve
-from plait.stats.signals.panel import Floats, Panel
-from plait.stats.signals.spreads import Spreads, lasting_over
+from plait.stats.signals.panel import Floats
+from plait.stats.signals.prediction import Model
+from plait.stats.signals.spreads import lasting_over
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,9 +35,9 @@ class Parts:
     chance: Floats
 
 
-def parts_of(panel: Panel, spreads: Spreads) -> Parts:
+def parts_of(model: Model) -> Parts:
     """Split every figure into what the model makes of it; the parts sum to observed less expected, exactly."""
-    solution = solve(blocks_of(panel), spreads)
+    panel, spreads, solution = model.panel, model.spreads, model.solution
     blocks, scale = solution.blocks, spreads.scale[panel.segment]
     lasting = {
         level: lasting_over(getattr(spreads, level), spreads.persistence, panel.years, panel.years)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from plait.stats.signals.batches import apply_all, sum_by
+from plait.stats.signals.batches import apply_all, combine_all, sum_by
 from plait.stats.signals.likelihood import Blocks, Solution, blocks_of, moved_by, project, solve
 from plait.stats.signals.panel import Floats, Ints, Panel
 from plait.stats.signals.spreads import Spreads, Variances, lasting_over, memory, memory_slope
@@ -34,15 +34,55 @@ class Prediction:
     prior: Floats
 
 
-def predict_schools(panel: Panel, spreads: Spreads, sought: Mapping[int, float]) -> Prediction:
-    """Predict the weighted sum of each school's levels in the sought years (year → weight), in the panel's order."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """A panel solved for its spreads once, so that many questions can be asked of it; make one with `model_of`.
+
+    Attributes
+    ----------
+    panel, spreads
+        What it was made of.
+    solution
+        The panel solved.
+    leaning
+        For each free spread, how the weighed residuals move with it: (T, n) of schools and (T, K) of trusts.
+    """
+
+    panel: Panel
+    spreads: Spreads
+    solution: Solution
+    leaning: tuple[tuple[Floats, Floats], ...]
+
+
+def model_of(panel: Panel, spreads: Spreads) -> Model:
+    """Solve a panel for its spreads.
+
+    Parameters
+    ----------
+    panel
+        Residuals of one outcome and phase.
+    spreads
+        From `fit_spreads` on this panel, or stated.
+
+    Raises
+    ------
+    BadInput
+        The spreads have another number of segments.
+    """
     solution = solve(blocks_of(panel), spreads)
-    blocks, aim = solution.blocks, _aim_at(panel, spreads, sought)
+    leaning = tuple(project(solution, moved_by(solution, name))[:2] for name in spreads.free)
+    return Model(panel=panel, spreads=spreads, solution=solution, leaning=leaning)
+
+
+def predict_schools(model: Model, sought: Mapping[int, float]) -> Prediction:
+    """Predict the weighted sum of each school's levels in the sought years (year → weight), in the panel's order."""
+    panel, solution = model.panel, model.solution
+    blocks, aim = solution.blocks, _aim_at(panel, model.spreads, sought)
     belongs = np.zeros((len(sought), len(blocks.order)))
     belongs[:, blocks.first :] = _membership(blocks, sought)
     trust = np.full(len(blocks.order), len(panel.trust_ids))
     trust[blocks.first :] = blocks.trust
-    own = np.tensordot(solution.precision, aim.school @ aim.weights, axes=(1, 0))
+    own = combine_all(solution.precision, aim.school @ aim.weights)
     own_inside = np.zeros_like(own)
     own_inside[:, blocks.first :] = own[:, blocks.first :] * blocks.inside
     target = _Target(
@@ -53,7 +93,7 @@ def predict_schools(panel: Panel, spreads: Spreads, sought: Mapping[int, float])
         own_square=(aim.school @ aim.weights) @ own,
         own_prior=np.full(len(trust), aim.weights @ aim.school_prior @ aim.weights),
     )
-    found = _finish(solution, spreads, aim, target, gather=lambda weighed: weighed)
+    found = _finish(model, aim, target, gather=lambda weighed: weighed)
     back = np.argsort(blocks.order)
     return Prediction(
         school=found.school[back],
@@ -64,13 +104,13 @@ def predict_schools(panel: Panel, spreads: Spreads, sought: Mapping[int, float])
     )
 
 
-def predict_trusts(panel: Panel, spreads: Spreads, sought: Mapping[int, float], *, weights: Floats) -> Prediction:
+def predict_trusts(model: Model, sought: Mapping[int, float], *, weights: Floats) -> Prediction:
     """Predict the mean over each trust's schools, weighted by (n,) `weights`, of the weighted sum of their levels.
 
     The schools are those that belong in the latest sought year.
     """
-    solution = solve(blocks_of(panel), spreads)
-    blocks, aim = solution.blocks, _aim_at(panel, spreads, sought)
+    panel, solution = model.panel, model.solution
+    blocks, aim = solution.blocks, _aim_at(panel, model.spreads, sought)
     belongs = _membership(blocks, sought)
     counts = weights[blocks.order][blocks.first :] * belongs[int(np.argmax(list(sought)))]
     total = sum_by(counts, starts=blocks.starts)
@@ -80,7 +120,7 @@ def predict_trusts(panel: Panel, spreads: Spreads, sought: Mapping[int, float], 
         return sum_by(each[..., blocks.first :] * share, starts=blocks.starts)
 
     k = aim.school @ aim.weights
-    own = np.tensordot(solution.precision[:, :, blocks.first :], k, axes=(1, 0))
+    own = combine_all(solution.precision, k)[:, blocks.first :]
     squares = sum_by(share**2, starts=blocks.starts)
     target = _Target(
         trust=np.arange(len(panel.trust_ids)),
@@ -90,7 +130,7 @@ def predict_trusts(panel: Panel, spreads: Spreads, sought: Mapping[int, float], 
         own_square=sum_by((k @ own) * share**2, starts=blocks.starts),
         own_prior=squares * (aim.weights @ aim.school_prior @ aim.weights),
     )
-    found = _finish(solution, spreads, aim, target, gather=gather)
+    found = _finish(model, aim, target, gather=gather)
     return replace(found, prior=np.where(total > 0.0, found.prior, np.nan))
 
 
@@ -165,11 +205,10 @@ class _Target:
     own_prior: Floats
 
 
-def _finish(
-    solution: Solution, spreads: Spreads, aim: _Aim, target: _Target, *, gather: Callable[[Floats], Floats]
-) -> Prediction:
+def _finish(model: Model, aim: _Aim, target: _Target, *, gather: Callable[[Floats], Floats]) -> Prediction:
     """Means, variances, and how the means lean on each free spread."""
-    none = len(solution.blocks.panel.trust_ids)
+    solution, spreads = model.solution, model.spreads
+    none = len(model.panel.trust_ids)
     here = np.minimum(target.trust, max(none - 1, 0))
 
     def means(school: Floats, trust: Floats, weighed: Floats, trust_weighed: Floats) -> tuple[Floats, Floats]:
@@ -180,8 +219,7 @@ def _finish(
 
     school, trust = means(aim.school, aim.trust, solution.weighed, solution.trust_weighed)
     slopes = []
-    for name in spreads.free:
-        weighed, trust_weighed, _ = project(solution, moved_by(solution, name))
+    for name, (weighed, trust_weighed) in zip(spreads.free, model.leaning, strict=True):
         up = means(aim.school_by[name], aim.trust_by[name], solution.weighed, solution.trust_weighed)
         down = means(aim.school, aim.trust, weighed, trust_weighed)
         slopes.append(up[0] + up[1] - down[0] - down[1])
