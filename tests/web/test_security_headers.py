@@ -103,6 +103,22 @@ def test_production_refuses_to_start_without_a_secret_key(tmp_path: Path):
     assert not (tmp_path / "secret_key").exists()
 
 
+def test_production_refuses_a_short_secret_key(tmp_path: Path):
+    done = start_settings(
+        tmp_path, PLAIT_ENV="production", PLAIT_ALLOWED_HOSTS="plait.example", PLAIT_SECRET_KEY="x" * 49
+    )
+    assert done.returncode != 0
+    assert "PLAIT_SECRET_KEY has 49 characters" in done.stderr
+
+
+@pytest.mark.parametrize("url", ["mysql://person:hidden@host/name", "nonsense", "postgres://u:hidden@host:port/name"])
+def test_a_database_that_cannot_be_used_is_refused_without_its_password(tmp_path: Path, url: str):
+    done = start_settings(tmp_path, DATABASE_URL=url)
+    assert done.returncode != 0
+    assert "DATABASE_URL cannot be used" in done.stderr
+    assert "hidden" not in done.stderr
+
+
 def test_production_refuses_to_start_without_the_names_it_answers_to(tmp_path: Path):
     done = start_settings(tmp_path, PLAIT_ENV="production", PLAIT_SECRET_KEY="x" * 60)
     assert done.returncode != 0

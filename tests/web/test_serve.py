@@ -67,6 +67,28 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Home
     server.communicate(timeout=10)
 
 
+def fail_to_start(home: Path, **environment: str) -> str:
+    """What `plait serve` says on a way that cannot work."""
+    command = [sys.executable, "-m", "plait.cli.main", "serve", "--port", str(free_port())]
+    told = {**os.environ, "PLAIT_HOME": str(home), **environment}
+    done = subprocess.run(command, env=told, capture_output=True, text=True, check=False, timeout=SECONDS_TO_START)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+def test_a_database_that_does_not_answer_is_told_in_sentences(tmp_path: Path):
+    told = fail_to_start(tmp_path, DATABASE_URL=f"postgres://nobody@127.0.0.1:{free_port()}/x")
+    assert "The database cannot be used: connection failed" in told
+
+
+def test_a_home_that_cannot_be_written_is_told_in_sentences(tmp_path: Path):
+    (tmp_path / "file").write_text("")
+    told = fail_to_start(tmp_path / "file", DATABASE_URL="")
+    assert f"{tmp_path / 'file'}" in told
+    assert "PLAIT_HOME" in told
+
+
 def test_a_bare_home_is_migrated_and_served(served: tuple[int, Home, subprocess.Popen[str]]):
     port, home, _ = served
     assert json.loads(ask(port, "/health").body)["status"] == "ok"

@@ -34,6 +34,10 @@ class CannotListen(PlaitError):
     """The address or port cannot be listened on."""
 
 
+class NoDatabase(PlaitError):
+    """The database cannot be reached or written."""
+
+
 def serve(port: PortOption = 8000, host: HostOption = "127.0.0.1", proxy: ProxyOption = "127.0.0.1") -> None:
     """Serve the site. The database is migrated first; Ctrl-C stops it."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plait.config.settings")
@@ -55,8 +59,16 @@ def serve(port: PortOption = 8000, host: HostOption = "127.0.0.1", proxy: ProxyO
 def migrate() -> None:
     """Bring the database to the state that this version expects."""
     from django.core.management import call_command
+    from django.db import DatabaseError
 
-    call_command("migrate", verbosity=0, interactive=False)
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except DatabaseError as fault:
+        raise NoDatabase(
+            "The site was not started.",
+            why=f"The database cannot be used: {str(fault).strip().splitlines()[0]}.",
+            mend="See that its server runs and DATABASE_URL is right; without one, that PLAIT_HOME can be written.",
+        ) from fault
 
 
 def _listen(application: Any, *, host: str, port: int, proxy: str) -> Any:

@@ -5,17 +5,21 @@ from typing import Any
 
 import dj_database_url
 
+from plait.config.security import WrongSetting
 from plait.core.home import Home
 
 # Readers do not wait for the writer, and a power cut loses at most the last transaction, never the file.
 _SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000;"
 
 
+_SCHEMES = ("postgres://", "postgresql://", "sqlite://")
+
+
 def from_environment(home: Home) -> dict[str, Any]:
     """Django's entry for the default database."""
     url = os.environ.get("DATABASE_URL", "").strip()
     if url:
-        return dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+        return _named(url)
     home.root.mkdir(parents=True, exist_ok=True)
     return {
         "ENGINE": "django.db.backends.sqlite3",
@@ -23,3 +27,21 @@ def from_environment(home: Home) -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         "OPTIONS": {"init_command": _SQLITE_START, "transaction_mode": "IMMEDIATE"},
     }
+
+
+def _named(url: str) -> dict[str, Any]:
+    if not url.startswith(_SCHEMES):
+        raise _refused("It does not begin with postgres:// or sqlite://.")
+    try:
+        return dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    except ValueError as fault:
+        raise _refused(str(fault)) from fault
+
+
+def _refused(why: str) -> WrongSetting:
+    """The address itself is not told: it may hold a password."""
+    return WrongSetting(
+        "The site was not started.",
+        why=f"DATABASE_URL cannot be used. {why}",
+        mend="Write it as postgres://user:password@host:5432/name, or leave it out for the embedded database.",
+    )

@@ -55,6 +55,8 @@ def configure(home: Home, *, level: str) -> None:
                 "django": {"handlers": ["file", "terminal"], "level": "WARNING", "propagate": False},
                 # Our own line for each request says the same with its time; these would say it twice.
                 "django.request": {"handlers": ["file", "terminal"], "level": "ERROR", "propagate": False},
+                # Anybody can send a wrong host name; our own line tells of the answer, 400.
+                "django.security.DisallowedHost": {"handlers": [], "level": "CRITICAL", "propagate": False},
                 "waitress": {"handlers": ["file", "terminal"], "level": "WARNING", "propagate": False},
             },
         }

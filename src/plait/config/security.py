@@ -10,6 +10,7 @@ from plait.core.errors import PlaitError
 from plait.core.home import Home
 
 _SECRET_BYTES = 48
+_SHORTEST_KEY = 50  # characters: what Django asks for
 _THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")  # always: whatever watches over the site asks from here
 _YES, _NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
@@ -87,13 +88,19 @@ def allowed_hosts(*, production: bool) -> list[str]:
 def secret_key(home: Home, *, production: bool) -> str:
     """PLAIT_SECRET_KEY; a demo site without one makes its own, once, readable by its owner only."""
     told = os.environ.get("PLAIT_SECRET_KEY", "")
+    if production and 0 < len(told) < _SHORTEST_KEY:
+        raise WrongSetting(
+            "The site was not started.",
+            why=f"PLAIT_ENV is “production” and PLAIT_SECRET_KEY has {len(told)} characters.",
+            mend=f"Set PLAIT_SECRET_KEY to {_SHORTEST_KEY} or more random characters.",
+        )
     if told:
         return told
     if production:
         raise WrongSetting(
             "The site was not started.",
             why="PLAIT_ENV is “production” and PLAIT_SECRET_KEY is empty.",
-            mend="Set PLAIT_SECRET_KEY to 50 or more random characters, and keep it out of the repository.",
+            mend=f"Set PLAIT_SECRET_KEY to {_SHORTEST_KEY} or more random characters. Keep it out of the repository.",
         )
     return _own_key(home)
 
