@@ -2,11 +2,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plait.web import words
+from plait.indicators.store.definitions import load_definitions
+from plait.web import figures, words
 from plait.web.charts import hill, strip
 from plait.web.charts.hill import Everyone
 from plait.web.charts.scale import EmptyScale, Scale, round_ends
 from plait.web.charts.strip import Strip
+from plait.web.organisations import figure_rows
 from tests.web.drawings import description_of, find, name_of, read, share
 
 EVERYONE = Everyone(bins=(0, 10, 40, 10), low=0.0, high=80.0)
@@ -32,6 +34,28 @@ def test_a_figure_beyond_the_scale_is_drawn_at_its_end_and_written_as_it_is():
     tree = read(strip.draw(make_strip(value=95.0)))
     assert share(find(tree, "ch-you")[0], "cx") == 1.0
     assert "95%" in description_of(tree)
+
+
+@pytest.mark.parametrize(("value", "x", "tip", "end"), [(95.0, "100%", "16", "high"), (-5.0, "0", "-16", "low")])
+def test_a_figure_beyond_the_scale_is_marked_by_an_arrow_and_in_words(value: float, x: str, tip: str, end: str):
+    tree = read(strip.draw(make_strip(value=value)))
+    (arrow,) = find(tree, "ch-beyond")
+    assert arrow.attrib["x"] == x
+    assert f"L{tip} 0" in next(iter(arrow)).attrib["d"]
+    assert f"(beyond the {end} end of the scale)" in description_of(tree)
+
+
+@pytest.mark.parametrize("value", [0.0, 40.0, 80.0])
+def test_a_figure_on_the_scale_has_no_arrow(value: float):
+    tree = read(strip.draw(make_strip(value=value)))
+    assert find(tree, "ch-beyond") == []
+    assert "beyond" not in description_of(tree)
+
+
+def test_no_axis_of_counts_or_percentages_begins_below_nought():
+    counted = [d for d in load_definitions().values() if d.unit in {"percent", "count"}]
+    owing = {d.id for d in counted if not figures.is_difference(d) and "−" in figure_rows.end_writer(d)(-3.0)}
+    assert owing == {"balance_share"}  # a school may spend more than it has
 
 
 def test_a_school_without_a_figure_has_no_dot_and_says_so():
@@ -62,6 +86,20 @@ def test_smoothing_moves_no_school_off_the_hill():
     bins = (0, 10, 40, 10)
     assert hill.smooth(bins) == [2.5, 15.0, 25.0, 17.5]
     assert sum(hill.smooth(bins)) == sum(bins)
+
+
+def test_whole_numbers_in_narrow_bins_make_a_hill_and_no_comb():
+    comb = tuple(n if at % 4 == 0 else 0 for at, n in enumerate((*range(1, 33), *range(32, 0, -1))))
+    even = hill.evened(comb)
+    assert sum(even) == pytest.approx(sum(comb))
+    turns = sum((b - a) * (c - b) < -1e-9 for a, b, c in zip(even, even[1:], even[2:], strict=False))
+    assert turns <= 3
+    assert max(range(64), key=even.__getitem__) in range(26, 38)
+
+
+def test_a_distribution_without_gaps_is_left_as_it_is():
+    bins = tuple(range(1, 65))
+    assert hill.evened(bins) == [float(n) for n in bins]
 
 
 def test_an_empty_distribution_has_no_hill():

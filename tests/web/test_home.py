@@ -35,6 +35,14 @@ def test_the_first_page_names_a_school_and_a_trust_to_begin_with(with_build, cli
     assert ("Northbridge Learning Trust", "/trusts/2001") in page.links
 
 
+def test_the_first_page_shows_a_school_on_the_map_among_its_neighbours(with_sector, client: Client):
+    page = get_page(client, "/")
+    assert page.html.count('class="ch-place"') > 20
+    assert "schools in circumstances most like its own" in page.text
+    (href,) = [href for text, href in page.links if text == "See why each of them"]
+    assert client.get(href).status_code == 200
+
+
 def test_the_first_page_asks_the_database_at_most_for_the_ledger(
     with_build, client: Client, django_assert_max_num_queries
 ):

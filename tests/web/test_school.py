@@ -9,6 +9,7 @@ from django.test import Client
 from plait.indicators.store.reader import Store
 from tests import store_factory as made
 from tests.web.pages import get_page
+from tests.web.sector import find_urns
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 UNUSUAL = (
@@ -36,10 +37,21 @@ def test_the_page_opens_with_who_the_school_is(with_build, client: Client):
     page = get_page(client, f"/schools/{made.HARBOUR_LANE}")
     assert page.h1 == "Harbour Lane Primary School"
     assert "Primary school · ages 4 to 11 · Wexmouth · URN 100001" in page.text
-    assert (
-        "A primary school of 412 pupils in Wexmouth, Wexshire, in Northbridge Learning Trust since September 2017."
-        in page.text
-    )
+    assert "A primary school in Wexmouth, Wexshire, in Northbridge Learning Trust since September 2017." in page.text
+
+
+def test_each_figure_of_the_first_line_says_of_when_it_is(with_build, client: Client):
+    facts = get_page(client, f"/schools/{made.HARBOUR_LANE}").html.split('class="pl-facts"', 1)[1].split("</ul>", 1)[0]
+    assert "<b>412</b> pupils, register up to " in facts
+    assert all(", 20" in fact or "register up to" in fact or "since" in fact for fact in facts.split("<li>")[1:])
+
+
+def test_a_school_can_be_set_beside_its_two_nearest_neighbours(with_sector, client: Client):
+    urn = find_urns(with_sector, phase="primary")[0]
+    hrefs = [href for text, href in get_page(client, f"/schools/{urn}").links if text == "Compare side by side"]
+    assert len(hrefs) == 1
+    assert hrefs[0].startswith(f"/schools/compare?urn={urn}&urn=")
+    assert get_page(client, hrefs[0]).h1
 
 
 def test_pupils_come_before_percentages(with_build, client: Client):

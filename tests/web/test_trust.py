@@ -61,6 +61,24 @@ def test_the_published_figure_stands_with_its_interval_or_its_reason(with_build,
     assert "withheld" in get_page(client, f"/trusts/{made.TIDEWATER}").text
 
 
+def test_what_is_published_is_said_first_and_folded_by_family_newest_year_first(with_build, client: Client):
+    html = get_page(client, f"/trusts/{made.NORTHBRIDGE}").html
+    part = html.split('id="published"', 1)[1].split("</section>", 1)[0]
+    assert part.index("the publisher gives") < part.index("<details")
+    assert part.count("<table") == part.count("<details")
+    years = [each for each in part.split("<thead>", 1)[1].split("</thead>", 1)[0].split(">") if each[:2] == "20"]
+    assert years == sorted(years, reverse=True)
+
+
+def test_the_years_of_joining_have_a_picture_a_sentence_and_a_table(with_build, client: Client):
+    html = get_page(client, f"/trusts/{made.NORTHBRIDGE}").html
+    part = html.split('id="joined"', 1)[1].split("</section>", 1)[0]
+    assert 'class="ch ch-timeline"' in part
+    assert "Its 12 schools joined between " in part
+    assert "Together by then" in part
+    assert "ch-timeline" not in get_page(client, f"/trusts/{made.HARTLEY}").html
+
+
 def test_a_date_that_was_only_seen_is_not_passed_for_a_stated_one(with_build, client: Client):
     text = get_page(client, f"/trusts/{made.NORTHBRIDGE}").text
     assert "Elm Lane Primary School by " in text

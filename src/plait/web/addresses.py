@@ -1,5 +1,6 @@
 """Addresses of pages, and nothing where a page is not built yet."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
@@ -28,6 +29,12 @@ def trust(uid: int) -> str:
 def neighbours(urn: int, **query: object) -> str:
     """The page of a school's neighbours."""
     return address("neighbours", urn, **query)
+
+
+def compare(urns: Sequence[int]) -> str:
+    """The page that sets schools side by side."""
+    path = address("compare")
+    return f"{path}?{urlencode([('urn', urn) for urn in urns])}" if path else ""
 
 
 def indicator(indicator_id: str) -> str:

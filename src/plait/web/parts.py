@@ -118,7 +118,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table. With `stack`, a phone shows each row as a small list; with `scrolls`, it may be scrolled by keyboard."""
+    """A table.
+
+    With `stack`, a phone shows each row as a small list; with `scrolls`, it may be scrolled by keyboard; with `dense`,
+    rows are low, for a list of many.
+    """
 
     caption: str
     columns: tuple[Column, ...]
@@ -126,6 +130,7 @@ class Table:
     caption_hidden: bool = False
     stack: bool = False
     scrolls: bool = False
+    dense: bool = False
 
 
 @dataclass(frozen=True, slots=True)

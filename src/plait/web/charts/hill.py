@@ -7,6 +7,8 @@ from functools import lru_cache
 from plait.web.charts import svg
 from plait.web.charts.scale import Scale
 
+_FEWEST_FILLED = 6  # bins with a school in them from which on a regular gap between them can be told
+
 
 @dataclass(frozen=True, slots=True)
 class Everyone:
@@ -25,7 +27,7 @@ class Everyone:
 @lru_cache(maxsize=8192)  # a build has some thousands of distributions, and every page draws the same hills
 def outline(everyone: Everyone, *, scale: Scale, tall: float) -> str:
     """The hill as a shape 100 units wide and `tall` high, smoothed over three bins so that it reads as one shape."""
-    heights = smooth(everyone.bins)
+    heights = smooth(evened(everyone.bins))
     summit = max(heights, default=0.0)
     if summit <= 0:
         return ""
@@ -39,7 +41,32 @@ def outline(everyone: Everyone, *, scale: Scale, tall: float) -> str:
     return svg.polygon([(first, tall), *points, (last, tall)], cls="ch-hill")
 
 
-def smooth(bins: Sequence[int]) -> list[float]:
+def evened(bins: Sequence[int]) -> list[float]:
+    """The bins without the gaps between whole numbers.
+
+    Where figures are published as whole numbers and the bins are narrower than one, only every second, third or fourth
+    bin can hold a school: a comb, which says something of rounding and nothing of schools. Each bin is then shared out
+    over as many as lie between two that are filled, twice.
+    """
+    filled = [at for at, n in enumerate(bins) if n]
+    gap = round((filled[-1] - filled[0]) / (len(filled) - 1)) if len(filled) > _FEWEST_FILLED else 1
+    shared = [float(n) for n in bins]
+    for _ in range(2 if gap > 1 else 0):
+        shared = _shared(shared, over=gap)
+    return shared
+
+
+def _shared(bins: Sequence[float], *, over: int) -> list[float]:
+    """Each bin shared out evenly over those about it; what would fall off an end stays in the last bin."""
+    out = [0.0] * len(bins)
+    for at, n in enumerate(bins):
+        for step in range(over):
+            place = min(len(bins) - 1, max(0, at + step - (over - 1) // 2))
+            out[place] += n / over
+    return out
+
+
+def smooth(bins: Sequence[float]) -> list[float]:
     """Each bin with half of each neighbour's weight; the ends lean on themselves."""
     padded = [bins[0], *bins, bins[-1]] if bins else []
     return [(padded[i - 1] + 2 * padded[i] + padded[i + 1]) / 4 for i in range(1, len(padded) - 1)]

@@ -82,6 +82,16 @@ def gap(words: str = "no figure, with the reason") -> LegendItem:
     return LegendItem(_swatch(svg.element("circle", cls="ch-missing", cx=8, cy=8, r=4)), words)
 
 
+def joined(words: str = "a school, in the year in which it joined") -> LegendItem:
+    """The dot of a timeline."""
+    return members(words)
+
+
+def joined_by(words: str = "joined then or before: the files say only by when") -> LegendItem:
+    """The hollow dot of a timeline."""
+    return gap(words)
+
+
 def shares(*names: str) -> tuple[LegendItem, ...]:
     """The shades of a share bar, largest part first."""
     rect: dict[str, svg.Attribute] = {"x": 1, "width": 14, "y": 3, "height": 10}

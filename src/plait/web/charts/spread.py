@@ -54,6 +54,7 @@ def draw(spread: Spread) -> SafeString:
         told = svg.title(f"{member.name}: {spread.write(value)}")
         y = _AXIS - _DOT - 1 - level * (2 * _DOT + 1)
         parts.append(svg.element("circle", told, cls="ch-member", cx=svg.percent(column / _COLUMNS), cy=y, r=_DOT))
+    parts += strip.beyond(scale, (value for _, value in _known(spread)), y=_AXIS - _DOT - 1)
     parts += strip.ends(scale, write=spread.write, y=_HEIGHT - 2)
     return svg.figure(parts, width="100%", height=_HEIGHT, name=spread.label, description=sentence(spread))
 
@@ -77,6 +78,9 @@ def sentence(spread: Spread) -> str:
         said += f", the middle at {spread.write(median(values))}"
     if spread.middle is not None:
         said += f"; the middle of all {spread.all_name} is {spread.write(spread.middle)}"
+    beyond = sum(not spread.everyone.scale.holds(value) for value in values)
+    if beyond:
+        said += f". {words.starting(words.count(beyond, 'school'))} {'lies' if beyond == 1 else 'lie'} beyond the scale"
     if missing:
         said += f". {words.starting(words.count(missing, 'school'))} {'has' if missing == 1 else 'have'} no figure"
     return f"{said}."

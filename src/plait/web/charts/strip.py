@@ -1,5 +1,6 @@
 """The strip: everyone as a pale hill, neighbours as thin green ticks, you as a dark dot."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import median
 
@@ -45,6 +46,7 @@ def draw(strip: Strip) -> SafeString:
     parts += [_tick(scale.share(value)) for value in sorted(strip.neighbours)]
     if strip.value is not None:
         parts.append(svg.element("circle", cls="ch-you", cx=svg.percent(scale.share(strip.value)), cy=_AXIS, r=_DOT))
+        parts += beyond(scale, [strip.value], y=_AXIS)
     parts += ends(scale, write=strip.write, y=_HEIGHT - 1)
     return svg.figure(parts, width="100%", height=_HEIGHT, name=strip.label, description=sentence(strip))
 
@@ -52,6 +54,27 @@ def draw(strip: Strip) -> SafeString:
 def axis(y: float) -> str:
     """The line on which a hill stands."""
     return svg.element("line", cls="ch-axis", x1="0", x2="100%", y1=y, y2=y)
+
+
+def beyond(scale: Scale, values: Iterable[float], *, y: float) -> list[str]:
+    """Arrows past the ends of the line, where a figure lies farther out than the line goes."""
+    known = list(values)
+    sides = (("100%", 1, any(value > scale.high for value in known)), ("0", -1, any(v < scale.low for v in known)))
+    return [_arrow(x, side, y=y) for x, side, there in sides if there]
+
+
+def _arrow(x: str, side: int, *, y: float) -> str:
+    shape = svg.element(
+        "path", svg.title("beyond the end of the scale"), d=f"M{9 * side} -5L{16 * side} 0L{9 * side} 5z"
+    )
+    return svg.element("svg", shape, cls="ch-beyond", x=x, y=y, width=1, height=1, overflow="visible")
+
+
+def say_beyond(scale: Scale, value: float) -> str:
+    """That a figure lies beyond an end of the line, or nothing."""
+    if scale.holds(value):
+        return ""
+    return f"beyond the {'high' if value > scale.high else 'low'} end of the scale"
 
 
 def ends(scale: Scale, *, write: Write, y: float) -> list[str]:
@@ -72,6 +95,9 @@ def sentence(strip: Strip) -> str:
     if strip.value is None:
         return f"There is no figure for {strip.you}."
     said = f"{strip.you}: {strip.write(strip.value)}"
+    far = say_beyond(strip.everyone.scale, strip.value)
+    if far:
+        said += f" ({far})"
     if strip.place is not None:
         said += f", {place_words(strip.place, all_name=strip.all_name)}"
     if strip.neighbours:

@@ -145,16 +145,18 @@ def _strip_row(definition: Definition, figure: Figure, spread: Distribution | No
     picture: SafeString | str = ""
     sentence = f"{words.starting(figures.say_with_pupils(definition, figure))}."
     if spread is not None and spread.bin_lo < spread.bin_hi:
+        all_schools = everyone(definition, spread)
+        far = strip.say_beyond(all_schools.scale, value)
         picture = strip.draw(
             strip.Strip(
                 label=definition.short,
-                everyone=everyone(definition, spread),
+                everyone=all_schools,
                 value=value,
                 write=end_writer(definition),
                 you="This school",
             )
         )
-        sentence += f" {figures.say_position(value, spread)}"
+        sentence += f" {figures.say_position(value, spread)}" + (f" It lies {far}." if far else "")
     return FigureRow(
         definition.id,
         *title_of(definition),

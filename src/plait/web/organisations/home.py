@@ -1,11 +1,30 @@
 """What the home page shows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
+
+from django.utils.safestring import SafeString
 
 from plait.indicators.queries.schools import School
 from plait.indicators.queries.trusts import Trust
-from plait.web import addresses, names
-from plait.web.parts import Card, Link
+from plait.web import addresses, names, words
+from plait.web.charts import legend, locator
+from plait.web.charts.locator import Land
+from plait.web.land import place_of
+from plait.web.parts import Card, LegendItem, Link
+
+_CLOSE_MILES: Final = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A school on the map among its neighbours, and what that tells."""
+
+    picture: SafeString
+    legend: tuple[LegendItem, ...]
+    sentence: str
+    link: Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +36,20 @@ class HomePage:
     period: str
     cards: tuple[Card, ...]
     examples: tuple[Link, ...]
+    example: Example | None
 
 
-def present_home(*, schools_n: int, trusts_n: int, period: str, school: School | None, trust: Trust | None) -> HomePage:
-    """The home page, with a school and a trust to look at for a start."""
+def present_home(
+    *,
+    schools_n: int,
+    trusts_n: int,
+    period: str,
+    school: School | None,
+    trust: Trust | None,
+    near: Sequence[School] = (),
+    land: Land,
+) -> HomePage:
+    """The home page, with a school and a trust to look at for a start, and the school on a map among those like it."""
     cards = (
         Card(
             "A school",
@@ -47,7 +76,32 @@ def present_home(*, schools_n: int, trusts_n: int, period: str, school: School |
             "See the data",
         ),
     )
-    return HomePage(schools_n, trusts_n, period, tuple(card for card in cards if card.url), _examples(school, trust))
+    return HomePage(
+        schools_n,
+        trusts_n,
+        period,
+        tuple(card for card in cards if card.url),
+        _examples(school, trust),
+        None if school is None else _example(school, near, land),
+    )
+
+
+def _example(school: School, near: Sequence[School], land: Land) -> Example | None:
+    here = place_of(school)
+    places = tuple(place for each in near if (place := place_of(each)) is not None)
+    if here is None or not places or not land.shapes:
+        return None
+    name = names.show(school.name)
+    away = [locator.miles_between(here, place) for place in places]
+    close = sum(miles <= _CLOSE_MILES for miles in away)
+    told = "none is" if close == 0 else f"{words.count(close, 'is', 'are').replace(' ', ' of them ')}"
+    return Example(
+        picture=locator.draw(locator.Locator(f"{name} and its neighbours on a map", land, here, places)),
+        legend=(legend.you(name), legend.places("its neighbours")),
+        sentence=f"The {len(near)} schools in circumstances most like its own: {told} within {_CLOSE_MILES} miles, "
+        f"the farthest {words.number(max(away))} miles away.",
+        link=Link("See why each of them", addresses.neighbours(school.urn)),
+    )
 
 
 def _examples(school: School | None, trust: Trust | None) -> tuple[Link, ...]:

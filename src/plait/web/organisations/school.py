@@ -17,6 +17,7 @@ from plait.web.land import place_of
 from plait.web.organisations import figure_rows, sections
 from plait.web.organisations.figure_rows import FigureRow, FigureSection, Spreads
 from plait.web.organisations.history import Event, present_history
+from plait.web.organisations.school_cards import present_cards
 from plait.web.parts import Card, Cell, Column, Crumb, Fact, LegendItem, Link, Row, Tab, Table
 from plait.web.templatetags.plait import day, month
 
@@ -70,6 +71,7 @@ class SchoolFacts:
     spreads: Mapping[tuple[str, int, str], Distribution]
     definitions: Mapping[str, Definition]
     land: Land
+    nearest: tuple[int, ...] = ()
 
 
 def present_school(found: SchoolFacts) -> SchoolPage:
@@ -102,7 +104,7 @@ def present_school(found: SchoolFacts) -> SchoolPage:
         map=_map(found),
         place=_place(school),
         details=_details(school),
-        cards=_cards(school),
+        cards=present_cards(school, nearest=found.nearest),
         csv_url=addresses.address("school-csv", school.urn),
         silent="" if held else "The published files that this site holds have no figures for this school.",
     )
@@ -158,12 +160,11 @@ def _lede(school: School) -> str:
     kind = "all-through school" if school.all_through else figures.name_phase(school.phase).lower()
     article = "An" if kind[0] in "aeiou" else "A"
     was = "was " if school.status is Status.CLOSED else ""
-    pupils = "" if not school.pupils_n or was else f" of {words.count(school.pupils_n, 'pupil')}"
     places = list(dict.fromkeys(names.place(part) for part in (school.town, school.la_name) if part))
     where = f" in {', '.join(places)}" if places else ""
     if was:
         return f"{names.show(school.name)} was {article.lower()} {kind}{where}."
-    return f"{article} {kind}{pupils}{where}{_belongs(school)}."
+    return f"{article} {kind}{where}{_belongs(school)}."
 
 
 def _belongs(school: School) -> str:
@@ -202,7 +203,10 @@ def _notice(found: SchoolFacts) -> Notice | None:
 
 
 def _facts(school: School, held: figure_rows.Figures, definitions: Mapping[str, Definition]) -> tuple[Fact, ...]:
-    facts = [Fact(f"{school.pupils_n:,}", "pupils")] if school.pupils_n else []
+    facts = []
+    if school.pupils_n:
+        listed = "" if school.as_at is None else f", register up to {month(school.as_at)}"
+        facts.append(Fact(f"{school.pupils_n:,}", f"{'pupil' if school.pupils_n == 1 else 'pupils'}{listed}"))
     labels = {
         "fsm_ever6": "eligible for free school meals in the last six years",
         "eal": "English as an additional language",
@@ -210,7 +214,8 @@ def _facts(school: School, held: figure_rows.Figures, definitions: Mapping[str, 
     for each in sections.FACTS:
         figure = figure_rows.latest(held, each)
         if figure is not None and figure.value is not None and each in definitions:
-            facts.append(Fact(figures.write(definitions[each], figure.value), labels[each]))
+            told = f"{labels[each]}, {AcademicYear(figure.year)}"
+            facts.append(Fact(figures.write(definitions[each], figure.value), told))
     if school.trust_since is not None:
         before = "in the trust since" if school.trust_since_kind == "stated" else "in the trust by"
         facts.append(Fact(month(school.trust_since), before=before))
@@ -326,40 +331,6 @@ def _details(school: School) -> tuple[tuple[str, str, str], ...]:
 def _character(text: str | None) -> str:
     """The religious character; a register writes “None” and “Does not apply” for none."""
     return "" if text is None or text.casefold() in {"none", "does not apply"} else text
-
-
-def _cards(school: School) -> tuple[Card, ...]:
-    cards = []
-    if school.status is Status.OPEN and addresses.neighbours(school.urn):
-        cards.append(
-            Card(
-                "Schools in like circumstances",
-                "Who else works with pupils like these, why each was matched, and how sure that is.",
-                addresses.neighbours(school.urn),
-                "See the similar schools",
-                button=True,
-            )
-        )
-    if school.trust_uid is not None:
-        cards.append(
-            Card(
-                names.show(school.trust_name or "Its trust"),
-                "The other schools of the trust, how their circumstances differ, and when each joined.",
-                addresses.trust(school.trust_uid),
-                "See the trust",
-            )
-        )
-    data = addresses.address("data")
-    if data:
-        cards.append(
-            Card(
-                "What lies behind the figures",
-                "Where each comes from, how fresh it is, and why some are missing.",
-                data,
-                "See the data",
-            )
-        )
-    return tuple(cards)
 
 
 def links(page: SchoolPage) -> tuple[Link, ...]:

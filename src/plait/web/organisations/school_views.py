@@ -9,6 +9,7 @@ from plait.indicators.store.definitions import load_definitions
 from plait.web.context import scope_of, store_of
 from plait.web.downloads import csv_response
 from plait.web.land import land_of
+from plait.web.organisations.nearest import find_nearest
 from plait.web.organisations.school import SchoolFacts, links, present_school
 from plait.web.organisations.school_csv import HEADING, list_rows
 
@@ -50,4 +51,5 @@ def _find(request: HttpRequest, urn: int) -> SchoolFacts:
         spreads=values.all_spreads(scope, store=store),
         definitions=load_definitions(),
         land=land_of(scope, store=store),
+        nearest=find_nearest(scope, store=store, school=found, k=2),
     )

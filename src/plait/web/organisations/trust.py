@@ -5,30 +5,23 @@ from typing import Final
 
 from django.utils.safestring import SafeString
 
-from plait.core.years import AcademicYear
 from plait.indicators.queries.schools import School
 from plait.indicators.queries.trusts import Trust
 from plait.organisations.domain import Phase
 from plait.web import addresses, names, words
 from plait.web.charts import legend, locator
 from plait.web.land import place_of
-from plait.web.organisations import trust_spreads, trust_tables
+from plait.web.organisations import trust_joined, trust_spreads, trust_tables
 from plait.web.organisations.trust_facts import TrustFacts
+from plait.web.organisations.trust_joined import Joined, JoinedFigure
 from plait.web.organisations.trust_near import tabs_of
+from plait.web.organisations.trust_published import Published, present_published
 from plait.web.organisations.trust_spreads import PhaseSpreads
 from plait.web.parts import Card, Crumb, Fact, LegendItem, Tab, Table
 from plait.web.templatetags.plait import day, month
 
 SHOWN: Final = tuple(dict.fromkeys((*trust_spreads.CIRCUMSTANCES, *trust_spreads.RESULTS, *trust_tables.CONTEXT)))
 _KINDS = {"multi": "Multi-academy trust", "single": "Single-academy trust"}
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """The schools that joined in a school year."""
-
-    year: str
-    schools: tuple[tuple[str, str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +40,8 @@ class TrustPage:
     circumstances: tuple[PhaseSpreads, ...]
     results: tuple[PhaseSpreads, ...]
     spread_legend: tuple[LegendItem, ...]
-    published: Table | None
+    published: Published | None
+    joined_years: JoinedFigure | None
     joined: tuple[Joined, ...]
     past: Table | None
     map: SafeString | str
@@ -78,8 +72,9 @@ def present_trust(found: TrustFacts, *, sort: str, descending: bool) -> TrustPag
             legend.members(),
             legend.middle("the middle of all schools of the phase"),
         ),
-        published=trust_tables.published_table(found.published, found.definitions),
-        joined=_joined(schools),
+        published=present_published(found.published, found.definitions),
+        joined_years=trust_joined.present_years(schools),
+        joined=trust_joined.list_years(schools),
         past=trust_tables.past_table(found.past),
         map=_map(found),
         places=_places(schools),
@@ -128,26 +123,6 @@ def _facts(trust: Trust, schools: list[School]) -> tuple[Fact, ...]:
     if trust.companies_house:
         facts.append(Fact(trust.companies_house, before="company"))
     return tuple(facts)
-
-
-def _joined(schools: list[School]) -> tuple[Joined, ...]:
-    by_year: dict[int, list[School]] = {}
-    for school in schools:
-        if school.trust_since is not None:
-            by_year.setdefault(AcademicYear.of_date(school.trust_since).start, []).append(school)
-    told = []
-    for year, those in sorted(by_year.items()):
-        lines = [
-            (names.show(s.name), addresses.school(s.urn), trust_tables.say_since(s))
-            for s in sorted(those, key=lambda s: s.name)
-        ]
-        told.append(Joined(str(AcademicYear(year)), tuple(lines)))
-    unknown = [s for s in schools if s.trust_since is None]
-    if unknown:
-        told.append(
-            Joined("Not in the files", tuple((names.show(s.name), addresses.school(s.urn), "") for s in unknown))
-        )
-    return tuple(told)
 
 
 def _map(found: TrustFacts) -> SafeString | str:

@@ -1,22 +1,23 @@
-"""The tables of a trust's page: its schools, its past schools, and the figures published for it as a whole."""
+"""The tables of a trust's page: its schools, and its past schools."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from plait.core.missing import Reason
-from plait.core.years import AcademicYear
 from plait.indicators.queries.schools import School
 from plait.indicators.queries.trusts import PastSchool
-from plait.indicators.queries.values import Figure, TrustFigure
+from plait.indicators.queries.values import Figure
 from plait.indicators.store.definition_parts import Definition
 from plait.web import addresses, figures, names
 from plait.web.organisations.history import say_date
 from plait.web.parts import Cell, Column, Row, Table
 from plait.web.templatetags.plait import month
 
+NO_BREAK: Final = "\u00a0"  # keeps a month with its year
+_MANY: Final = 12  # schools from which on the rows of the table are low
 CONTEXT: Final = ("fsm_ever6", "eal", "sen_support")
 _LABELS: Final = {
-    "fsm_ever6": "Free school meals, last six years",
+    "fsm_ever6": "Free school meals, six years",
     "eal": "English additional",
     "sen_support": "SEN support",
 }
@@ -27,7 +28,8 @@ def say_since(school: School) -> str:
     """Since when a school has been in its trust, and how that is known."""
     if school.trust_since is None:
         return "not in the files"
-    return month(school.trust_since) if school.trust_since_kind == "stated" else f"by {month(school.trust_since)}"
+    since = month(school.trust_since).replace(" ", NO_BREAK)
+    return since if school.trust_since_kind == "stated" else f"by{NO_BREAK}{since}"
 
 
 def school_table(
@@ -65,40 +67,7 @@ def school_table(
         for each in SORTS
         if each in labels and (each not in CONTEXT or each in latest)
     )
-    return Table("Its schools", columns, rows, caption_hidden=True, stack=True)
-
-
-def published_table(published: list[TrustFigure], definitions: Mapping[str, Definition]) -> Table | None:
-    """The figures that the publisher gives for the trust as a whole, with their intervals."""
-    known = [figure for figure in published if figure.indicator in definitions]
-    rows = tuple(
-        _published_row(figure, definitions[figure.indicator])
-        for figure in sorted(known, key=lambda each: (each.indicator, -each.year))
-    )
-    columns = (
-        Column("Measure"),
-        Column("Year"),
-        Column("Figure", number=True),
-        Column("Published interval"),
-        Column("Schools counted", number=True),
-    )
-    name = "Published for the trust as a whole"
-    return Table(name, columns, rows, caption_hidden=True, stack=True) if rows else None
-
-
-def _published_row(figure: TrustFigure, definition: Definition) -> Row:
-    name = Cell(definition.name, url=addresses.indicator(definition.id))
-    year = Cell(str(AcademicYear(figure.year)), label="Year")
-    schools_n = "" if figure.schools_n is None else f"{figure.schools_n:,}"
-    schools = Cell(schools_n, number=True, label="Schools counted")
-    if figure.value is None:
-        gap = Cell(gap=figure.reason, number=True, label="Figure")
-        return Row((name, year, gap, Cell("", label="Interval"), schools))
-    interval = "not published"
-    if figure.lo is not None and figure.hi is not None:
-        interval = figures.write_range(definition, figure.lo, figure.hi)
-    value = Cell(figures.write(definition, figure.value), number=True, label="Figure")
-    return Row((name, year, value, Cell(interval, label="Interval"), schools))
+    return Table("Its schools", columns, rows, caption_hidden=True, stack=True, dense=len(rows) > _MANY)
 
 
 def past_table(past: list[PastSchool]) -> Table | None:

@@ -6,11 +6,14 @@ from django.views.decorators.http import require_safe
 
 from plait.core.years import AcademicYear
 from plait.indicators.queries import browse, examples, search
+from plait.indicators.queries import schools as schools_named
 from plait.organisations.domain import Phase
 from plait.web.context import scope_of, store_of
 from plait.web.fragments import render_page
+from plait.web.land import land_of
 from plait.web.organisations.browse import present_schools, present_trusts
 from plait.web.organisations.home import present_home
+from plait.web.organisations.nearest import find_nearest
 from plait.web.organisations.results import present_hit, present_results
 from plait.web.parts import Crumb
 
@@ -21,12 +24,16 @@ _LONGEST_PARAMETER = 100  # characters
 def home(request: HttpRequest) -> HttpResponse:
     """What Plait is for, in one screen."""
     scope, store = scope_of(request), store_of(request)
+    school = examples.find_school_to_show(scope, store=store)
+    near = () if school is None else find_nearest(scope, store=store, school=school)
     page = present_home(
         schools_n=browse.count_open_schools(scope, store=store),
         trusts_n=browse.count_open_trusts(scope, store=store),
         period=str(AcademicYear.parse(store.manifest.period)),
-        school=examples.find_school_to_show(scope, store=store),
+        school=school,
         trust=examples.find_trust_to_show(scope, store=store),
+        near=schools_named.find_schools(scope, store=store, urns=near),
+        land=land_of(scope, store=store),
     )
     return render(request, "organisations/home.html", {"page": page})
 
