@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from plait.web import words
+from plait.web import nearness, words
 from plait.web.templatetags import plait as tags
 
 
@@ -42,3 +42,18 @@ def test_dates_read_as_on_gov_uk():
 
 def test_nothing_is_written_as_nothing():
     assert [tags.day(None), tags.month(None), tags.moment(None), tags.number(None), tags.percent(None)] == [""] * 5
+
+
+@pytest.mark.parametrize(
+    ("miles", "written"),
+    [
+        (0.0, "under a mile"),
+        (0.99, "under a mile"),
+        (1.0, "1 mile"),
+        (1.4, "1 mile"),
+        (1.6, "2 miles"),
+        (14.2, "14 miles"),
+    ],
+)
+def test_one_mile_is_one_mile(miles: float, written: str):
+    assert nearness.say_miles(miles) == written

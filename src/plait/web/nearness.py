@@ -1,4 +1,4 @@
-"""How near a neighbour is, in words that do not depend on who else is in a list."""
+"""How near a neighbour is, in circumstances and on the ground, in words that do not depend on who else is in a list."""
 
 from typing import Final
 
@@ -15,3 +15,11 @@ def say(percentile: float) -> str:
     if percentile <= _USUAL:
         return "as near as usual"
     return "farther than usual" if percentile <= _FARTHER else "far"
+
+
+def say_miles(miles: float) -> str:
+    """A distance on the ground: “under a mile”, “1 mile”, “14 miles”."""
+    if miles < 1:
+        return "under a mile"
+    whole = round(miles)
+    return "1 mile" if whole == 1 else f"{whole:,} miles"

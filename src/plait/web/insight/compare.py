@@ -12,8 +12,7 @@ from plait.insight.queries import comparison
 from plait.insight.queries.comparison import Comparison
 from plait.insight.queries.pools import METRES_PER_MILE
 from plait.organisations.domain import Status
-from plait.web import addresses, families, figures, names, words
-from plait.web.insight.school_rows import say_miles
+from plait.web import addresses, families, figures, names, nearness, words
 from plait.web.insight.sureness import in_words
 from plait.web.parts import Cell, Column, Crumb, Link, Row, Table
 
@@ -205,7 +204,7 @@ def _miles(one: School, two: School) -> str:
     if one.easting is None or one.northing is None or two.easting is None or two.northing is None:
         return ""
     away = ((one.easting - two.easting) ** 2 + (one.northing - two.northing) ** 2) ** 0.5
-    return say_miles(away / METRES_PER_MILE)
+    return nearness.say_miles(away / METRES_PER_MILE)
 
 
 def _parts(found: Comparison, definitions: Mapping[str, Definition], shown: Sequence[str]) -> tuple[Part, ...]:

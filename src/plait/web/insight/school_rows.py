@@ -1,7 +1,7 @@
 """“The schools”: each neighbour with how near it is, what the difference is made of, and how sure that is."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.utils.safestring import SafeString
 
@@ -15,6 +15,8 @@ from plait.web.insight.column import IndicatorColumn
 from plait.web.insight.facts import NeighbourFacts
 from plait.web.insight.strips import writer
 from plait.web.parts import Cell, Column, Row, Table
+
+_EARLIER: Final = "some figures are of an earlier URN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +71,15 @@ def inputs_table(found: NeighbourSet) -> Table:
     ]
     extra = found.share_labels[len(found.standings) :]
     blank = [Cell("") for _ in extra]
-    rows = [Row((Cell(names.show(found.name), note="this school"), *own, *blank))]
+    who = "this school" + (f"; {_EARLIER}" if found.inherited else "")
+    rows = [Row((Cell(names.show(found.name), note=who), *own, *blank))]
     for each in found.neighbours:
         shown = [
             Cell("no figure" if value is None else write(value), number=True, note=_share_words(part))
             for value, write, part in zip(each.values, writers, each.shares, strict=False)
         ]
         rest = [Cell(_share_words(part), number=True) for part in each.shares[len(writers) :]]
-        rows.append(Row((Cell(names.show(each.name)), *shown, *rest)))
+        rows.append(Row((Cell(names.show(each.name), note=_EARLIER if each.inherited else ""), *shown, *rest)))
     columns = (
         Column("School"),
         *(Column(label, number=True) for label in (*(each.label for each in found.standings), *extra)),
@@ -112,7 +115,7 @@ def _row(each: Neighbour, *, found: NeighbourSet, column: IndicatorColumn | None
     name = names.show(each.name)
     bar, mostly = share_bar(each, labels=found.share_labels, who=name)
     figure, note, gap = _figure(column, each.urn)
-    away = "distance not known" if each.miles is None else say_miles(each.miles)
+    away = "distance not known" if each.miles is None else nearness.say_miles(each.miles)
     return SchoolRow(
         urn=each.urn,
         name=name,
@@ -175,11 +178,3 @@ def _figure(column: IndicatorColumn | None, urn: int) -> tuple[str, str, Reason 
     if figure.urn != urn:
         notes.append(f"as URN {figure.urn}")
     return written, ", ".join(notes), None
-
-
-def say_miles(miles: float) -> str:
-    """A distance on the ground: “under a mile”, “1 mile”, “14 miles”."""
-    whole = round(miles)
-    if miles < 1:
-        return "under a mile"
-    return "1 mile" if whole == 1 else f"{whole:,} miles"

@@ -138,7 +138,7 @@ def _school_table(pairs: list[InOut]) -> Table:
 def _pair(found: Neighbour | None, label: str) -> tuple[Cell, Cell]:
     if found is None:
         return Cell("No other school of its kind", label=label), Cell("", label="How alike")
-    miles = "" if found.miles is None else f"{words.number(found.miles)} miles"
+    miles = "" if found.miles is None else nearness.say_miles(found.miles)
     owner = "" if found.same_trust or not found.trust_name else names.show(found.trust_name)
     note = " · ".join(part for part in (found.town or "", miles, owner) if part)
     name = Cell(names.show(found.name), url=addresses.school(found.urn), note=note, label=label)
