@@ -68,7 +68,18 @@ def test_a_pool_and_a_year_are_taken(plait_home: Path):
 
 
 def test_a_trust_has_neighbours_too(plait_home: Path):
-    assert "Trust 2002" in run("trust", str(tiny.HARBOUR))
+    shown = run("trust", str(tiny.HARBOUR))
+    assert "UID" in shown
+    assert "URN" not in shown
+    row = next(line for line in shown.splitlines() if "2002" in line)
+    assert row.count("Trust 2002") == 1
+
+
+def test_the_file_of_a_trust_speaks_of_trusts(plait_home: Path):
+    rows = list(csv.DictReader(io.StringIO(run("trust", str(tiny.HARBOUR), "--csv"))))
+    assert rows[0]["UID"] == str(tiny.HARBOUR)
+    assert not {"URN", "Phase", "Trust UID", "Trust", "Own trust"} & rows[0].keys()
+    assert {"Distance", "Miles", "Schools"} <= rows[0].keys()
 
 
 def test_changes_are_told_school_by_school(plait_home: Path, kept_home: Home):

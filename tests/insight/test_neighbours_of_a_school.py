@@ -1,5 +1,6 @@
 """Neighbours of a school: who they are, why, how sure, from which pool, and why not where there are none."""
 
+import polars as pl
 import pytest
 
 from plait.core.missing import Reason
@@ -7,7 +8,7 @@ from plait.indicators.queries.reach import OpenDataClosed
 from plait.indicators.queries.schools import NoSuchSchool
 from plait.indicators.store.reader import Store
 from plait.insight import domain
-from plait.insight.queries import neighbours, pools
+from plait.insight.queries import neighbours, pools, tables
 from plait.insight.queries.pools import Filters, PoolKind, Reach
 from plait.insight.recipes import shelf
 from plait.organisations.domain import Scope
@@ -145,6 +146,13 @@ def test_a_converted_school_keeps_the_figures_of_its_predecessor_and_says_so(sco
     assert found.inherited
     assert tiny.PREDECESSOR not in found.urns  # it is closed
     assert not neighbours.get_set(scope, store=store, urn=tiny.ASKED, survival=False).inherited
+
+
+def test_a_neighbour_with_figures_of_a_predecessor_is_marked(scope: Scope, store: Store):
+    found = neighbours.get_set(scope, store=store, urn=tiny.ASKED, k=200, survival=False)
+    assert [each.urn for each in found.neighbours if each.inherited] == [tiny.CONVERTED]
+    marked = tables.neighbours_frame(found).filter(pl.col("Figures of an earlier URN") == "yes")
+    assert marked["URN"].to_list() == [tiny.CONVERTED]
 
 
 def test_without_a_year_the_newest_basis_on_which_the_school_can_be_matched_is_taken(scope: Scope, store: Store):

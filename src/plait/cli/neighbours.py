@@ -182,10 +182,13 @@ def _print_table(found: "NeighbourSet") -> None:
     from rich.markup import escape
     from rich.table import Table
 
+    from plait.insight.domain import Unit
+
     title = f"{found.name} ({found.urn}): {found.recipe.name}, {found.year} basis, {found.pool}"
+    trusts = found.recipe.unit is Unit.TRUST
     table = Table(title=escape(title))
     table.add_column("", justify="right")
-    for heading in ("URN", "Name", "Trust"):
+    for heading in ("UID", "Name") if trusts else ("URN", "Name", "Trust"):
         table.add_column(heading)
     for heading in ("Distance", "Stays", "Miles"):
         table.add_column(heading, justify="right")
@@ -193,7 +196,8 @@ def _print_table(found: "NeighbourSet") -> None:
     for each in found.neighbours:
         most = max(range(len(each.shares)), key=lambda at: each.shares[at])
         table.add_row(
-            *(str(each.order), str(each.urn), escape(each.name), escape(each.trust_name or "")),
+            *(str(each.order), str(each.urn), escape(each.name)),
+            *(() if trusts else (escape(each.trust_name or ""),)),
             f"{each.distance:.4f}",
             "" if each.survival_rate is None else f"{each.survival_rate:.0%}",
             "" if each.miles is None else f"{each.miles:.0f}",

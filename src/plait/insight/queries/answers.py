@@ -62,7 +62,7 @@ class Neighbour:
     distance 0. `compared_rate` is the share of the weight on which the pair could be compared. `survival_rate` says in
     how many of the disturbed repeats it stays among the k (None where that was not asked for). `distance_percentile`
     (0–100) says where the distance lies among the distances of all neighbours nationally: 50 is as near as neighbours
-    usually are.
+    usually are. `inherited` says that a figure compared is a predecessor's.
     """
 
     urn: int
@@ -81,6 +81,7 @@ class Neighbour:
     survival_rate: float | None
     miles: float | None
     same_trust: bool
+    inherited: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,8 @@ def present(
     distance, share = found.distance[query], found.share[query]
     parts = np.nan_to_num(statistics.explain(ground.space, school=asked.row, others=rows).contribution)
     who = [ground.register.row(int(at), named=True) for at in rows]
-    values = ground.made.values[np.flatnonzero(ground.made.matched)[rows]]
+    places = np.flatnonzero(ground.made.matched)[rows]
+    values, inherited = ground.made.values[places], ground.made.inherited[places]
     shown = np.column_stack([spreads.as_published(item, values[:, at]) for at, item in enumerate(ground.made.items)])
     return tuple(
         Neighbour(
@@ -90,6 +91,7 @@ def present(
             compared_rate=float(share[order]),
             survival_rate=kept.get(int(at)),
             miles=pools.miles_between(asked.subject, who[order]),
+            inherited=bool(inherited[order]),
             **_who(who[order], trust_uid=asked.subject.get("trust_uid")),
         )
         for order, at in enumerate(rows)

@@ -5,9 +5,12 @@ from typing import Any, Final
 
 import polars as pl
 
+from plait.insight.domain import Unit
 from plait.insight.queries.answers import NeighbourSet
 
 _FIRST: Final = ("Order", "URN", "Name", "Place", "Phase", "Trust UID", "Trust", "Own trust", "Miles")
+_FIRST_OF_TRUSTS: Final = ("Order", "UID", "Name", "Place", "Miles")
+_OLD_URN: Final = "Figures of an earlier URN"
 _SECOND: Final = ("Distance", "Distance percentile", "Stays a neighbour %", "Compared on % of weight")
 
 
@@ -19,15 +22,20 @@ def neighbours_frame(found: NeighbourSet) -> pl.DataFrame:
     The first row is the school itself, with order 0 and no distance.
     """
     rows = [_own_row(found), *_neighbour_rows(found)]
-    columns = [*_FIRST, *_SECOND, *(each.label for each in found.standings)]
+    columns = [*_FIRST, *_SECOND, _OLD_URN, *(each.label for each in found.standings)]
     columns += [f"{label}: % of the difference" for label in found.share_labels]
-    return pl.DataFrame(rows, schema=columns, orient="row", infer_schema_length=None)
+    frame = pl.DataFrame(rows, schema=columns, orient="row", infer_schema_length=None)
+    if found.recipe.unit is Unit.SCHOOL:
+        return frame
+    without = [name for name in _FIRST if name not in {*_FIRST_OF_TRUSTS, "URN"}]
+    return frame.drop(*without, _OLD_URN).rename({"URN": "UID"})
 
 
 def _own_row(found: NeighbourSet) -> list[Any]:
     who = [0, found.urn, found.name, None, None, found.trust_uid, found.trust_name, None, None]
     figures = [_round(each.value, each.decimals) for each in found.standings]
-    return [*who, *([None] * len(_SECOND)), *figures, *([None] * len(found.share_labels))]
+    old = "yes" if found.inherited else "no"
+    return [*who, *([None] * len(_SECOND)), old, *figures, *([None] * len(found.share_labels))]
 
 
 def _neighbour_rows(found: NeighbourSet) -> Iterable[list[Any]]:
@@ -37,7 +45,7 @@ def _neighbour_rows(found: NeighbourSet) -> Iterable[list[Any]]:
         where = ["yes" if each.same_trust else "no", _round(each.miles, 1)]
         near = [each.distance, _round(each.distance_percentile, 1), _percent(each.survival_rate)]
         yield [
-            *(*who, *where, *near, _percent(each.compared_rate)),
+            *(*who, *where, *near, _percent(each.compared_rate), "yes" if each.inherited else "no"),
             *_rounded(each.values, decimals),
             *(_percent(share) for share in each.shares),
         ]

@@ -65,7 +65,7 @@ def choose(wanted: str, *, offered: Sequence[Definition], phase: Phase) -> Defin
 def find_column(scope: Scope, *, store: Store, definition: Definition, urns: Sequence[int]) -> IndicatorColumn | None:
     """The figures of some schools in the newest year that most of them have.
 
-    A school without a figure under its own URN has that of its one predecessor.
+    A school without a figure under its own URN has that of a predecessor.
     """
     held = values.figures_of_schools(scope, store=store, urns=urns, indicators=(definition.id,))
     counts: dict[int, int] = {}
@@ -77,8 +77,10 @@ def find_column(scope: Scope, *, store: Store, definition: Definition, urns: Seq
     year = max(year for year, n in counts.items() if 2 * n >= most)
     found = {urn: figure for (urn, _, at), figure in held.items() if at == year}
     for urn in urns:
-        if urn not in found and (inherited := _before(scope, store=store, urn=urn, definition=definition, year=year)):
-            found[urn] = inherited
+        own = found.get(urn)
+        if own is None or own.value is None:
+            before = _before(scope, store=store, urn=urn, definition=definition, year=year)
+            found |= {} if before is None else {urn: before}
     return IndicatorColumn(definition, AcademicYear(year), found)
 
 
