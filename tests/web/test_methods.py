@@ -38,6 +38,20 @@ def test_each_card_has_every_part_of_the_record(with_sector, client: Client, rec
     assert tuple(text for level, text in page.headings if level == "h2" and text in PARTS) == PARTS
 
 
+def test_inputs_are_counted_as_one_match_has_them(with_sector, client: Client):
+    recipe = shelf.get_recipe("dfe-secondary")
+    assert {year: len(recipe.characteristics_of(year)) for year in recipe.years.choices} == {2024: 9, 2022: 10}
+    assert "9 or 10 inputs" in get_page(client, "/methods/dfe-secondary").text
+    assert "6 inputs" in get_page(client, "/methods/open-primary").text
+    assert "9 or 10 inputs" in get_page(client, "/methods").text
+
+
+def test_the_card_says_on_which_basis_the_published_lists_are_repeated(with_sector, client: Client):
+    text = get_page(client, "/methods/dfe-secondary").text
+    assert "On the 2022/23 basis its distances are the service's own." in text.replace("’", "'")
+    assert "On the 2024/25 basis no published list confirms it" in text
+
+
 @pytest.mark.parametrize("recipe", RECIPES)
 def test_each_card_stands_on_a_build_that_cannot_feed_it(with_build, client: Client, recipe):
     page = get_page(client, f"/methods/{recipe}")

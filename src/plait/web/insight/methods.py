@@ -88,7 +88,7 @@ def present_list(cards: Sequence[Card]) -> tuple[MethodSummary, ...]:
     for card in sorted(cards, key=lambda card: bool(say_status(card.recipe))):
         recipe = card.recipe
         inferred = bool(say_status(recipe))
-        under = [f"version {recipe.version}", f"{recipe.k} neighbours", f"{_used(card)} inputs"]
+        under = [f"version {recipe.version}", f"{recipe.k} neighbours", f"{_count_inputs(recipe)} inputs"]
         if card.stability is not None:
             things = "trusts" if recipe.unit is Unit.TRUST else "schools"
             under.append(f"{card.stability.matched_n:,} {things} can be matched in this build")
@@ -142,7 +142,7 @@ def _facts(card: Card) -> tuple[Fact, ...]:
     recipe = card.recipe
     facts = [
         Fact(str(recipe.k), "neighbours"),
-        Fact(str(len(card.inputs)), "inputs"),
+        Fact(_count_inputs(recipe), "inputs"),
         Fact(recipe.version, "", "version"),
     ]
     if card.stability is not None:
@@ -151,14 +151,10 @@ def _facts(card: Card) -> tuple[Fact, ...]:
     return tuple(facts)
 
 
-def _used(card: Card) -> int:
-    """How many inputs apply on the newest basis; some recipes have others for other years."""
-    newest = max((year.start for year in card.years), default=None)
-    return len(card.recipe.characteristics_of(newest if newest is not None else _newest_choice(card.recipe)))
-
-
-def _newest_choice(recipe: Recipe) -> int | None:
-    return max(recipe.years.choices, default=None)
+def _count_inputs(recipe: Recipe) -> str:
+    """How many inputs a match has: “6”, or “9 or 10” where it depends on the year basis."""
+    counts = {len(recipe.characteristics_of(year)) for year in recipe.years.choices or (None,)}
+    return " or ".join(str(n) for n in sorted(counts))
 
 
 def _inputs(card: Card, weights: Mapping[str, float]) -> tuple[Input, ...]:
