@@ -18,6 +18,8 @@ from plait.simulation.trust_files import KS2_YEARS, KS4_YEARS, write_ks2_trusts,
 from plait.simulation.truth import write_truth
 from plait.simulation.yearly import Year, open_year
 
+_NO_KS2 = 2021  # key stage 2 results of 2021/22 were never published school by school
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -68,7 +70,8 @@ def write_sector(folder: Path, sector: Sector, *, tell: Callable[[str], None] | 
 
 def _write_results(files: Path, year: Year) -> None:
     write_ks4(year.path(files, "england_ks4final"), year)
-    write_ks2(year.path(files, "england_ks2final"), year)
+    if year.start != _NO_KS2:
+        write_ks2(year.path(files, "england_ks2final"), year)
     write_ks5(year.path(files, "england_ks5final"), year)
     if year.start in DESTINATION_YEARS:
         write_destinations(year.path(files, "england_ks4-pupdest"), year)
