@@ -96,7 +96,7 @@ def test_questions_that_make_no_sense_are_refused():
         change(model, since=2024)
     with pytest.raises(BadInput, match="weights"):
         trust_level(model, weights=np.full(60, -1.0))
-    with pytest.raises(BadInput, match="level of 1.0"):
+    with pytest.raises(BadInput, match=r"level of 1\.0"):
         underlying(model).interval(1.0)
     with pytest.raises(BadInput, match="margin"):
         word(underlying(model), margin=-0.1)

@@ -8,7 +8,7 @@ so the schools of a trust have covariance blockdiag(V_i) + Z Ω Zᵀ, with V_i a
 of the trust's: every inverse is one of T × T matrices (Woodbury), and nothing is approximated.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -132,6 +132,7 @@ def solve(blocks: Blocks, spreads: Spreads) -> Solution:
     pooled, trust_log = _pool(shape.trust, held)
     information = precision.sum(axis=2) - sum_squares(multiply_all(summed, pooled), summed)
     year_covariance = np.linalg.inv(information)
+    none = np.zeros((len(panel.years), len(panel.trust_ids)))
     bare = Solution(
         blocks=blocks,
         shape=shape,
@@ -141,33 +142,22 @@ def solve(blocks: Blocks, spreads: Spreads) -> Solution:
         summed=summed,
         pooled=pooled,
         year_covariance=year_covariance,
-        year_effect=np.zeros(len(panel.years)),
+        year_effect=np.zeros(len(none)),
         weighed=blocks.residual,
-        trust_weighed=np.zeros((len(panel.years), len(panel.trust_ids))),
+        trust_weighed=none,
         log_likelihood=np.nan,
     )
+    return _with_residuals(bare, logs=float(logs.sum() + trust_log.sum() + np.linalg.slogdet(information)[1]))
+
+
+def _with_residuals(bare: Solution, *, logs: float) -> Solution:
+    """Weigh the residuals; `logs` are the logarithms of all determinants."""
+    blocks = bare.blocks
     weighed, trust_weighed, year_effect = project(bare, blocks.residual)
-    freedom = blocks.seen.sum() - len(panel.years)
-    deviance = (
-        logs.sum()
-        + trust_log.sum()
-        + np.linalg.slogdet(information)[1]
-        + np.vdot(blocks.residual, weighed)
-        + freedom * np.log(2.0 * np.pi)
-    )
-    return Solution(
-        blocks=blocks,
-        shape=shape,
-        precision=precision,
-        reached=reached,
-        held=held,
-        summed=summed,
-        pooled=pooled,
-        year_covariance=year_covariance,
-        year_effect=year_effect,
-        weighed=weighed,
-        trust_weighed=trust_weighed,
-        log_likelihood=float(-0.5 * deviance),
+    freedom = float(blocks.seen.sum()) - len(blocks.seen)
+    deviance = logs + float(np.vdot(blocks.residual, weighed)) + freedom * float(np.log(2.0 * np.pi))
+    return replace(
+        bare, weighed=weighed, trust_weighed=trust_weighed, year_effect=year_effect, log_likelihood=-0.5 * deviance
     )
 
 

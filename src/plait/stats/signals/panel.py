@@ -113,12 +113,7 @@ def panel_of(
     seen = ~np.isnan(residual)
     _check_figures(residual, chance, seen)
     kept, columns = seen.any(axis=1), seen.any(axis=0)
-    if kept.sum() < FEWEST_SCHOOLS:
-        raise TooFewUnits(
-            "No underlying difference was estimated.",
-            why=f"{int(kept.sum())} schools have a figure, and how far schools differ needs {FEWEST_SCHOOLS}.",
-            mend="Widen the phase or choose another outcome.",
-        )
+    _check_enough(int(kept.sum()))
     at = np.ix_(kept, columns)
     uid = np.full(n, NO_TRUST, dtype=np.int64) if trust is None else np.asarray(trust, dtype=np.int64)
     trust_ids = np.unique(uid[kept & (uid >= 0)])
@@ -165,6 +160,15 @@ def _check_order(ids: NDArray[np.integer], years: NDArray[np.integer], segment: 
         raise BadInput("The years are not ascending.", why=f"They are {years.tolist()}.")
     if (np.diff(segment) < 0).any():
         raise BadInput("The segments are not ascending.", why=f"They are {segment.tolist()}.")
+
+
+def _check_enough(schools_n: int) -> None:
+    if schools_n < FEWEST_SCHOOLS:
+        raise TooFewUnits(
+            "No underlying difference was estimated.",
+            why=f"{schools_n} schools have a figure, and how far schools differ needs {FEWEST_SCHOOLS}.",
+            mend="Widen the phase or choose another outcome.",
+        )
 
 
 def _check_figures(residual: Floats, chance: Floats, seen: Bools) -> None:
