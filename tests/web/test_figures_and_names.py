@@ -45,6 +45,14 @@ def test_names_in_capitals_are_written_as_people_write_them(printed, shown):
     assert names.show(printed) == shown
 
 
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [("DONCASTER", "Doncaster"), ("Bristol, City of", "Bristol"), ("ST IVES", "St Ives"), ("Bude", "Bude"), ("", "")],
+)
+def test_places_are_written_as_people_write_them(told: str, shown: str):
+    assert names.place(told) == shown
+
+
 @given(st.text(max_size=60))
 def test_showing_a_name_twice_changes_nothing_more(text):
     assert names.show(names.show(text)) == names.show(text)

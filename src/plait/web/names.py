@@ -22,13 +22,18 @@ def show(name: str) -> str:
     name = " ".join(name.split())
     if not name.isupper() or " " not in name:
         return name
-    written = _WORD.sub(lambda found: _word(found[0]), name)
-    return written[:1].upper() + written[1:]
+    return _written(name)
 
 
 def place(name: str) -> str:
-    """A local authority in a sentence: “Bristol, City of” is Bristol."""
-    return re.sub(r", (?:City|County) of$", "", name)
+    """A town or a local authority in a sentence: “Bristol, City of” is Bristol, “DONCASTER” is Doncaster."""
+    plain = re.sub(r", (?:City|County) of$", "", name)
+    return _written(plain) if plain.isupper() else plain
+
+
+def _written(name: str) -> str:
+    written = _WORD.sub(lambda found: _word(found[0]), name)
+    return written[:1].upper() + written[1:]
 
 
 def _word(word: str) -> str:

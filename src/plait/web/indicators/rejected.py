@@ -29,11 +29,11 @@ def present_causes(causes: list[RejectCause]) -> RejectedPage:
     rows = tuple(
         Row(
             (
-                Cell(cause.path, url=addresses.address("rejected", file=cause.path)),
+                Cell(cause.path, url=addresses.address("rejected", file=cause.path), note=_rows(cause)),
                 Cell(cause.column, label="Column"),
                 Cell(cause.cause, label="Why"),
                 Cell(cause.mend, label="What to do"),
-                Cell(f"{cause.n:,}", number=True, label="How many", note=_rows(cause)),
+                Cell(f"{cause.n:,}", number=True, label="How many"),
             )
         )
         for cause in causes

@@ -49,7 +49,7 @@ class BrowsePage:
 
 def present_schools(page: Page[School], *, among: Among, choices: Mapping[str, tuple[Choice, ...]]) -> BrowsePage:
     """The list of schools."""
-    where = among.town or among.la or among.region
+    where = names.place(among.town or among.la or among.region)
     kind = f"{Phase(among.phase).label.lower()}s" if among.phase else "schools"
     query = {"region": among.region, "la": among.la, "phase": among.phase, "town": among.town}
     return BrowsePage(
@@ -93,7 +93,7 @@ def present_trusts(page: Page[Trust], *, among: Among, choices: Mapping[str, tup
 def _school_table(schools: tuple[School, ...]) -> Table:
     rows = []
     for school in schools:
-        place = words.listed([part for part in (school.town, school.la_name) if part][:1]) or "Place not in the files"
+        place = names.place(school.town or school.la_name or "Place not in the files")
         pupils = Cell("not known" if school.pupils_n is None else f"{school.pupils_n:,}", number=True, label="Pupils")
         owner = names.show(school.trust_name) if school.trust_name else ("" if school.academy else "Not in a trust")
         rows.append(
@@ -121,7 +121,7 @@ def _trust_table(trusts: tuple[Trust, ...]) -> Table:
             (
                 Cell(names.show(trust.name), url=addresses.trust(trust.uid), note=f"UID {trust.uid}"),
                 Cell(_TRUST_TYPES.get(trust.type or "", "Not known"), label="Kind"),
-                Cell(trust.town or trust.region or "not known", label="Place"),
+                Cell(names.place(trust.town or trust.region or "not known"), label="Place"),
                 Cell(f"{trust.schools_n or 0:,}", number=True, label="Schools"),
             )
         )

@@ -80,7 +80,8 @@ def present_school(found: SchoolFacts) -> SchoolPage:
     held = {(figure.indicator, figure.year): figure for figure in found.figures if figure.indicator in definitions}
     wanted = [definitions[each] for each in sections.CIRCUMSTANCES if each in definitions]
     spreads = _own_spreads(found)
-    strips = figure_rows.present_strips(wanted, held, spreads)
+    own_phase = {(each, year): spread for (each, year, of), spread in found.spreads.items() if of == school.phase.value}
+    strips = figure_rows.present_strips(wanted, held, own_phase)
     presented = _sections(found, held, spreads)
     shown = {row.id for row in strips} | {row.id for section in presented for row in section.rows}
     those = figures.PHASE_PLURALS[school.phase]
@@ -280,7 +281,9 @@ def _map(found: SchoolFacts) -> SafeString | str:
     if here is None or not found.land.shapes:
         return ""
     return locator.draw(
-        locator.Locator(f"Where {names.show(found.school.name)} is", found.land, here, where=found.school.town or "")
+        locator.Locator(
+            f"Where {names.show(found.school.name)} is", found.land, here, where=names.place(found.school.town or "")
+        )
     )
 
 
@@ -301,7 +304,7 @@ def _details(school: School) -> tuple[tuple[str, str, str], ...]:
         ("Trust", trust, addresses.trust(school.trust_uid) if school.trust_uid else ""),
         (
             "Local authority",
-            school.la_name or "",
+            names.place(school.la_name or ""),
             addresses.address("schools", la=school.la_name) if school.la_name else "",
         ),
         ("Region", school.region or "", ""),

@@ -84,7 +84,7 @@ def present_trust(found: TrustFacts, *, sort: str, descending: bool) -> TrustPag
 
 
 def _eyebrow(trust: Trust) -> str:
-    parts = [_KINDS.get(trust.type or "", "Trust"), trust.town or trust.region or "", f"UID {trust.uid}"]
+    parts = [_KINDS.get(trust.type or "", "Trust"), names.place(trust.town or trust.region or ""), f"UID {trust.uid}"]
     return " · ".join(part for part in parts if part)
 
 

@@ -116,10 +116,15 @@ def _latest_figures(
     return latest
 
 
+def _place(school: School) -> str | None:
+    name = school.town or school.la_name
+    return None if name is None else names.place(name)
+
+
 def _sort_key(sort: str, latest: Mapping[str, Mapping[int, Figure]]) -> Callable[[School], Any]:
     plain: dict[str, Callable[[School], Any]] = {
         "phase": lambda school: school.phase.label,
-        "place": lambda school: school.town or school.la_name,
+        "place": _place,
         "since": lambda school: school.trust_since,
         "pupils": lambda school: school.pupils_n,
     }
@@ -132,7 +137,7 @@ def _row(school: School, latest: Mapping[str, Mapping[int, Figure]], definitions
     cells = [
         Cell(names.show(school.name), url=addresses.school(school.urn), note=f"URN {school.urn}"),
         Cell(figures.name_phase(school.phase).removesuffix(" school"), label="Phase"),
-        Cell(school.town or school.la_name or "not in the files", label="Place"),
+        Cell(_place(school) or "not in the files", label="Place"),
         Cell(say_since(school), label="In the trust since"),
         Cell("not known" if school.pupils_n is None else f"{school.pupils_n:,}", number=True, label="Pupils"),
     ]
