@@ -1,11 +1,8 @@
-"""Plain rules for showing a figure to people: rounding, units, signs, gaps, and pupils before percentages."""
+"""Plain rules for showing a figure to people: rounding, units, signs, and pupils before percentages."""
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from plait.core.missing import Reason
-from plait.core.years import AcademicYear
-from plait.indicators.store.definition_parts import Definition, Unit
-from plait.indicators.store.definitions import find_gap
+from plait.indicators.store.definition_parts import Unit
 from plait.indicators.withholding import Shown, withhold
 
 MINUS = "\u2212"
@@ -34,37 +31,9 @@ def format_number(value: float, *, unit: Unit, decimals: int, signed: bool = Fal
     return f"{sign}{text}%" if unit == "percent" else f"{sign}{text}"
 
 
-def format_value(definition: Definition, value: float | None, reason: Reason | None = None) -> str:
-    """A figure of an indicator as a table cell shows it; without one, the reason in a word or two."""
-    if value is None:
-        return (reason or Reason.NOT_PUBLISHED).short
-    return format_number(value, unit=definition.unit, decimals=definition.decimals)
-
-
-def format_difference(definition: Definition, difference: float) -> str:
-    """A difference between two figures of an indicator, with its sign and in words: "+3 percentage points"."""
-    if definition.unit == "percent":
-        number = format_number(difference, unit="count", decimals=definition.decimals, signed=True)
-        return f"{number} percentage {_plural(number, 'point')}"
-    number = format_number(difference, unit=definition.unit, decimals=definition.decimals, signed=True)
-    return f"{number} {_plural(number, 'point')}" if definition.unit == "points" else number
-
-
-def format_interval(definition: Definition, lo: float, hi: float) -> str:
-    """A published confidence interval in words: "from −0.11 to 0.14"."""
-    ends = (format_number(end, unit=definition.unit, decimals=definition.decimals) for end in (lo, hi))
-    return "from {} to {}".format(*ends)
-
-
 def name_unit(unit: Unit) -> str:
     """The unit in a word, for the heading of a column."""
     return _UNIT_WORDS[unit]
-
-
-def explain_gap(definition: Definition, year: AcademicYear | int, reason: Reason | None) -> str:
-    """The sentence that says why there is no figure: the indicator's own for that year, else that of the reason."""
-    gap = find_gap(definition, year)
-    return gap.sentence if gap else (reason or Reason.NOT_PUBLISHED).sentence
 
 
 def count_pupils(difference: float, *, cohort_n: float | None) -> Shown:
@@ -83,7 +52,3 @@ def describe_pupils(difference: float, *, cohort_n: float | None) -> str:
         return f"less than one pupil of {cohort}"
     number = abs(pupils)
     return f"about {number} {'more' if pupils > 0 else 'fewer'} {'pupil' if number == 1 else 'pupils'} of {cohort}"
-
-
-def _plural(number: str, word: str) -> str:
-    return word if number.lstrip(f"+{MINUS}") in {"1", "1.0"} else f"{word}s"

@@ -15,7 +15,6 @@ from plait.indicators.store.read import read_table
 from plait.indicators.store.recognise import recognise
 from plait.indicators.store.register import load_register
 from plait.indicators.store.spine import Organisations, assemble_organisations
-from plait.indicators.store.spine_fields import columns_of
 from plait.indicators.store.spine_fields import read_table as fields_of
 
 ROLES = ("school", "trust", "membership", "link")
@@ -107,7 +106,8 @@ def _headings(source: Source) -> set[str]:
     """The headings of a source that say something of schools and trusts."""
     blank = RawFile(source, "", None, None, pl.DataFrame())
     tables = [told for role in ROLES if (told := fields_of(blank, role)) is not None]
-    return {heading for told in tables for heading in columns_of(told)}
+    read = {column for told in tables for rule in told.rules.values() for column in rule.columns}
+    return read | {told.where_column for told in tables} - {""}
 
 
 @functools.cache

@@ -99,11 +99,6 @@ def find(scope: Scope, *, store: Store, typed: str, limit: int = 50) -> Found:
     return Found(Way.NAME if hits else Way.NOTHING, hits, typed)
 
 
-def prepare(store: Store) -> None:
-    """Build the index now, so that the first visitor need not wait for it."""
-    _directory(store)
-
-
 def _by_number(store: Store, typed: str) -> Found | None:
     """Numbers name one thing or nothing."""
     plain = typed.replace(" ", "")

@@ -135,12 +135,6 @@ def list_trust_figures(scope: Scope, *, store: Store, uid: int) -> list[TrustFig
     ]
 
 
-def find_distribution(scope: Scope, *, store: Store, indicator: str, year: int, phase: str) -> Distribution | None:
-    """How an indicator is spread over a phase in a year, or None where too few schools have it."""
-    require_open_data(scope)
-    return _distributions(store).get((indicator, year, phase))
-
-
 def list_distributions(scope: Scope, *, store: Store, indicator: str) -> list[Distribution]:
     """Every distribution of an indicator, latest year first, largest phase first."""
     require_open_data(scope)
@@ -152,17 +146,6 @@ def all_spreads(scope: Scope, *, store: Store) -> Mapping[tuple[str, int, str], 
     """Every distribution of the build, by indicator, year and phase."""
     require_open_data(scope)
     return _distributions(store)
-
-
-def spreads_of_phase(scope: Scope, *, store: Store, phase: str) -> Mapping[tuple[str, int], Distribution]:
-    """Every distribution of a phase, by indicator and year."""
-    require_open_data(scope)
-
-    def work_out() -> dict[tuple[str, int], Distribution]:
-        own = _distributions(store).items()
-        return {(indicator, year): spread for (indicator, year, of), spread in own if of == phase}
-
-    return once_per_build(store, f"values.spreads.{phase}", work_out)
 
 
 def read_figure(row: Mapping[str, Any]) -> Figure:

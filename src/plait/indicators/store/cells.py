@@ -91,11 +91,6 @@ def reject_unknown(raw: RawFile, column: str, typed: TypedColumn) -> list[Reject
     return [_reject(raw, column, row, text) for row, text in found.iter_rows()]
 
 
-def is_formula(column: str) -> pl.Expr:
-    """Whether a text cell would be run by a spreadsheet."""
-    return pl.col(column).str.contains(FORMULA)
-
-
 def _meaning_of_each(distinct: pl.Series, meanings: Mapping[str, Reason | float]) -> pl.DataFrame:
     folded = {code.casefold(): meaning for code, meaning in reversed(list(meanings.items()))}
     found = [meanings.get(text, folded.get(text.casefold())) for text in distinct.to_list()]

@@ -82,12 +82,6 @@ def read_table(file: RawFile, role: str) -> FieldTable | None:
     return FieldTable(rules, column, values, phases if complete else None, bool(told.get("secondhand", False)))
 
 
-def columns_of(table: FieldTable) -> frozenset[str]:
-    """The headings that a table reads."""
-    where = (table.where_column,) if table.where_column else ()
-    return frozenset((*where, *(column for rule in table.rules.values() for column in rule.columns)))
-
-
 def _read_rule(source: str, name: str, told: object) -> Rule:
     if isinstance(told, str):
         return Rule((told,), "text", "")
