@@ -318,8 +318,45 @@ def test_a_recipe_that_is_not_there_is_not_found(with_sector, client: Client):
 
 
 def test_a_build_without_the_inputs_of_a_recipe_says_so(with_build, client: Client):
-    page = get_page(client, f"/schools/{SECONDARY}/neighbours", status=404)
-    assert "Open data, secondary" in page.text
+    page = get_page(client, f"/schools/{SECONDARY}/neighbours")
+    assert "The recipe “Open data, secondary” cannot be used with this build." in page.text
+    get_page(client, f"/schools/{SECONDARY}/neighbours?recipe=open-secondary", status=404)
+
+
+def test_where_the_build_cannot_feed_one_recipe_the_others_are_offered(with_sector, client: Client):
+    urn = find_urns(with_sector, phase="primary")[0]
+    page = get_page(client, f"/schools/{urn}/neighbours?year=1999", status=404)
+    assert ("Open data, primary", f"/schools/{urn}/neighbours?recipe=open-primary") in page.links
+    part = client.get(f"/schools/{urn}/neighbours?year=1999", headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in part
+    assert f"/schools/{urn}/neighbours?recipe=open-primary" in part
+
+
+def test_a_choice_that_cannot_be_is_told_in_place(with_sector, client: Client):
+    urn = find_urns(with_sector, phase="primary")[0]
+    response = client.get(f"/schools/{urn}/neighbours?miles=-3", headers={"HX-Request": "true"})
+    part = response.content.decode()
+    assert response.status_code == 400
+    assert response["HX-Push-Url"] == "false"
+    assert "<html" not in part
+    assert "“-3” is not a number of miles." in part
+    assert 'id="lede" hx-swap-oob="true"' in part
+
+
+def test_a_page_shows_a_hundred_at_most_and_the_file_two_hundred(with_sector, client: Client):
+    urn = find_urns(with_sector, phase="primary")[0]
+    assert len(read_rows(get_page(client, f"/schools/{urn}/neighbours?k=100"))) == 100
+    assert "download the CSV file" in get_page(client, f"/schools/{urn}/neighbours?k=101", status=400).text
+    assert len(read_csv(client, f"/schools/{urn}/neighbours.csv?k=150")) == 151
+
+
+def test_the_file_says_under_which_urn_a_figure_was_published(with_sector, client: Client):
+    urn = find_urns(with_sector, phase="primary")[0]
+    rows = read_csv(client, f"/schools/{urn}/neighbours.csv?indicator=roll")
+    known = [row for row in rows if row["value"]]
+    assert len(known) > 40
+    assert all(row["published_under_urn"] for row in known)
+    assert {row["figures_of_earlier_urn"] for row in rows} <= {"yes", "no"}
 
 
 def test_visitors_are_kept_out_where_open_data_is_closed(with_sector, closed, client: Client):

@@ -80,7 +80,7 @@ def present_neighbours(facts: NeighbourFacts) -> NeighboursPage:
         name=name,
         urn=school.urn,
         lede=_lede(facts) if found.matched else _cannot(found, name),
-        crumbs=_crumbs(facts),
+        crumbs=crumbs_of(name, school.urn),
         url=addresses.neighbours(school.urn),
         form=present_form(facts),
         clear_url=link("neighbours", school.urn, _cleared(choice)) if choice.narrows else "",
@@ -271,11 +271,11 @@ def _links(facts: NeighbourFacts) -> tuple[Link, ...]:
     return tuple(each for each in told if each.url)
 
 
-def _crumbs(facts: NeighbourFacts) -> tuple[Crumb, ...]:
-    school = facts.school
+def crumbs_of(name: str, urn: int) -> tuple[Crumb, ...]:
+    """The way from the list of schools to the neighbours of one."""
     return (
         Crumb("Schools", addresses.address("schools")),
-        Crumb(names.show(school.name), addresses.school(school.urn)),
+        Crumb(name, addresses.school(urn)),
         Crumb("Similar schools"),
     )
 
