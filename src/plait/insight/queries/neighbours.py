@@ -1,5 +1,6 @@
 """The schools in like circumstances to a school: who, how near, why, and how sure. Open data."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -76,7 +77,12 @@ def get_set(
 def recommend(scope: Scope, *, store: Store, urn: int) -> str:
     """The id of the recipe that suits a school when nothing else is asked for."""
     require_open_data(scope)
-    return _BY_PHASE.get(Phase(get_subject(store, urn)["phase"] or "other"), "fbit")
+    return recommend_for(get_subject(store, urn))
+
+
+def recommend_for(school: Mapping[str, Any]) -> str:
+    """The id of the recipe that suits a school of the register."""
+    return _BY_PHASE.get(Phase(school["phase"] or "other"), "fbit")
 
 
 def list_recipes_for(scope: Scope, *, store: Store, urn: int) -> list[tuple[Recipe, bool]]:

@@ -77,8 +77,7 @@ def list_in_out(scope: Scope, *, store: Store, uid: int, recipe: str | None = No
     schools = store.table("schools").filter((pl.col("trust_uid") == uid) & (pl.col("status").cast(pl.String) == "open"))
     by_recipe: dict[str, list[dict[str, Any]]] = {}
     for school in schools.iter_rows(named=True):
-        name = recipe or neighbours.recommend(scope, store=store, urn=school["urn"])
-        by_recipe.setdefault(name, []).append(school)
+        by_recipe.setdefault(recipe or neighbours.recommend_for(school), []).append(school)
     found = [each for name, group in by_recipe.items() for each in _list_under(store, name, schools=group, uid=uid)]
     return sorted(found, key=lambda each: (each.name, each.urn))
 
