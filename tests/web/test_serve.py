@@ -67,6 +67,19 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Home
     server.communicate(timeout=10)
 
 
+@pytest.mark.django_db
+@pytest.mark.database
+def test_the_pages_that_are_read_ahead_are_one_of_each_kind_and_all_there(with_sector, client):
+    paths = serve.paths_to_warm(open_current(with_sector))
+    assert sum(path.endswith("/neighbours") and path.startswith("/schools/") for path in paths) == 3
+    assert sum(path.startswith("/schools/compare?") for path in paths) == 1
+    assert sum(path.startswith("/trusts/") for path in paths) == 2
+    answers = [client.get(path) for path in paths]
+    assert [answer.status_code for answer in answers] == [200] * len(paths)
+    near = [answer.content for path, answer in zip(paths, answers, strict=True) if path.endswith("/neighbours")]
+    assert sum(b"pl-near" in page for page in near) == 3  # each school can be matched
+
+
 def fail_to_start(home: Path, **environment: str) -> str:
     """What `plait serve` says on a way that cannot work."""
     command = [sys.executable, "-m", "plait.cli.main", "serve", "--port", str(free_port())]

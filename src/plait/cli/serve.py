@@ -124,23 +124,30 @@ def what_to_try(store: "Store", *, address: str) -> list[str]:
     return ["Try first:", *(step if step.startswith(" ") else f"  • {step}" for step in steps), ""]
 
 
-def warm(host: str, port: int) -> None:
-    """Ask for one page of each kind, so that the first visitor does not wait for the build to be read."""
+def paths_to_warm(store: "Store") -> list[str]:
+    """One address of each kind of page: what they read once for each build is then at hand."""
     from plait.indicators.queries import examples
-    from plait.indicators.store.reader import open_current
     from plait.web import addresses
 
+    scope = Scope(open_data=True)
+    trust = examples.find_trust_to_show(scope, store=store)
+    urns = examples.list_urns_by_phase(scope, store=store)
+    paths = [addresses.address("home"), addresses.address("suggest", q="a school")]
+    paths += [addresses.school(urns[0])] if urns else []
+    paths += [addresses.neighbours(urn) for urn in urns]
+    if len(urns) > 1:
+        paths.append(f"{addresses.address('compare')}?urn={urns[0]}&urn={urns[1]}")
+    if trust is not None:
+        paths += [addresses.trust(trust.uid), addresses.address("trust-neighbours", trust.uid)]
+    return [path for path in paths if path]
+
+
+def warm(host: str, port: int) -> None:
+    """Ask for one page of each kind, so that the first visitor does not wait for the build to be read."""
+    from plait.indicators.store.reader import open_current
+
     try:
-        store = open_current(find_home())
-        scope = Scope(open_data=True)
-        school, trust = (
-            examples.find_school_to_show(scope, store=store),
-            examples.find_trust_to_show(scope, store=store),
-        )
-        paths = [addresses.address("home"), addresses.address("suggest", q="a school")]
-        paths += [addresses.school(school.urn), addresses.neighbours(school.urn)] if school else []
-        paths += [addresses.trust(trust.uid)] if trust else []
-        for path in filter(None, paths):
+        for path in paths_to_warm(open_current(find_home())):
             connection = http.client.HTTPConnection(host, port, timeout=_WARM_SECONDS)
             connection.request("GET", path, headers={"X-Forwarded-Proto": "https"})
             connection.getresponse().read()

@@ -27,6 +27,19 @@ def find_school_to_show(scope: Scope, *, store: Store) -> School | None:
     return find_school(scope, store=store, urn=usual[0].urn) if usual else None
 
 
+def list_urns_by_phase(scope: Scope, *, store: Store) -> list[int]:
+    """The open primary, secondary and special school of the lowest URN: oldest, so that figures are likely held."""
+    require_open_data(scope)
+
+    def work_out() -> list[int]:
+        there = store.table("schools").filter(pl.col("status").cast(pl.String) == "open")
+        by_phase = dict(there.group_by(pl.col("phase").cast(pl.String)).agg(pl.col("urn").min()).iter_rows())
+        wanted = (Phase.PRIMARY, Phase.SECONDARY, Phase.SPECIAL)
+        return [by_phase[phase.value] for phase in wanted if phase.value in by_phase]
+
+    return once_per_build(store, "examples.by_phase", work_out)
+
+
 def _trust_of_middling_size(store: Store) -> int | None:
     trusts = store.table("trusts").filter(pl.col("closed").is_null() & (pl.col("schools_n") > 1))
     if not trusts.height:
