@@ -20,6 +20,8 @@ TODAY = dt.datetime(2026, 11, 21, 9, 30, tzinfo=dt.UTC)
 # no test writes into the developer's own home.
 os.environ["PLAIT_HOME"] = tempfile.mkdtemp(prefix="plait-test-home-")
 os.environ["DJANGO_SETTINGS_MODULE"] = "plait.config.settings"
+# Several workers with several threads each wait for one another in many small matrix products: tens of times slower.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 django.setup()
 
 

@@ -76,7 +76,7 @@ class Foretelling:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Real:
+class Real:
     """Figures of all schools of a phase over years with results; each array (n, T) but the first and last two."""
 
     chains: Ints
@@ -105,7 +105,7 @@ def foretell_all(store: Store, *, tell: Callable[[str], None] = lambda _: None) 
         tell(case.outcome)
         real = _gather(store, case)
         if real is not None:
-            made += [row for at in range(2, real.years.size) for row in _foretell(case, real, at)]
+            made += [row for at in range(2, real.years.size) for row in foretell(case, real, at)]
     if not made:
         raise NothingToForetell(
             "Nothing was foretold.",
@@ -115,7 +115,7 @@ def foretell_all(store: Store, *, tell: Callable[[str], None] = lambda _: None) 
     return made
 
 
-def _gather(store: Store, case: Case) -> _Real | None:
+def _gather(store: Store, case: Case) -> Real | None:
     definition = load_definitions()[case.outcome]
     rows = trajectory_panel.find_figures(store, definition, phase=case.phase)
     counts = dict(rows.group_by("year").len().iter_rows())
@@ -136,7 +136,7 @@ def _gather(store: Store, case: Case) -> _Real | None:
     expected, doubt, chance, explained = _expect(store, case, drawn, held=held)
     trust, inside = _belonging(store, chains, years)
     pupil_sd = case.pupil_sd or signals.pupil_sd_of_percentage(float(np.nanmean(values[:, -1])))
-    return _Real(
+    return Real(
         *(chains, years, values, expected, doubt, chance, segment.astype(np.int64), trust, inside),
         explained=explained,
         margin=signals.margin_of(pupil_sd),
@@ -212,7 +212,7 @@ def _belonging(store: Store, chains: Ints, years: Ints) -> tuple[Ints, np.ndarra
     return trust, inside
 
 
-def _foretell(case: Case, real: _Real, at: int) -> Iterator[Foretelling]:
+def foretell(case: Case, real: Real, at: int) -> Iterator[Foretelling]:
     """Foretell the year at a place from the years before it, by every method."""
     shown = slice(0, at)
     residual = real.values - real.expected
@@ -267,7 +267,7 @@ def _foretell(case: Case, real: _Real, at: int) -> Iterator[Foretelling]:
         )
 
 
-def _unit_change(real: _Real, one: int, other: int, rows: Ints) -> float:
+def _unit_change(real: Real, one: int, other: int, rows: Ints) -> float:
     """How far a unit of one year reaches in another: 1 within a span, else the ratio of the spreads of residuals."""
     if real.segment[one] == real.segment[other]:
         return 1.0
@@ -275,5 +275,5 @@ def _unit_change(real: _Real, one: int, other: int, rows: Ints) -> float:
     return float(np.nanstd(residual[:, other]) / np.nanstd(residual[:, one]))
 
 
-def _unit_changes(real: _Real, first: int, at: int, rows: Ints) -> Floats:
+def _unit_changes(real: Real, first: int, at: int, rows: Ints) -> Floats:
     return np.array([_unit_change(real, t, at, rows) for t in range(first, at)])
