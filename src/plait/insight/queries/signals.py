@@ -1,0 +1,289 @@
+"""Signals of schools and trusts, as they were kept with a build. Open data.
+
+What may need support is the mirror of a bright spot: it is worked out, and shown to nobody who is not entitled to it.
+"""
+
+from typing import Any, Final
+
+import numpy as np
+import polars as pl
+from scipy.special import ndtri
+
+from plait.core.years import AcademicYear
+from plait.indicators.domain import describe_pupils
+from plait.indicators.queries.reach import require_open_data
+from plait.indicators.store.reader import Store
+from plait.insight.outcomes import shelf
+from plait.insight.outcomes.shelf import Outcome
+from plait.insight.queries import signals_kept as kept
+from plait.insight.queries.signals_answers import (
+    Family,
+    Member,
+    Move,
+    Mover,
+    Movers,
+    Refusal,
+    SchoolSignals,
+    Signal,
+    Skill,
+    TrustSignal,
+    YearFigure,
+)
+from plait.insight.queries.subjects import get_subject
+from plait.organisations.domain import Scope
+from plait.stats.signals import WORDS, pupils_of_mean
+
+MOVES: Final = ("last", "long")
+
+
+def may_see_needs(scope: Scope) -> bool:
+    """Whether a viewer is entitled to read which schools may need support: nobody, until people have accounts."""
+    return bool(getattr(scope, "sees_needs", False))
+
+
+def get_school(scope: Scope, store: Store, urn: int) -> SchoolSignals:
+    """Every outcome in which a school is judged, and by name those in which it cannot be.
+
+    A school that became another one is answered for by the URN at the end of its chain.
+
+    Raises
+    ------
+    NoSuchSchool
+        If the build does not know the URN.
+    NoSignals
+        If signals were not worked out for this build.
+    """
+    require_open_data(scope)
+    end = end_of_chain(store, urn)
+    subject = get_subject(store, end)
+    runs = newest(store)
+    signals = [
+        _signal(scope, store, runs[outcome.key], outcome, urn=end)
+        for outcome in shelf.list_outcomes()
+        if outcome.key in runs and outcome.phase == subject["phase"]
+    ]
+    return SchoolSignals(
+        urn=end, asked_urn=urn, name=subject["name"], build=store.name, method=kept.METHOD, signals=tuple(signals)
+    )
+
+
+def list_changes(scope: Scope, store: Store, outcome: str, *, group: str | None = None, long: bool = True) -> Movers:
+    """Schools whose underlying level likely rose: over three years, or since last year.
+
+    One family of its own: the expected share of false flags is controlled over the list. By name, not by size.
+
+    Raises
+    ------
+    NoSignals
+        If the outcome was refused, or has no figures of the year to compare with.
+    """
+    require_open_data(scope)
+    judged = shelf.get_outcome(outcome, group=group)
+    one = kept.get(store, judged)
+    table = kept.frame(store, one, "schools")
+    name = "long" if long else "last"
+    since = one.card["changes_since"][name]
+    if since is None:
+        raise kept.NoSignals(
+            f"What changed in “{judged.definition.short}” cannot be told.",
+            why="This build holds no figures of the year to compare with.",
+            mend="Choose the other span, or import the missing year.",
+        )
+    asked = table.filter(pl.col(f"{name}_up").is_not_null())
+    listed = asked.filter(pl.col(f"{name}_listed")).join(_register(store), on="urn").filter(pl.col("status") == "open")
+    movers = []
+    for row in listed.sort("name", "urn").iter_rows(named=True):
+        lo, hi = _interval(row[f"{name}_change"], row[f"{name}_sd"], one.card["level"])
+        who = (row["urn"], row["name"], row["trust_uid"], row["trust_name"])
+        movers.append(Mover(*who, row[f"{name}_up"], row[f"{name}_change"], lo, hi))
+    return Movers(
+        outcome=judged,
+        build=store.name,
+        since=AcademicYear(since),
+        until=AcademicYear(one.card["last_year"]),
+        asked_n=asked.height,
+        false_share=1.0 - float(np.mean([each.probability for each in movers])) if movers else None,
+        movers=tuple(movers),
+    )
+
+
+def list_of_trust(scope: Scope, store: Store, uid: int) -> list[TrustSignal]:
+    """For each outcome the underlying differences of a trust's schools, their mean and how it changed."""
+    require_open_data(scope)
+    found = []
+    for key, one in newest(store).items():
+        if one.refusal is not None:
+            continue
+        row = kept.frame(store, one, "trusts").filter(pl.col("uid") == uid)
+        if row.height:
+            found.append(_trust_signal(scope, store, one, shelf.get_outcome(key), row.row(0, named=True)))
+    return found
+
+
+def newest(store: Store) -> dict[str, kept.Kept]:
+    """The newest run of every outcome with this build, in the order of the shelf.
+
+    Raises
+    ------
+    NoSignals
+        If there is none.
+    """
+    runs = kept.find_newest(kept.folder_of(store.name))
+    if not runs:
+        raise kept.NoSignals(
+            "Signals were not worked out for this build.",
+            why=f"There are none for {store.name}.",
+            mend="Run: plait signals build",
+        )
+    return {each.key: runs[each.key] for each in shelf.list_outcomes() if each.key in runs}
+
+
+def end_of_chain(store: Store, urn: int) -> int:
+    """The URN that a school has today."""
+    chain = store.table("chains").filter(pl.col("urn") == urn)["chain"]
+    return int(chain[0]) if chain.len() else urn
+
+
+def family_of(one: kept.Kept) -> Family:
+    """The list of an outcome, with how much of it is expected to be false."""
+    card = one.card["family"]
+    return Family(
+        label=card["label"],
+        margin=one.card["margin"],
+        share=one.card["share"],
+        asked_n=card["asked_n"],
+        listed_n=card["listed_n"],
+        false_share=card["false_share"],
+    )
+
+
+def skill_of(one: kept.Kept) -> Skill:
+    """What the expectation of the latest year is worth."""
+    card = one.card["skill"][-1]
+    return Skill(
+        year=AcademicYear(card["year"]),
+        explained_rate=card["r2"],
+        ceiling_rate=card["ceiling"],
+        residual_sd=card["residual_sd"],
+        chance_sd=card["chance_sd"],
+        schools_n=card["schools_n"],
+        weak=card["weak"],
+    )
+
+
+def say_word(scope: Scope, row: dict[str, Any]) -> tuple[str | None, bool, float | None]:
+    """The word of a school, whether it is one of needs, and its probability; None where this reader is not told."""
+    if not row["answerable"] or (row["side"] < 0 and not may_see_needs(scope)):
+        return None, False, None
+    needs = bool(row["side"] < 0)
+    return WORDS[row["strength"]], needs, float(row["worse"] if needs else row["better"])
+
+
+def say_pupils(outcome: Outcome, row: dict[str, Any], *, pupil_sd: float) -> str:
+    """An estimate in pupils of the latest cohort, or why it is not said."""
+    per_cent = float(row["estimate"])
+    if outcome.chance != "percentage":
+        per_cent = float(pupils_of_mean(np.array(per_cent), pupil_sd=pupil_sd, of=100))
+    said = describe_pupils(per_cent, cohort_n=row["cohort_n"])
+    counted = said.endswith(tuple("0123456789"))
+    return f"{said} above the middle" if counted and outcome.chance != "percentage" else said
+
+
+def _signal(scope: Scope, store: Store, one: kept.Kept, outcome: Outcome, *, urn: int) -> Signal:
+    name = outcome.definition.name
+    if one.refusal is not None:
+        return Signal(outcome, name, Refusal(one.refusal["what"], one.refusal["why"], one.refusal["mend"]))
+    table = kept.frame(store, one, "schools")
+    at = int(table["urn"].search_sorted(urn))
+    if at >= table.height or table["urn"][at] != urn:
+        why = "It has no figure with circumstances enough and a known number of pupils."
+        return Signal(outcome, name, Refusal("This school is not judged here.", why, ""), skill=skill_of(one))
+    row = table.row(at, named=True)
+    word, needs, probability = say_word(scope, row)
+    figures = kept.frame(store, one, "years").filter(pl.col("urn") == urn).sort("year")
+    refusal = None if row["answerable"] else Refusal("No word is put to this.", f"It has {row['why']}.", "")
+    return Signal(
+        outcome=outcome,
+        name=name,
+        refusal=refusal,
+        skill=skill_of(one),
+        **{each: row[each] for each in ("estimate", "lo", "hi", "observed", "expected", "raw", "inherited")},
+        level=one.card["level"],
+        kept_rate=row["reliability"],
+        probability=probability,
+        word=word,
+        needs=needs,
+        listed=row["listed"],
+        margin=one.card["margin"],
+        pupils=say_pupils(outcome, row, pupil_sd=one.card["pupil_sd"]),
+        years=tuple(AcademicYear(each) for each in row["years"]),
+        cohorts_taken=bool(figures["cohort_taken"].any()),
+        unmeasured=outcome.context.unmeasured,
+        moves=_moves(scope, one, row),
+        figures=tuple(_figure(each) for each in figures.iter_rows(named=True)),
+    )
+
+
+def _moves(scope: Scope, one: kept.Kept, row: dict[str, Any]) -> tuple[Move, ...]:
+    found = []
+    for name in MOVES:
+        since = one.card["changes_since"][name]
+        if since is None or row[f"{name}_up"] is None:
+            continue
+        up = float(row[f"{name}_up"])
+        told = up if up >= 0.5 or may_see_needs(scope) else None
+        lo, hi = _interval(row[f"{name}_change"], row[f"{name}_sd"], one.card["level"])
+        found.append(Move(AcademicYear(since), row[f"{name}_change"], lo, hi, told, row[f"{name}_listed"]))
+    return tuple(found)
+
+
+def _figure(row: dict[str, Any]) -> YearFigure:
+    return YearFigure(
+        year=AcademicYear(row["year"]),
+        of_urn=row["of_urn"],
+        observed=row["observed"],
+        expected=row["expected"],
+        expected_sd=row["doubt"],
+        chance_sd=row["chance_sd"],
+        cohort_n=row["cohort_n"],
+        cohort_taken=row["cohort_taken"],
+    )
+
+
+def _trust_signal(scope: Scope, store: Store, one: kept.Kept, outcome: Outcome, trust: dict[str, Any]) -> TrustSignal:
+    members = _register(store).filter((pl.col("trust_uid") == trust["uid"]) & (pl.col("status") == "open"))
+    rows = kept.frame(store, one, "schools").join(members, on="urn").sort("name", "urn")
+    since, level = one.card["changes_since"]["long"], one.card["level"]
+    moved = since is not None and trust["long_change"] is not None
+    change = _interval(trust["long_change"], trust["long_sd"], level) if moved else (None, None)
+    return TrustSignal(
+        outcome=outcome,
+        name=outcome.definition.name,
+        estimate=trust["estimate"],
+        lo=trust["lo"],
+        hi=trust["hi"],
+        level=level,
+        schools_n=trust["schools_n"],
+        since=AcademicYear(since) if moved else None,
+        change=trust["long_change"] if moved else None,
+        change_lo=change[0],
+        change_hi=change[1],
+        skill=skill_of(one),
+        members=tuple(_member(scope, row) for row in rows.iter_rows(named=True)),
+    )
+
+
+def _member(scope: Scope, row: dict[str, Any]) -> Member:
+    word, needs, _ = say_word(scope, row)
+    refusal = "" if row["answerable"] else str(row["why"])
+    return Member(row["urn"], row["name"], row["estimate"], row["lo"], row["hi"], word, needs, refusal)
+
+
+def _register(store: Store) -> pl.DataFrame:
+    columns = ("name", "town", "phase", "status", "trust_uid", "trust_name", "easting", "northing")
+    return store.table("schools").select(pl.col("urn").cast(pl.Int64), *columns)
+
+
+def _interval(estimate: float, sd: float, level: float) -> tuple[float, float]:
+    reach = float(ndtri(0.5 + level / 2.0)) * sd
+    return estimate - reach, estimate + reach

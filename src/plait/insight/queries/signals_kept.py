@@ -1,0 +1,140 @@
+"""Signals that were worked out and kept with a build: where they lie, and the newest run of each. Open data.
+
+`PLAIT_HOME/store/signals/<build>/<outcome>.<run>.*`: `schools`, `years` and `trusts` as Parquet, and a card as JSON,
+which is written last. A run is never changed; a later one supersedes it.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import polars as pl
+
+from plait.core.errors import PlaitError
+from plait.core.home import Home, find_home
+from plait.indicators.queries.remembered import once_per_build
+from plait.indicators.store.reader import Store
+from plait.insight.outcomes.shelf import Outcome
+
+# Raise it whenever the same inputs would give other numbers.
+METHOD: Final = "signals-1"
+TABLES: Final = ("schools", "years", "trusts")
+_CARD: Final = re.compile(r"(?P<key>.+)\.(?P<run>\d{4})\.json")
+
+TRUST_SCHEMA: Final = pl.Schema(
+    {
+        "uid": pl.Int64(),
+        "estimate": pl.Float64(),
+        "sd": pl.Float64(),
+        "lo": pl.Float64(),
+        "hi": pl.Float64(),
+        "schools_n": pl.Int64(),
+        "figures_n": pl.Int64(),
+        "long_change": pl.Float64(),
+        "long_sd": pl.Float64(),
+    }
+)
+YEAR_SCHEMA: Final = pl.Schema(
+    {
+        "urn": pl.Int64(),
+        "year": pl.Int16(),
+        "of_urn": pl.Int64(),
+        "observed": pl.Float64(),
+        "expected": pl.Float64(),
+        "doubt": pl.Float64(),
+        "chance_sd": pl.Float64(),
+        "cohort_n": pl.Float64(),
+        "cohort_taken": pl.Boolean(),
+    }
+)
+
+
+class NoSignals(PlaitError):
+    """Signals were not worked out for this build, or could not be."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """One run of one outcome: its card, and where its tables lie."""
+
+    folder: Path
+    key: str
+    run: int
+    card: dict[str, Any]
+
+    @property
+    def refusal(self) -> dict[str, str] | None:
+        """What was refused, why, and what to do, or None."""
+        found: dict[str, str] | None = self.card.get("refusal")
+        return found
+
+    def path(self, table: str) -> Path:
+        """The file of one of its tables."""
+        return self.folder / f"{self.key}.{self.run:04d}.{table}.parquet"
+
+
+def folder_of(build: str, *, home: Home | None = None) -> Path:
+    """Where the signals of a build lie."""
+    return (home or find_home()).store / "signals" / build
+
+
+def list_runs(folder: Path) -> dict[str, list[int]]:
+    """The runs of each outcome in a folder, ascending."""
+    found: dict[str, list[int]] = {}
+    for path in sorted(folder.glob("*.json")) if folder.is_dir() else []:
+        match = _CARD.fullmatch(path.name)
+        if match:
+            found.setdefault(match["key"], []).append(int(match["run"]))
+    return {key: sorted(runs) for key, runs in found.items()}
+
+
+def read(folder: Path, key: str, run: int) -> Kept:
+    """One run."""
+    card = json.loads((folder / f"{key}.{run:04d}.json").read_text(encoding="utf-8"))
+    return Kept(folder, key, run, card)
+
+
+def find_newest(folder: Path) -> dict[str, Kept]:
+    """The newest run of each outcome in a folder."""
+    return {key: read(folder, key, runs[-1]) for key, runs in list_runs(folder).items()}
+
+
+def list_folders(home: Home | None = None) -> list[Path]:
+    """The folders of all builds with signals, newest first."""
+    root = (home or find_home()).store / "signals"
+    return sorted((path for path in root.glob("*") if path.is_dir()), reverse=True) if root.is_dir() else []
+
+
+def get(store: Store, outcome: Outcome, *, home: Home | None = None) -> Kept:
+    """The newest run of an outcome with this build.
+
+    Raises
+    ------
+    NoSignals
+        If there is none.
+    """
+    folder = folder_of(store.name, home=home)
+    runs = list_runs(folder).get(outcome.key)
+    if not runs:
+        raise NoSignals(
+            f"“{outcome.definition.short}” was not judged with this build.",
+            why="Signals are worked out once for each build.",
+            mend="Run: plait signals build",
+        )
+    return read(folder, outcome.key, runs[-1])
+
+
+def frame(store: Store, one: Kept, table: str) -> pl.DataFrame:
+    """A table of a run, kept in memory with the build.
+
+    Raises
+    ------
+    NoSignals
+        With the refusal, where there was one.
+    """
+    if one.refusal is not None:
+        raise NoSignals(one.refusal["what"], why=one.refusal["why"], mend=one.refusal["mend"])
+    key = f"insight.signals.{one.folder}.{one.key}.{one.run}.{table}"
+    return once_per_build(store, key, lambda: pl.read_parquet(one.path(table)))
