@@ -5,7 +5,7 @@ import numpy as np
 from plait.stats.signals.panel import Floats
 
 # Matrices handled together: fewer cost more calls, more leave a core's second-level cache.
-_TOGETHER = 2048
+_TOGETHER = 4096
 
 
 def invert_all(matrices: Floats) -> tuple[Floats, Floats]:
@@ -28,9 +28,9 @@ def invert_all(matrices: Floats) -> tuple[Floats, Floats]:
     Goodnight, J. H. (1979). A tutorial on the SWEEP operator. The American Statistician 33.
     doi:10.1080/00031305.1979.10482685.
     """
-    inverse, logs = np.empty(matrices.shape), np.empty(matrices.shape[2])
+    inverse, logs = matrices.copy(), np.empty(matrices.shape[2])
     for these in slices_of(matrices.shape[2]):
-        inverse[:, :, these], logs[these] = sweep(matrices[:, :, these].copy())
+        logs[these] = sweep(inverse[:, :, these])
     return inverse, logs
 
 
@@ -39,26 +39,36 @@ def slices_of(n: int) -> list[slice]:
     return [slice(start, min(start + _TOGETHER, n)) for start in range(0, n, _TOGETHER)]
 
 
-def sweep(block: Floats) -> tuple[Floats, Floats]:
-    """Invert the matrices of a block, (T, T, b), in place; returns them and the logarithms of their determinants."""
-    product, determinant = np.empty_like(block), np.ones(block.shape[2])
-    logs = np.zeros(block.shape[2])
+def sweep(block: Floats) -> Floats:
+    """Invert the matrices of a block, (T, T, b), in place, of which only the lower triangle is read.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (b,): the logarithms of their determinants.
+    """
+    width, n = len(block), block.shape[2]
+    column, row, product = np.empty((width, n)), np.empty((width, n)), np.empty((width, n))
+    logs, determinant = np.zeros(n), np.ones(n)
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        for k in range(len(block)):
-            pivot = block[k, k].copy()
-            determinant *= pivot
-            # Products of a few pivots stay far from the ends of the number range; their logarithm is taken at times.
-            if k % 4 == 3 or k == len(block) - 1:
+        for k in range(width):
+            column[: k + 1], column[k + 1 :] = block[k, : k + 1], block[k + 1 :, k]
+            determinant *= column[k]
+            # A product of a few pivots stays far from the ends of the number range; its logarithm is taken at times.
+            if k % 4 == 3 or k == width - 1:
                 logs += np.log(determinant)
                 determinant[:] = 1.0
-            column = block[:, k].copy()
-            row = column / pivot
-            np.multiply(column[:, None], row[None], out=product)
-            block -= product
-            block[:, k] = row
-            block[k] = row
-            np.divide(-1.0, pivot, out=block[k, k])
-    return np.negative(block, out=block), logs
+            np.divide(column, column[k], out=row)
+            for i in range(width):
+                if i != k:
+                    np.multiply(row[: i + 1], column[i], out=product[: i + 1])
+                    block[i, : i + 1] -= product[: i + 1]
+            block[k, :k], block[k + 1 :, k] = row[:k], row[k + 1 :]
+            np.divide(-1.0, column[k], out=block[k, k])
+    np.negative(block, out=block)
+    for i in range(1, width):
+        block[:i, i] = block[i, :i]
+    return logs
 
 
 def apply_all(matrices: Floats, vectors: Floats) -> Floats:

@@ -192,17 +192,18 @@ def _climb(
     lags = np.unique(np.abs(blocks.panel.years[:, None] - blocks.panel.years[None, :])).astype(np.float64)
     at, solution, hold = dict(start), solve(blocks, spreads_from(start)), 0.0
     for step in range(1, max_steps + 1):
-        slope, information = _slope(solution, names), information_of(solution, names)
-        here = np.array([at[name] for name in names])
+        slope, here = _slope(solution, names), np.array([at[name] for name in names])
         free = ~(((here <= low) & (slope <= 0.0)) | ((here >= high) & (slope >= 0.0)))
+        loose = tuple(name for name, one in zip(names, free, strict=True) if one)
+        information = information_of(solution, loose)
         hold = hold / 100.0 if hold > 1e-5 else 0.0
         while True:
-            move = _step(slope, information, room=(low - here, high - here), hold=hold)
-            climb = float(slope @ move)
+            move = _step(slope[free], information, room=((low - here)[free], (high - here)[free]), hold=hold)
+            climb = float(slope[free] @ move)
             # What the quadratic promises.
             if climb - 0.5 * float(move @ information @ move) < near:
-                return _settle(solution, at, names, free=free, information=information, steps=step)
-            found, trial = _try(blocks, solution, at, names, move=move, climb=climb, lags=lags)
+                return _settle(solution, at, loose, information=information, steps=step)
+            found, trial = _try(blocks, solution, at, loose, move=move, climb=climb, lags=lags)
             if found.log_likelihood > solution.log_likelihood:
                 solution, at = found, trial
                 break
@@ -246,6 +247,8 @@ def _step(slope: Floats, information: Floats, *, room: tuple[Floats, Floats], ho
 
     Parameters are scaled to a unit diagonal; `hold` (Levenberg and Marquardt) shortens the step where it overshot.
     """
+    if slope.size == 0:
+        return slope
     size = np.sqrt(np.maximum(np.diag(information), np.finfo(float).tiny))
     values, vectors = np.linalg.eigh(information / np.outer(size, size))
     root = np.sqrt(np.maximum(values, 1e-9) + hold)
@@ -277,27 +280,25 @@ def _bend(at: dict[str, float], move: dict[str, float], lags: Floats) -> dict[st
 
 
 def _settle(
-    solution: Solution, at: dict[str, float], names: tuple[str, ...], *, free: Bools, information: Floats, steps: int
+    solution: Solution, at: dict[str, float], free: tuple[str, ...], *, information: Floats, steps: int
 ) -> Spreads:
     known = spreads_from(at)
-    kept = information[np.ix_(free, free)]
     return Spreads(
         school=known.school,
         trust=known.trust,
         persistence=known.persistence,
         scale=known.scale,
-        free=tuple(name for name, one in zip(names, free, strict=True) if one),
-        covariance=np.asarray(np.linalg.pinv(kept, hermitian=True), dtype=np.float64),
+        free=free,
+        covariance=np.asarray(np.linalg.pinv(information, hermitian=True), dtype=np.float64)
+        if free
+        else np.zeros((0, 0)),
         log_likelihood=solution.log_likelihood,
         steps=steps,
-        unseen=_unseen(known, names, information),
+        unseen=0.0 if known.school.lasting > 0.0 else _unseen(solution),
     )
 
 
-def _unseen(spreads: Spreads, names: tuple[str, ...], information: Floats) -> float:
+def _unseen(solution: Solution) -> float:
     """Mean of a half-normal with the standard error of the lasting variance, where that was estimated as nothing."""
-    lasting = [i for i, name in enumerate(names) if name in {"school.constant", "school.moving"}]
-    if spreads.school.lasting > 0.0 or not lasting:
-        return 0.0
-    most = max(float(information[i, i]) for i in lasting)
-    return float(np.sqrt(2.0 / np.pi / most)) if most > 0.0 else 0.0
+    information = float(information_of(solution, ("school.constant",))[0, 0])
+    return float(np.sqrt(2.0 / np.pi / information)) if information > 0.0 else 0.0

@@ -190,16 +190,16 @@ def _invert_schools(blocks: Blocks, school: Floats) -> tuple[Floats, Floats]:
     """V_i⁻¹ of every school. A year without a figure becomes a row of its own, which is then taken out again."""
     width, n = blocks.seen.shape
     precision, logs = np.empty((width, width, n)), np.empty(n)
-    diagonal = np.arange(width)
     for these in slices_of(n):
-        seen, doubt = blocks.seen[:, these], blocks.doubt[:, these]
-        own = seen[:, None] * seen[None]
-        own *= school[:, :, None]
-        own += doubt[:, None] * doubt[None]
-        own[diagonal, diagonal] += blocks.chance[:, these] + (1.0 - seen)
-        inverse, logs[these] = sweep(own)
-        inverse[diagonal, diagonal] -= 1.0 - seen
-        precision[:, :, these] = inverse
+        own, seen, doubt = precision[:, :, these], blocks.seen[:, these], blocks.doubt[:, these]
+        for t in range(width):
+            np.multiply(seen[: t + 1], seen[t], out=own[t, : t + 1])
+            own[t, : t + 1] *= school[t, : t + 1, None]
+            own[t, : t + 1] += doubt[: t + 1] * doubt[t]
+            own[t, t] += blocks.chance[t, these] + (1.0 - seen[t])
+        logs[these] = sweep(own)
+        for t in range(width):
+            own[t, t] -= 1.0 - seen[t]
     return precision, logs
 
 
@@ -231,27 +231,20 @@ def _gather(solution: Solution) -> tuple[Floats, Floats]:
     school = solution.precision.sum(axis=2) - solution.weighed @ solution.weighed.T
     trust = np.zeros_like(school)
     if blocks.first < len(blocks.order):
-        halves = _halve(solution.pooled)
-        spread = multiply_all(solution.reached, halves[:, :, blocks.trust])
-        school = school - sum_squares(spread, spread)
+        spread = multiply_all(solution.reached, solution.pooled[:, :, blocks.trust])
+        school = school - sum_squares(spread, solution.reached)
         down = np.einsum("stk,su->tuk", solution.summed, root, optimize=True)
         back = multiply_all(solution.pooled, np.ascontiguousarray(down))
         crossed[:, :, blocks.first :] -= multiply_all(solution.reached, back[:, :, blocks.trust]).transpose(1, 0, 2)
-        kept = multiply_all(solution.held, halves)
+        kept = multiply_all(solution.held, solution.pooled)
         outer = down - multiply_all(solution.held, back)
         trust = (
             solution.held.sum(axis=2)
-            - sum_squares(kept, kept)
+            - sum_squares(kept, solution.held)
             - sum_squares(outer, outer)
             - solution.trust_weighed @ solution.trust_weighed.T
         )
     return school - np.matmul(crossed, crossed.transpose(0, 2, 1)).sum(axis=0), trust
-
-
-def _halve(pooled: Floats) -> Floats:
-    """Roots H with W = HHᵀ, of matrices that may be singular."""
-    values, vectors = np.linalg.eigh(pooled.transpose(2, 0, 1))
-    return np.ascontiguousarray((vectors * np.sqrt(np.maximum(values, 0.0))[:, None]).transpose(1, 2, 0))
 
 
 def moved_by(solution: Solution, name: str) -> Floats:
@@ -274,4 +267,4 @@ def information_of(solution: Solution, names: tuple[str, ...]) -> Floats:
     """
     moved = [moved_by(solution, name) for name in names]
     weighed = [project(solution, each)[0] for each in moved]
-    return np.array([[0.5 * np.vdot(a, b) for b in weighed] for a in moved])
+    return np.array([[0.5 * np.vdot(a, b) for b in weighed] for a in moved]).reshape(len(names), len(names))
