@@ -9,6 +9,10 @@ import random
 import statistics
 import time
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from plait.indicators.store.reader import Store
 
 LIMIT_MS = 100.0  # server time of a page, 95th percentile, on national data (issue: a page may take no longer)
 PAGES_EACH = 120
@@ -33,11 +37,24 @@ def main() -> None:
         print(f"pages: left out. {error}")
         return
     client = Client(headers={"host": "127.0.0.1"})
+    kinds = choose_pages(store)
+    print(f"Server time of a page, build {store.name} ({store.table('schools').height:,} schools)")
+    floor = None
+    for kind, paths in kinds.items():
+        floor = (
+            report(kind, paths, ask=client.get, floor=floor)
+            if floor is not None
+            else report(kind, paths, ask=client.get)
+        )
+
+
+def choose_pages(store: "Store") -> dict[str, Sequence[str]]:
+    """The addresses to ask for, by kind; the same for the same build."""
     rng = random.Random(SEED)
     schools = store.table("schools").filter(is_shown()).sample(PAGES_EACH, seed=SEED).to_dicts()
     trusts = rng.choices(store.table("trusts")["uid"].to_list(), k=PAGES_EACH)
     largest = store.table("trusts").sort("schools_n", descending=True, nulls_last=True)["uid"].head(LARGEST).to_list()
-    kinds: dict[str, Sequence[str]] = {
+    return {
         "/robots.txt": ["/robots.txt"] * PAGES_EACH,
         "home": ["/"] * PAGES_EACH,
         "suggestions": [f"/suggest?q={misspell(row['name'])}" for row in schools],
@@ -49,14 +66,6 @@ def main() -> None:
         "their neighbours": [f"/trusts/{uid}/neighbours" for uid in largest],
         "data": ["/data"] * 20,
     }
-    print(f"Server time of a page, build {store.name} ({store.table('schools').height:,} schools)")
-    floor = None
-    for kind, paths in kinds.items():
-        floor = (
-            report(kind, paths, ask=client.get, floor=floor)
-            if floor is not None
-            else report(kind, paths, ask=client.get)
-        )
 
 
 def is_shown() -> "object":

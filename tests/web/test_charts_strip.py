@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -95,6 +97,18 @@ def test_whole_numbers_in_narrow_bins_make_a_hill_and_no_comb():
     turns = sum((b - a) * (c - b) < -1e-9 for a, b, c in zip(even, even[1:], even[2:], strict=False))
     assert turns <= 3
     assert max(range(64), key=even.__getitem__) in range(26, 38)
+
+
+@pytest.mark.parametrize("per_bin", [0.25, 0.36, 0.5, 0.75, 0.8])
+def test_a_hill_of_whole_numbers_rises_and_falls_once_whatever_the_width_of_its_bins(per_bin: float):
+    bins = [0] * 64
+    for whole in range(int(64 * per_bin)):
+        share = whole / (64 * per_bin)
+        bins[int(whole / per_bin)] += round(1000 * share * (1 - share))
+    heights = hill.smooth(hill.evened(bins))[4:-4]
+    summit = max(heights)
+    falls_before = sum(a - b for a, b in pairwise(heights[: heights.index(summit)]) if a > b)
+    assert falls_before < 0.06 * summit
 
 
 def test_a_distribution_without_gaps_is_left_as_it_is():

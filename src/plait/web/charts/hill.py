@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from plait.web.charts import svg
 from plait.web.charts.scale import Scale
 
-_FEWEST_FILLED = 6  # bins with a school in them from which on a regular gap between them can be told
+_TAIL = 0.05  # share of the schools at each end that is left out when looking for a comb
+_FEWEST_FILLED = 4  # bins with a school in them from which on a regular gap between them can be told
+_NEARLY_ALL = 0.95  # share of filled bins from which on there is no comb
+_WIDEST = 8  # bins over which one is shared out at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +48,29 @@ def outline(everyone: Everyone, *, scale: Scale, tall: float) -> str:
 def evened(bins: Sequence[int]) -> list[float]:
     """The bins without the gaps between whole numbers.
 
-    Where figures are published as whole numbers and the bins are narrower than one, only every second, third or fourth
-    bin can hold a school: a comb, which says something of rounding and nothing of schools. Each bin is then shared out
-    over as many as lie between two that are filled, twice.
+    Where figures are published as whole numbers and the bins are narrower than one, some bins can hold no school: a
+    comb, which says something of rounding and nothing of schools. Each bin is then shared out, twice, over so many that
+    each share holds the same number of whole numbers.
     """
-    filled = [at for at, n in enumerate(bins) if n]
-    gap = round((filled[-1] - filled[0]) / (len(filled) - 1)) if len(filled) > _FEWEST_FILLED else 1
+    over = _teeth(bins)
     shared = [float(n) for n in bins]
-    for _ in range(2 if gap > 1 else 0):
-        shared = _shared(shared, over=gap)
+    for _ in range(2 if over > 1 else 0):
+        shared = _shared(shared, over=over)
     return shared
+
+
+def _teeth(bins: Sequence[int]) -> int:
+    """Over how many bins a comb evens out; 1 where there is none."""
+    so_far, total = list(accumulate(bins)), sum(bins)
+    middle = [n for n, below in zip(bins, so_far, strict=True) if _TAIL * total <= below <= (1 - _TAIL) * total]
+    filled = sum(n > 0 for n in middle)
+    if filled < _FEWEST_FILLED or filled >= _NEARLY_ALL * len(middle):
+        return 1
+    gap = len(middle) / filled  # bins from one whole number to the next
+    widths = [width for width in range(2, _WIDEST + 1) if width >= gap]
+    return min(
+        widths, key=lambda width: (round(abs(width / gap - round(width / gap)) / width, 2), width), default=_WIDEST
+    )
 
 
 def _shared(bins: Sequence[float], *, over: int) -> list[float]:

@@ -12,6 +12,7 @@ from plait.insight.queries import trust_neighbours
 from plait.insight.queries.answers import InOut, Neighbour, NeighbourSet, Standing
 from plait.organisations.domain import Scope
 from plait.web import addresses, names, nearness, words
+from plait.web.organisations.trust_tables import MANY
 from plait.web.parts import Cell, Column, Crumb, Link, Row, Tab, Table
 
 CSV_HEADING: Final = (
@@ -132,7 +133,9 @@ def _school_table(pairs: list[InOut]) -> Table:
         Column("Nearest outside"),
         Column("How alike"),
     )
-    return Table("Each school and its nearest", columns, tuple(rows), caption_hidden=True, stack=True)
+    return Table(
+        "Each school and its nearest", columns, tuple(rows), caption_hidden=True, stack=True, dense=len(rows) > MANY
+    )
 
 
 def _pair(found: Neighbour | None, label: str) -> tuple[Cell, Cell]:

@@ -53,12 +53,17 @@ class PhaseSpreads:
 def present(wanted: tuple[str, ...], found: TrustFacts) -> tuple[PhaseSpreads, ...]:
     """The spreads of each phase that the trust has schools of."""
     groups = []
+    held: dict[str, set[int]] = {}
+    for _, indicator, year in found.figures:
+        held.setdefault(indicator, set()).add(year)
     for phase in Phase:
         schools = [school for school in found.schools if school.phase is phase]
         rows = [
             row
             for each in wanted
-            if schools and each in found.definitions and (row := _row(found.definitions[each], schools, phase, found))
+            if schools
+            and each in found.definitions
+            and (row := _row(found.definitions[each], schools, phase, found, held.get(each, set())))
         ]
         if rows:
             title = words.starting(figures.PHASE_PLURALS[phase])
@@ -66,9 +71,11 @@ def present(wanted: tuple[str, ...], found: TrustFacts) -> tuple[PhaseSpreads, .
     return tuple(groups)
 
 
-def _row(definition: Definition, schools: list[School], phase: Phase, found: TrustFacts) -> SpreadRow | None:
+def _row(
+    definition: Definition, schools: list[School], phase: Phase, found: TrustFacts, held: set[int]
+) -> SpreadRow | None:
     """One figure over the schools of a phase, of whom at least one has it; else None."""
-    year = _latest_year(definition, schools, phase, found)
+    year = _latest_year(definition, schools, phase, found, held)
     if year is None:
         return None
     all_schools = found.spreads[definition.id, year, phase.value]
@@ -101,9 +108,10 @@ def _row(definition: Definition, schools: list[School], phase: Phase, found: Tru
     )
 
 
-def _latest_year(definition: Definition, schools: list[School], phase: Phase, found: TrustFacts) -> int | None:
+def _latest_year(
+    definition: Definition, schools: list[School], phase: Phase, found: TrustFacts, held: set[int]
+) -> int | None:
     """The latest year in which one of the schools has a figure and everyone's spread is known."""
-    held = {year for _, indicator, year in found.figures if indicator == definition.id}
     for year in sorted(held, reverse=True):
         if (definition.id, year, phase.value) not in found.spreads:
             continue

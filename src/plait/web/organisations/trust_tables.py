@@ -14,7 +14,7 @@ from plait.web.parts import Cell, Column, Row, Table
 from plait.web.templatetags.plait import month
 
 NO_BREAK: Final = "\u00a0"  # keeps a month with its year
-_MANY: Final = 12  # schools from which on the rows of the table are low
+MANY: Final = 12  # schools from which on the rows of the table are low
 CONTEXT: Final = ("fsm_ever6", "eal", "sen_support")
 _LABELS: Final = {
     "fsm_ever6": "Free school meals, six years",
@@ -67,7 +67,7 @@ def school_table(
         for each in SORTS
         if each in labels and (each not in CONTEXT or each in latest)
     )
-    return Table("Its schools", columns, rows, caption_hidden=True, stack=True, dense=len(rows) > _MANY)
+    return Table("Its schools", columns, rows, caption_hidden=True, stack=True, dense=len(rows) > MANY)
 
 
 def past_table(past: list[PastSchool]) -> Table | None:
