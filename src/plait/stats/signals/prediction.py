@@ -235,16 +235,14 @@ def _finish(model: Model, aim: _Aim, target: _Target, *, gather: Callable[[Float
 
 def _variance(solution: Solution, target: _Target, *, pull: Floats, prior: Floats) -> Floats:
     """Mean squared error of the prediction, the spreads taken as known; `pull` is Ω between trust and figures."""
-    held, summed, pooled = (
-        _with_none(each)[..., target.trust] for each in (solution.held, solution.summed, solution.pooled)
-    )
-    kept = target.own_inside + apply_all(held, pull)
-    explained = (
-        target.own_square
-        + (pull * (target.own_inside + kept)).sum(axis=0)
-        - (kept * apply_all(pooled, kept)).sum(axis=0)
-    )
-    across = target.own + apply_all(summed, pull - apply_all(pooled, kept))
+    explained, across = target.own_square.copy(), target.own.copy()
+    members = np.flatnonzero(target.trust < len(solution.blocks.panel.trust_ids))
+    if members.size and solution.pooled.any():
+        trust, reach, inside = target.trust[members], pull[:, members], target.own_inside[:, members]
+        kept = inside + apply_all(solution.held[:, :, trust], reach)
+        drawn = apply_all(solution.pooled[:, :, trust], kept)
+        explained[members] += (reach * (inside + kept)).sum(axis=0) - (kept * drawn).sum(axis=0)
+        across[:, members] += apply_all(solution.summed[:, :, trust], reach - drawn)
     lost = (across * (solution.year_covariance @ across)).sum(axis=0)
     return np.asarray(np.maximum(prior - explained + lost, 0.0))
 
@@ -254,8 +252,3 @@ def _spread_variance(slopes: list[Floats], covariance: Floats, n: int) -> Floats
         return np.zeros(n)
     along = np.array(slopes)
     return np.asarray(np.maximum((along * (covariance @ along)).sum(axis=0), 0.0))
-
-
-def _with_none(per_trust: Floats) -> Floats:
-    """Add an empty trust at the end, for schools without one."""
-    return np.concatenate([per_trust, np.zeros((*per_trust.shape[:-1], 1))], axis=-1)
