@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import django
+import hypothesis
 import pytest
 import time_machine
 
@@ -23,6 +24,9 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "plait.config.settings"
 # Several workers with several threads each wait for one another in many small matrix products: tens of times slower.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 django.setup()
+# The same examples each time, and no example fails because the machine is busy.
+hypothesis.settings.register_profile("plait", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("plait")
 
 
 def find_real_data() -> Path | None:
