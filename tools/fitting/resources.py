@@ -154,7 +154,7 @@ def _fit_vocational(report: Report, folder: Path) -> None:
     report.table(
         "sixth_form.academic",
         {
-            "ppe_above": float((both["acad"] - both["alev"]).median()),
+            "ppe_above": float(np.median(vector(both, "acad") - vector(both, "alev"))),
             "va_slope": float(regress(vector(added, "acad"), vector(added, "alev")[:, None])[0][1]),
             "retained": float(vector(academic, "kept").mean()),
         },

@@ -104,10 +104,11 @@ def get_order(store: Store, recipe: Recipe, *, year: int, schools: SchoolPanel, 
 def _gather(store: Store, definition: Definition, *, phase: str) -> SchoolPanel:
     rows = find_figures(store, definition, phase=phase)
     chains = np.unique(rows["chain"].to_numpy()).astype(np.int64)
-    first, last = int(rows["year"].min() or 0), int(rows["year"].max() or 0)  # type: ignore[call-overload]
+    years = rows["year"].to_numpy().astype(np.int64)
+    first, last = int(years.min()), int(years.max())
     values = np.full((chains.size, last - first + 1), np.nan)
     pupils = values.copy()
-    at = (np.searchsorted(chains, rows["chain"].to_numpy()), rows["year"].to_numpy().astype(np.int64) - first)
+    at = (np.searchsorted(chains, rows["chain"].to_numpy()), years - first)
     values[at], pupils[at] = rows["value"].to_numpy(), rows["cohort_n"].to_numpy()
     pupils[pupils <= 0] = np.nan
     held = [year for year in range(first, last + 1) if np.isfinite(values[:, year - first]).any()]
