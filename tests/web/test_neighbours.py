@@ -332,6 +332,14 @@ def test_where_the_build_cannot_feed_one_recipe_the_others_are_offered(with_sect
     assert f"/schools/{urn}/neighbours?recipe=open-primary" in part
 
 
+def test_a_school_of_a_kind_without_a_recipe_is_told_so_and_not_that_figures_are_missing(with_sector, client: Client):
+    urn = find_urns(with_sector, phase="special")[0]
+    text = get_page(client, f"/schools/{urn}/neighbours?recipe=fbit").text
+    assert "is in the register as “Special school”" in text
+    assert "A school needs all three figures" not in text
+    assert "It can be matched under another recipe" in text
+
+
 def test_a_choice_that_cannot_be_is_told_in_place(with_sector, client: Client):
     urn = find_urns(with_sector, phase="primary")[0]
     response = client.get(f"/schools/{urn}/neighbours?miles=-3", headers={"HX-Request": "true"})

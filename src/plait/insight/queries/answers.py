@@ -150,6 +150,11 @@ class NeighbourSet:
         return tuple(each.urn for each in self.neighbours)
 
     @property
+    def outside(self) -> bool:
+        """Whether the school is of a kind that the recipe leaves out, so that no figure would help."""
+        return any(each.label == self.recipe.name for each in self.obstacles)
+
+    @property
     def fewer(self) -> bool:
         """Whether the pool held fewer schools than were asked for, so that it may be worth widening."""
         return self.matched and len(self.neighbours) < self.k

@@ -179,13 +179,15 @@ def _unmatched(facts: NeighbourFacts) -> Unmatched:
         otherwise = "It can be matched under another recipe:"
     elif school.status is Status.CLOSED:
         otherwise = "It has closed, and no recipe matches it. If it goes on under another URN, look there."
+    elif found.outside:
+        otherwise = "No recipe that comes with Plait is for schools of this kind."
     else:
         otherwise = (
             "No other recipe can match it either: the published files lack what they compare. "
             "A school that opened or changed its URN lately is matched when its figures are published."
         )
     known = f"Figures are known for {words.percent(100 * found.compared_rate)} of the weight of the inputs. "
-    text = f"{known if 0 < found.compared_rate < 1 else ''}{found.recipe.missing}"
+    text = "" if found.outside else f"{known if 0 < found.compared_rate < 1 else ''}{found.recipe.missing}"
     return Unmatched("Why it cannot be matched", text, found.obstacles, others, otherwise)
 
 
