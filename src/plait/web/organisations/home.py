@@ -50,6 +50,18 @@ def present_home(
     land: Land,
 ) -> HomePage:
     """The home page, with a school and a trust to look at for a start, and the school on a map among those like it."""
+    return HomePage(
+        schools_n,
+        trusts_n,
+        period,
+        _cards(),
+        _examples(school, trust),
+        None if school is None else _example(school, near, land),
+    )
+
+
+def _cards() -> tuple[Card, ...]:
+    """The ways in that there are."""
     cards = (
         Card(
             "A school",
@@ -76,14 +88,7 @@ def present_home(
             "See the data",
         ),
     )
-    return HomePage(
-        schools_n,
-        trusts_n,
-        period,
-        tuple(card for card in cards if card.url),
-        _examples(school, trust),
-        None if school is None else _example(school, near, land),
-    )
+    return tuple(card for card in cards if card.url)
 
 
 def _example(school: School, near: Sequence[School], land: Land) -> Example | None:

@@ -8,44 +8,31 @@ from plait.web.parts import Card
 
 def present_cards(school: School, *, nearest: tuple[int, ...]) -> tuple[Card, ...]:
     """The cards of a school; `nearest` are the URNs of its nearest neighbours, to set it beside."""
-    cards = []
-    if school.status is Status.OPEN and addresses.neighbours(school.urn):
-        cards.append(
-            Card(
-                "Schools in like circumstances",
-                "Who else works with pupils like these, why each was matched, and how sure that is.",
-                addresses.neighbours(school.urn),
-                "See the similar schools",
-                button=True,
-            )
-        )
-    beside = addresses.compare((school.urn, *nearest)) if nearest else ""
-    if beside:
-        cards.append(
-            Card(
-                "Set this school beside others",
-                "Its circumstances and results next to those of its two nearest neighbours, or of any you choose.",
-                beside,
-                "Compare side by side",
-            )
-        )
-    if school.trust_uid is not None:
-        cards.append(
-            Card(
-                names.show(school.trust_name or "Its trust"),
-                "The other schools of the trust, how their circumstances differ, and when each joined.",
-                addresses.trust(school.trust_uid),
-                "See the trust",
-            )
-        )
-    data = addresses.address("data")
-    if data:
-        cards.append(
-            Card(
-                "What lies behind the figures",
-                "Where each comes from, how fresh it is, and why some are missing.",
-                data,
-                "See the data",
-            )
-        )
-    return tuple(cards)
+    cards = (
+        Card(
+            "Schools in like circumstances",
+            "Who else works with pupils like these, why each was matched, and how sure that is.",
+            addresses.neighbours(school.urn) if school.status is Status.OPEN else "",
+            "See the similar schools",
+            button=True,
+        ),
+        Card(
+            "Set this school beside others",
+            "Its circumstances and results next to those of its nearest neighbours, or of any you choose.",
+            addresses.compare((school.urn, *nearest)) if nearest else "",
+            "Compare side by side",
+        ),
+        Card(
+            names.show(school.trust_name or "Its trust"),
+            "The other schools of the trust, how their circumstances differ, and when each joined.",
+            addresses.trust(school.trust_uid) if school.trust_uid is not None else "",
+            "See the trust",
+        ),
+        Card(
+            "What lies behind the figures",
+            "Where each comes from, how fresh it is, and why some are missing.",
+            addresses.address("data"),
+            "See the data",
+        ),
+    )
+    return tuple(card for card in cards if card.url)

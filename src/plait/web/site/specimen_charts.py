@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from plait.core.missing import Reason
 from plait.core.years import AcademicYear
 from plait.web import words
-from plait.web.charts import difference, legend, locator, share, spread, strip, years
+from plait.web.charts import difference, legend, locator, share, spread, strip, timeline, years
 from plait.web.charts.difference import Difference
 from plait.web.charts.hill import Everyone
 from plait.web.charts.locator import Locator, Place
@@ -16,6 +16,7 @@ from plait.web.charts.scale import Scale
 from plait.web.charts.share import Part, Shares
 from plait.web.charts.spread import Member, Spread
 from plait.web.charts.strip import Strip
+from plait.web.charts.timeline import JoiningYear, Timeline
 from plait.web.charts.years import YearPoint, Years
 from plait.web.parts import LegendItem, Table
 
@@ -39,7 +40,7 @@ class ChartSpecimen:
 
 def collect() -> tuple[ChartSpecimen, ...]:
     """Every part of the grammar."""
-    return (_strip(), _difference(), _signal(), _spark(), _years(), _shares(), _spread(), _map())
+    return (_strip(), _difference(), _signal(), _spark(), _years(), _shares(), _spread(), _timeline(), _map())
 
 
 def _everyone() -> Everyone:
@@ -142,6 +143,15 @@ def _spread() -> ChartSpecimen:
     )
     says = "The schools of a trust as dots on everyone's hill. A distribution, never an order."
     return ChartSpecimen("Spread", says, signs, spread.draw(chart), spread.sentence(chart), spread.table(chart))
+
+
+def _timeline() -> ChartSpecimen:
+    counts = ((2, 0), (1, 0), (0, 0), (4, 0), (3, 0), (0, 0), (1, 0), (0, 2), (0, 1))
+    years = (JoiningYear(AcademicYear(2014 + at), stated, seen) for at, (stated, seen) in enumerate(counts))
+    chart = Timeline("Schools by the year in which they joined", tuple(years))
+    says = "When the schools of a trust joined: a dot for each, hollow where the files say only by when."
+    signs = (legend.joined(), legend.joined_by())
+    return ChartSpecimen("Timeline", says, signs, timeline.draw(chart), timeline.sentence(chart), timeline.table(chart))
 
 
 def _map() -> ChartSpecimen:
