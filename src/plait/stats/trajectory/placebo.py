@@ -43,7 +43,7 @@ class Placebo:
         """The changes that would not be odd, at a level, given what was seen: the placebo distribution, inverted."""
         low, high = np.quantile(self.scores, [(1 - level) / 2, (1 + level) / 2])
         spread = float(self.spread(noise))
-        return difference - high * spread, difference - low * spread
+        return float(difference - high * spread), float(difference - low * spread)
 
     def chance(self, difference: float, *, noise: float) -> float:
         """Exact two-sided share of placebos that moved at least as much (never 0)."""
