@@ -181,6 +181,8 @@ def say_word(scope: Scope, row: dict[str, Any]) -> tuple[str | None, bool, float
 
 def say_pupils(outcome: Outcome, row: dict[str, Any], *, pupil_sd: float) -> str:
     """An estimate in pupils of the latest cohort, or why it is not said."""
+    if outcome.definition.cohort.startswith("entries"):
+        return ""  # the score counts entries, and how many pupils they are is not published
     per_cent = float(row["estimate"])
     if outcome.chance != "percentage":
         per_cent = float(pupils_of_mean(np.array(per_cent), pupil_sd=pupil_sd, of=100))
