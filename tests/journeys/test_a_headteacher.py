@@ -81,6 +81,18 @@ def test_finds_the_school_without_scripts(page_without_scripts: Page, example: E
     expect(page.locator("h1")).to_have_text(example.name)
 
 
+def test_narrows_the_neighbours_without_scripts(page_without_scripts: Page, example: Example):
+    # Given a reader at the neighbours of a school, in a browser that runs no scripts
+    page = page_without_scripts
+    page.goto(f"/schools/{example.urn}/neighbours")
+    # When they open a filter, choose, and press the button beside it
+    page.locator("summary", has_text="Within").click()
+    page.get_by_label("25 miles").check()
+    page.get_by_role("button", name="Show").click()
+    # Then the page lists the schools around
+    expect(page.locator("#lede")).to_contain_text("within 25 miles")
+
+
 def misspell(name: str) -> str:
     """Two neighbouring letters of the first long word change places."""
     words = name.split()
