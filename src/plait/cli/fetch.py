@@ -31,7 +31,7 @@ def fetch(sources: SourcesArgument = None, to: ToOption = None, *, allow_loopbac
     try:
         plans = _choose(sources or [])
     except FetchError as fault:
-        console.print(str(fault), style="red", markup=False)
+        console.print(str(fault), style="red", markup=False, soft_wrap=True)
         raise typer.Exit(1) from fault
     by_hand = [plan for plan in plans if not plan.urls]
     with _progress(console) as progress:
@@ -71,7 +71,7 @@ def _fetch_one(plan: FetchPlan, folder: Path, progress: Progress, *, allow_loopb
     try:
         fetched = fetch_file(plan, to=folder, allow_loopback=allow_loopback, report=report)
     except FetchError as fault:
-        progress.console.print(f"{plan.source}: {fault}", style="red", markup=False)
+        progress.console.print(f"{plan.source}: {fault}", style="red", markup=False, soft_wrap=True)
         return False
     progress.update(task, completed=fetched.size, total=fetched.size)
     typer.echo(_sentence(plan, fetched))

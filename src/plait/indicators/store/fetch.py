@@ -186,7 +186,7 @@ def _fetch_one(
     raise FetchError(
         f"{url} was not fetched.",
         why=f"It failed {_ATTEMPTS} times, last: {fault.rstrip('.')}.",
-        mend="Run the command again: it goes on where it stopped.",
+        mend=f"Run the command again: it goes on where it stopped. Or download it by hand from {plan.page}.",
     )
 
 
