@@ -41,7 +41,8 @@ class Placebo:
 
     def interval(self, difference: float, *, noise: float, level: float) -> tuple[float, float]:
         """The changes that would not be odd, at a level, given what was seen: the placebo distribution, inverted."""
-        low, high = np.quantile(self.scores, [(1 - level) / 2, (1 + level) / 2])
+        places = np.array([(1 - level) / 2, (1 + level) / 2]) * (self.scores.size - 1)
+        low, high = np.interp(places, np.arange(self.scores.size), self.scores)  # quantiles of what is sorted already
         spread = float(self.spread(noise))
         return float(difference - high * spread), float(difference - low * spread)
 
