@@ -8,6 +8,7 @@ import pytest
 
 from plait.core.home import Home
 from plait.indicators.store.reader import Store, open_current
+from plait.insight.domain import Recipe
 from plait.insight.queries import changes, kept, method_cards, neighbours
 from plait.insight.queries.changes import Cause, Moment
 from plait.insight.recipes import shelf
@@ -109,19 +110,44 @@ def test_a_school_that_moved_away_in_one_input_left_because_of_it(scope: Scope, 
     assert len(found.stayed) == 7
 
 
-def _cut(home: Home, recipe: object, *, k: int) -> Home:
+@pytest.mark.parametrize("name", ["open-primary", "dfe-secondary"])
+def test_the_distances_told_are_those_of_the_sets_whatever_is_missing_or_penalised(
+    scope: Scope, store: Store, kept_home: Home, name: str
+):
+    recipe = shelf.get_recipe(name)
+    years = [
+        moment for moment in changes.list_moments(scope, recipe=name, home=kept_home) if moment.build == tiny.BUILD
+    ]
+    after, before = years[:2]
+    whole = kept.find_frame(tiny.BUILD, recipe, home=kept_home)
+    assert whole is not None
+    known = {(year, urn, other): d for year, urn, _, other, d in whole.iter_rows()}
+    cut = _cut(kept_home, recipe, k=8)
+    told = 0
+    for urn in whole.filter(pl.col("year") == after.year)["urn"].unique().sort():
+        if (whole.filter(pl.col("urn") == urn)["year"].n_unique()) < 2:
+            continue
+        found = changes.get_changes(scope, store=store, urn=urn, recipe=name, before=before, after=after, home=cut)
+        for each in (*found.joined, *found.left):
+            for moment, distance in ((before, each.before), (after, each.after)):
+                if distance is not None and (moment.year, urn, each.urn) in known:
+                    assert distance == pytest.approx(known[moment.year, urn, each.urn], abs=1e-9)
+                    told += 1
+    assert told > 20
+
+
+def _cut(home: Home, recipe: Recipe, *, k: int) -> Home:
     """A copy of what was kept, with smaller sets."""
     other = Home(home.root / "cut")
     for build in (tiny.FIRST_BUILD, tiny.BUILD):
         folder = other.store / "neighbours" / build
         folder.mkdir(parents=True, exist_ok=True)
-        chosen = shelf.get_recipe("dfe-secondary")
-        frame = kept.find_frame(build, chosen, home=home)
-        inputs = kept.find_inputs(build, chosen, home=home)
+        frame = kept.find_frame(build, recipe, home=home)
+        inputs = kept.find_inputs(build, recipe, home=home)
         assert frame is not None
         assert inputs is not None
-        frame.filter(pl.col("order") <= k).write_parquet(kept.sets_path(build, chosen, home=other))
-        inputs.write_parquet(kept.inputs_path(build, chosen, home=other))
+        frame.filter(pl.col("order") <= k).write_parquet(kept.sets_path(build, recipe, home=other))
+        inputs.write_parquet(kept.inputs_path(build, recipe, home=other))
     return other
 
 

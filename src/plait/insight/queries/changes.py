@@ -83,6 +83,14 @@ class _Side:
     parts: dict[int, dict[str, float]]
     inputs: frozenset[str]
 
+    def distance(self, urn: int, *, beside: "_Side") -> float:
+        """The distance of a school that is no neighbour here, but is one at the other moment.
+
+        What a category adds is not kept with the inputs: it is what the other moment's distance has beyond its parts.
+        """
+        added = beside.near[urn] ** 2 - sum(beside.parts[urn].values())
+        return float(np.sqrt(sum(self.parts[urn].values()) + max(added, 0.0)))
+
 
 def list_moments(scope: Scope, *, recipe: str, home: Home | None = None) -> list[Moment]:
     """The moments at which sets of a recipe were kept, latest first."""
@@ -192,10 +200,15 @@ def _side(
 def _parts(
     inputs: pl.DataFrame, *, subject: int, chain: dict[int, int]
 ) -> tuple[dict[int, dict[str, float]], frozenset[str]]:
-    """For each school of the pool the parts of its squared distance to the subject, by input."""
+    """For each school of the pool the parts of its squared distance to the subject, by input.
+
+    Where a figure is missing the others are weighted up to the whole, as in the match.
+    """
     own = inputs.filter(pl.col("urn") == subject).select("input", pl.col("value").alias("own"))
     gap = (pl.col("value") - pl.col("own")) / pl.col("scale")
-    rows = inputs.join(own, on="input").with_columns((pl.col("weight") * gap**2).fill_null(0.0).alias("part"))
+    shared = pl.col("weight").filter(gap.is_not_null()).sum().over("urn")
+    part = pl.col("weight") * gap**2 * pl.col("weight").sum().over("urn") / shared
+    rows = inputs.join(own, on="input").with_columns(part.fill_null(0.0).alias("part"))
     parts: dict[int, dict[str, float]] = {}
     for urn, name, part in rows.select("urn", "input", "part").iter_rows():
         parts.setdefault(chain.get(urn, urn), {})[name] = part
@@ -206,7 +219,7 @@ def _joined(urn: int, one: _Side, two: _Side, *, names: dict[int, str], labels: 
     name, after = names.get(urn, f"School {urn}"), two.near[urn]
     if urn not in one.parts:
         return Change(urn, name, Cause.NEW, None, None, after, "It could not be matched before, and can be now.")
-    before = float(np.sqrt(sum(one.parts[urn].values())))
+    before = one.distance(urn, beside=two)
     if after < before - _HARDLY:
         moved = _most_moved(two.parts[urn], one.parts[urn], labels=labels)
         return Change(
@@ -221,7 +234,7 @@ def _left(urn: int, one: _Side, two: _Side, *, names: dict[int, str], labels: di
         return Change(
             urn, name, Cause.GONE, None, before, None, "It can no longer be matched: closed, or without the figures."
         )
-    after = float(np.sqrt(sum(two.parts[urn].values())))
+    after = two.distance(urn, beside=one)
     if after > before + _HARDLY:
         moved = _most_moved(one.parts[urn], two.parts[urn], labels=labels)
         return Change(
