@@ -1,5 +1,6 @@
 """`plait trajectory`: what became of the schools of a trust since they joined, without the site."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -41,15 +42,14 @@ def _print(found: "TrustTrajectory") -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    from plait.insight.queries.trajectories import LEVEL, list_cautions
+    from plait.insight.queries.trajectories import LEVEL
 
-    console = Console()
     title = f"{found.name} ({found.uid}): {found.outcome.short}, {found.phase.label.lower()}s, in {found.unit}"
     table = Table(title=escape(title))
     for heading in ("URN", "Name", "Joined", "Today", "Years"):
         table.add_column(heading)
-    table.add_column("Difference", justify="right")
-    table.add_column(f"{LEVEL:.0%} interval", justify="right")
+    for heading in ("Difference", f"{LEVEL:.0%} interval"):
+        table.add_column(heading, justify="right")
     for each in found.schools:
         change = each.change
         counted = change.placebo is not None
@@ -60,26 +60,32 @@ def _print(found: "TrustTrajectory") -> None:
             f"{change.difference:+.2f}" if counted else "",
             f"{low:+.2f} to {high:+.2f}" if counted else "",
         )
+    console = Console()
     console.print(table)
+    for sentence in _say(found):
+        console.print(escape(sentence))
+
+
+def _say(found: "TrustTrajectory") -> Iterator[str]:
+    from plait.insight.queries.trajectories import LEVEL, list_cautions
+
     if found.pooled is None:
-        console.print(escape(found.refusal))
+        yield found.refusal
     else:
         low, high = found.pooled.interval(LEVEL)
-        console.print(
+        yield (
             f"Mean of {found.counted_n} schools, beside their neighbours: {found.pooled.difference:+.2f}"
             f" ({low:+.2f} to {high:+.2f})."
         )
     if found.alike is not None:
         low, high = found.alike.interval(LEVEL)
         agree = "" if found.readings_agree else " The two readings disagree: believe neither alone."
-        console.print(
+        yield (
             f"Beside schools with the same results before: {found.alike.difference:+.2f}"
             f" ({low:+.2f} to {high:+.2f}).{agree}"
         )
     if found.rebound_likely:
-        console.print(
-            "The year before joining was low: a rise after it may be a rebound. It is not in the level before."
-        )
+        yield "The year before joining was low: a rise after it may be a rebound. It is not in the level before."
     for caution, schools_n in list_cautions(found).items():
-        console.print(f"{caution.value[0].upper()}{caution.value[1:]}: {schools_n} of {found.counted_n}.")
-    console.print(f"Method {found.method}, recipe {found.recipe}, seed {found.seed}, build {found.build}.")
+        yield f"{caution.value[0].upper()}{caution.value[1:]}: {schools_n} of {found.counted_n}."
+    yield f"Method {found.method}, recipe {found.recipe}, seed {found.seed}, build {found.build}."

@@ -214,50 +214,19 @@ def _belonging(store: Store, chains: Ints, years: Ints) -> tuple[Ints, np.ndarra
 
 def foretell(case: Case, real: Real, at: int) -> Iterator[Foretelling]:
     """Foretell the year at a place from the years before it, by every method."""
-    shown = slice(0, at)
-    residual = real.values - real.expected
-    known = np.isfinite(residual) & np.isfinite(real.chance)
-    # Trusts joined later are not known yet.
-    trust = np.where(real.inside[:, at - 1], real.trust, _NO_TRUST)
-    panel = signals.panel_of(
-        np.where(known, residual, np.nan)[:, shown],
-        ids=real.chains,
-        years=real.years[shown],
-        chance=np.where(known, real.chance, np.nan)[:, shown],
-        doubt=np.where(known, real.doubt, np.nan)[:, shown],
-        segment=real.segment[shown],
-        trust=trust,
-        inside=real.inside[:, shown],
-    )
-    spreads = signals.fit_spreads(panel)
-    year, last = int(real.years[at]), at - 1
-    forecast = signals.underlying(signals.model_of(panel, spreads), at=year)
-    rows = np.searchsorted(real.chains, panel.ids)
-    usable = known[rows, last] & known[rows, at]
-    rows, estimate = rows[usable], forecast.estimate[usable]
-    now, then = residual[rows, last] - np.mean(residual[rows, last]), residual[rows, at] - np.mean(residual[rows, at])
-    scale = _unit_change(real, last, at, rows)
-    recent = np.nanmean((residual[rows][:, max(0, at - 3) : at] - np.nanmean(residual[rows][:, max(0, at - 3) : at],
-                         axis=0)) * _unit_changes(real, max(0, at - 3), at, rows), axis=1)  # fmt: skip
-    plain = real.values[rows, last]
-    z = (plain - plain.mean()) / plain.std()
-    target = real.values[rows, at]
-    z_as_result = target.mean() + z * target.std() - real.expected[rows, at] - np.mean(residual[rows, at])
-    family = signals.find_signals(
-        forecast.above(real.margin), label=case.outcome, margin=real.margin, share=FALSE_SHARE
-    )
-    n = int((family.listed[usable]).sum())
-    methods: dict[str, tuple[Floats, Floats]] = {
-        "Plait": (estimate, forecast.above(real.margin)[usable]),
-        "raw residual": (now * scale, now),
-        "three-year mean": (recent, recent),
-        "z-score of residual": (now * scale, now / np.sqrt(real.chance[rows, last])),
-        "z-score of results": (z_as_result, z),
-    }
+    residual = np.where(np.isfinite(real.chance), real.values - real.expected, np.nan)
+    forecast = _forecast(real, residual, at)
+    rows = np.searchsorted(real.chains, forecast.ids)
+    usable = np.isfinite(residual[rows, at - 1]) & np.isfinite(residual[rows, at])
+    rows, probability = rows[usable], forecast.above(real.margin)
+    family = signals.find_signals(probability, label=case.outcome, margin=real.margin, share=FALSE_SHARE)
+    n = int(family.listed[usable].sum())
+    then = residual[rows, at] - np.mean(residual[rows, at])
+    methods = {"Plait": (forecast.estimate[usable], probability[usable]), **_claim_like_peers(real, residual, at, rows)}
     for name, (claim, key) in methods.items():
         chosen = np.argsort(-key, kind="stable")[:n]
         yield Foretelling(
-            *(case.outcome, case.phase, year, name, rows.size),
+            *(case.outcome, case.phase, int(real.years[at]), name, rows.size),
             rmse=float(np.sqrt(np.mean((then - claim) ** 2))),
             listed_n=n,
             above=float(np.mean(then[chosen] > 0)) if n else float("nan"),
@@ -265,6 +234,40 @@ def foretell(case: Case, real: Real, at: int) -> Iterator[Foretelling]:
             kept=float(then[chosen].mean() / claim[chosen].mean()) if n else float("nan"),
             explained=real.explained[at],
         )
+
+
+def _forecast(real: Real, residual: Floats, at: int) -> signals.Difference:
+    """The underlying differences in the year at a place, from the years before it alone."""
+    shown, known = slice(0, at), np.isfinite(residual)
+    panel = signals.panel_of(
+        residual[:, shown],
+        ids=real.chains,
+        years=real.years[shown],
+        chance=np.where(known, real.chance, np.nan)[:, shown],
+        doubt=np.where(known, real.doubt, np.nan)[:, shown],
+        segment=real.segment[shown],
+        trust=np.where(real.inside[:, at - 1], real.trust, _NO_TRUST),  # trusts joined later are not known yet
+        inside=real.inside[:, shown],
+    )
+    return signals.underlying(signals.model_of(panel, signals.fit_spreads(panel)), at=int(real.years[at]))
+
+
+def _claim_like_peers(real: Real, residual: Floats, at: int, rows: Ints) -> dict[str, tuple[Floats, Floats]]:
+    """What each simple method claims of the next residual, and by what it chooses its list."""
+    own, last = residual[rows], at - 1
+    now = own[:, last] - np.mean(own[:, last])
+    scaled = now * _unit_change(real, last, at, rows)
+    back = own[:, max(0, at - 3) : at] - np.nanmean(own[:, max(0, at - 3) : at], axis=0)
+    recent = np.nanmean(back * _unit_changes(real, max(0, at - 3), at, rows), axis=1)
+    plain, target = real.values[rows, last], real.values[rows, at]
+    z = (plain - plain.mean()) / plain.std()
+    as_residual = target.mean() + z * target.std() - real.expected[rows, at] - np.mean(own[:, at])
+    return {
+        "raw residual": (scaled, now),
+        "three-year mean": (recent, recent),
+        "z-score of residual": (scaled, now / np.sqrt(real.chance[rows, last])),
+        "z-score of results": (as_residual, z),
+    }
 
 
 def _unit_change(real: Real, one: int, other: int, rows: Ints) -> float:
