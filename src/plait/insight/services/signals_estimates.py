@@ -210,37 +210,47 @@ def _schools(
     above, below = now.above(margin), now.below(margin)
     worded = statistics.word(now, margin=margin)
     better, worse = (above, below) if outcome.sign > 0 else (below, above)
-    at = (rows, newest)
     frame = {
         "urn": now.ids,
-        "estimate": now.estimate,
-        "sd": now.sd,
+        **{name: getattr(now, name) for name in ("estimate", "sd", "prior_sd", "reliability", "years_n", "last_year")},
         "lo": low,
         "hi": high,
-        "prior_sd": now.prior_sd,
-        "reliability": now.reliability,
         "school_part": now.school,
         "trust_part": now.trust,
         "better": better,
         "worse": worse,
         "strength": worded.strength,
         "side": worded.side * outcome.sign,
-        "observed": figures.observed[at],
-        "expected": made.expected[at],
-        "raw": residual[at],
-        "cohort_n": figures.cohort[at],
-        "cohort_taken": figures.taken[at],
         "pupils_n": pupils,
-        "years_n": now.years_n,
-        "last_year": now.last_year,
-        "inherited": ((figures.of_urn[rows] != now.ids[:, None]) & usable[rows]).any(axis=1),
         "answerable": able.yes,
         "why": able.why,
     }
+    return pl.DataFrame(frame | _latest(figures, made, rows=rows, newest=newest)).join(
+        _years_seen(figures, usable), on="urn", how="left", maintain_order="left"
+    )
+
+
+def _latest(
+    figures: Figures, made: _Expected, *, rows: NDArray[np.int64], newest: NDArray[np.int64]
+) -> dict[str, NDArray[np.generic]]:
+    """Each school's latest figure that counts."""
+    at = (rows, newest)
+    foreign = (figures.of_urn[rows] != figures.ids[rows, None]) & np.isfinite(figures.observed[rows])
+    return {
+        "observed": figures.observed[at],
+        "expected": made.expected[at],
+        "raw": figures.observed[at] - made.expected[at],
+        "cohort_n": figures.cohort[at],
+        "cohort_taken": figures.taken[at],
+        "inherited": foreign.any(axis=1),
+    }
+
+
+def _years_seen(figures: Figures, usable: NDArray[np.bool_]) -> pl.DataFrame:
+    """For each school the years that count."""
     row, column = np.nonzero(usable)
     held = pl.DataFrame({"urn": figures.ids[row], "years": figures.years[column].astype(np.int16)})
-    years = held.group_by("urn", maintain_order=True).agg("years")
-    return pl.DataFrame(frame).join(years, on="urn", how="left", maintain_order="left")
+    return held.group_by("urn", maintain_order=True).agg("years")
 
 
 def _before(panel: Panel, year: int) -> int | None:
