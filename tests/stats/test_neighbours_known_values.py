@@ -5,6 +5,7 @@ import pytest
 
 from plait.stats.neighbours import (
     Categorical,
+    Metric,
     Preference,
     codes_of,
     explain,
@@ -40,18 +41,28 @@ def test_an_explanation_lays_the_characteristics_side_by_side_and_their_shares_s
     np.testing.assert_allclose(why.contribution, [[1.35 / 2.95, 1.6 / 2.95]], rtol=1e-15)
 
 
-def test_twelve_countries_have_the_distances_of_kaufman_and_rousseeuw():
-    """Gross national product a head and share of population in agriculture, EC 1993 (Finding Groups in Data, ch. 5)."""
+# What daisy() of R's package cluster prints for its data set `agriculture`: column B, without standardisation, and
+# with Gower's coefficient. The data: Struyf, Hubert and Rousseeuw (1997), doi:10.18637/jss.v001.i04.
+DAISY = {
+    "DK": (5.408327, 0.22148078), "D": (2.061553, 0.08178881), "GR": (22.339651, 0.84384585),
+    "E": (9.818350, 0.38135483), "F": (3.448188, 0.11538211), "IRL": (12.747549, 0.47547804),
+    "I": (5.803447, 0.15222215), "L": (4.275512, 0.15646414), "NL": (1.649242, 0.05318802),
+    "P": (17.236299, 0.66155453), "UK": (2.828427, 0.10095934),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("metric", "column"), [("euclidean", 0), ("gower", 1)])
+def test_twelve_countries_have_the_distances_that_daisy_prints(metric: Metric, column: int):
+    """Gross national product a head, and percentage of the population in agriculture, European Union 1993."""
     names = ["B", "DK", "D", "GR", "E", "F", "IRL", "I", "L", "NL", "P", "UK"]
     figures = [
         (16.8, 2.7), (21.3, 5.7), (18.7, 3.5), (5.9, 22.2), (11.4, 10.9), (17.8, 6.0),
         (10.9, 14.0), (16.6, 8.5), (21.0, 3.5), (16.4, 4.3), (7.8, 17.4), (14.0, 2.3),
     ]  # fmt: skip
-    found = k_nearest(line(figures), k=11)
+    scale = np.ones(2) if metric == "euclidean" else scale_of(np.array(figures), names=["GNP", "%"], method="range")
+    found = k_nearest(line(figures, metric=metric, scale=scale), k=11)
     to = dict(zip((names[at] for at in found.positions[0]), found.distance[0], strict=True))
-    # As printed by daisy() of R's package cluster, column B.
-    for country, distance in {"DK": 5.408327, "D": 2.061553, "GR": 22.339651, "E": 9.818350}.items():
-        assert to[country] == pytest.approx(distance, abs=5e-7)
+    assert to == pytest.approx({country: told[column] for country, told in DAISY.items()}, abs=5e-7)
 
 
 def test_schools_equally_far_in_published_decimals_are_a_tie_even_where_floating_point_disagrees():
