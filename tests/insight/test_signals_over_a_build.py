@@ -221,7 +221,7 @@ def test_every_result_states_where_it_comes_from(judged: Store):
     assert card["seed"] == service.SEED
     assert card["parameters"]["margin_sd"] == 0.10
     assert card["parameters"]["spans"] == [[s.first, s.last] for s in load_definitions()[england.RWM].spans]
-    assert len(card["fingerprint"]) == 64
+    assert len(card["fingerprint"]) == len(card["code"]) == 64
 
 
 def contents(folder: Path) -> dict[str, bytes]:

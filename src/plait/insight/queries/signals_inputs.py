@@ -119,12 +119,10 @@ def get_circle(store: Store, outcome: Outcome) -> Circle:
     schools = with_categories(store.table("schools")).join(
         store.table("chains").select("urn", pl.col("chain").alias("end")), on="urn", how="left"
     )
-    phase = pl.col("phase").cast(pl.String) == outcome.phase.value
-    through = pl.col("all_through").fill_null(value=False)
-    chosen = schools.filter(
-        phase & (through if outcome.all_through else ~through) | (phase & ~through),
-        pl.coalesce("end", "urn") == pl.col("urn"),
-    ).sort("urn")
+    inside = pl.col("phase").cast(pl.String) == outcome.phase.value
+    if not outcome.all_through:
+        inside &= ~pl.col("all_through").fill_null(value=False)
+    chosen = schools.filter(inside, pl.coalesce("end", "urn") == pl.col("urn")).sort("urn")
     return Circle(chosen["urn"].to_numpy().astype(np.int64), chosen)
 
 

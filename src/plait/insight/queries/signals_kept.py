@@ -18,7 +18,7 @@ from plait.indicators.queries.remembered import once_per_build
 from plait.indicators.store.reader import Store
 from plait.insight.outcomes.shelf import Outcome
 
-# Raise it whenever the same inputs would give other numbers.
+# The method as people quote it; raise it when its numbers change. The hash of the code is kept beside it.
 METHOD: Final = "signals-1"
 TABLES: Final = ("schools", "years", "trusts")
 _CARD: Final = re.compile(r"(?P<key>.+)\.(?P<run>\d{4})\.json")

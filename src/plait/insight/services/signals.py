@@ -4,6 +4,7 @@ Files are written beside their place and put there under a name that did not exi
 leaves the runs before it whole, and nothing that stands there is ever changed.
 """
 
+import hashlib
 import json
 import os
 import shutil
@@ -12,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +21,7 @@ import polars as pl
 
 from plait import __version__
 from plait.core.home import Home, find_home
+from plait.indicators.store.fingerprint import hash_files
 from plait.indicators.store.reader import Store
 from plait.insight.outcomes import shelf
 from plait.insight.outcomes.shelf import Outcome
@@ -109,9 +112,16 @@ def _prepare(
             )
             contexts[outcome.group, year] = next((each for each in twins if each.names == made.names), made)
         mine[year] = contexts[outcome.group, year]
-    text = f"{kept.METHOD} {outcome.as_text()}"
+    text = f"{kept.METHOD} {_hash_code()} {outcome.as_text()}"
     fingerprint = "" if figures is None else figures.fingerprint(mine, text=text)
-    return _Job(outcome, figures, mine, fingerprint or text)
+    return _Job(outcome, figures, mine, fingerprint or hashlib.sha256(text.encode()).hexdigest())
+
+
+@cache
+def _hash_code() -> str:
+    """The code that turns figures into signals: results of other code are not taken for its own."""
+    folder = Path(statistics.__file__).parent
+    return hash_files([*folder.glob("*.py"), folder.parent / "multiplicity.py", Path(estimates.__file__)])
 
 
 def _earlier(home: Home) -> dict[tuple[str, str], kept.Kept]:
@@ -191,6 +201,7 @@ def _provenance(job: _Job, *, store: Store, supersedes: int | None) -> dict[str,
         "computed_in": store.name,
         "content_hash": store.manifest.content_hash,
         "method": kept.METHOD,
+        "code": _hash_code(),
         "plait_version": __version__,
         "fingerprint": job.fingerprint,
         "parameters": json.loads(job.outcome.as_text()),
