@@ -203,5 +203,4 @@ def test_the_card_of_a_kept_recipe_says_how_stable_it_is(scope: Scope, store: St
     assert 0.5 < card.stability.jitter_rate <= 1.0
     assert card.stability.matched_n == 58
     assert list(card.stability.years_rate) == ["2018→2022"]
-    assert "stay" in dict(card.record)["How stable it is"]
     assert [each.start for each in card.years] == [2022, 2018]

@@ -86,12 +86,6 @@ def test_a_question_out_of_range_is_refused(how):
         k_nearest(space(), **how)
 
 
-def test_a_school_that_is_not_there_is_refused_by_its_number():
-    with pytest.raises(BadInput, match="no 100049"):
-        space().position_of(100_049)
-    assert space().position_of(2) == 1
-
-
 def test_choosing_more_than_were_found_is_refused():
     found = k_nearest(space(), k=2)
     with pytest.raises(BadInput, match="3 were to be kept of 2"):

@@ -56,6 +56,7 @@ def test_the_card_says_on_which_basis_the_published_lists_are_repeated(with_sect
 def test_each_card_stands_on_a_build_that_cannot_feed_it(with_build, client: Client, recipe):
     page = get_page(client, f"/methods/{recipe}")
     assert shelf.get_recipe(recipe).owner in page.text
+    assert "nothing follows from a list by itself" in page.text
 
 
 @pytest.mark.parametrize("recipe", ["open-primary", "open-secondary", "open-special", "trust", "dfe-secondary"])

@@ -1,6 +1,5 @@
 """The method card of a recipe, after the pattern of the UK Algorithmic Transparency Recording Standard. Open data."""
 
-import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +13,6 @@ from plait.indicators.store.reader import Store
 from plait.insight.domain import (
     Constraint,
     ConstraintKind,
-    Evidence,
     Recipe,
     Scaling,
     Unit,
@@ -65,11 +63,7 @@ class CardStability:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Everything that somebody needs to trust a recipe, or to doubt it.
-
-    `record` is the card as headed sentences in the order of the transparency record; the other fields are the same in
-    parts.
-    """
+    """Everything that somebody needs to trust a recipe, or to doubt it."""
 
     recipe: Recipe
     what: str
@@ -77,7 +71,6 @@ class Card:
     inputs: tuple[CardInput, ...]
     years: tuple[AcademicYear, ...]
     stability: CardStability | None
-    record: tuple[tuple[str, str], ...]
 
 
 def list_cards(scope: Scope, *, store: Store | None = None, home: Home | None = None) -> list[Card]:
@@ -97,15 +90,13 @@ def get_card(scope: Scope, *, recipe: str, store: Store | None = None, home: Hom
     chosen = shelf.get_recipe(recipe)
     years = tuple(AcademicYear(year) for year in circumstances.list_years(store, chosen)) if store else ()
     stability = None if store is None else _find_stability(store, chosen, home=home)
-    what, steps = _say_what(chosen), _list_steps(chosen)
     return Card(
         recipe=chosen,
-        what=what,
-        steps=steps,
+        what=_say_what(chosen),
+        steps=_list_steps(chosen),
         inputs=tuple(_read_input(chosen, at) for at in range(len(chosen.characteristics))),
         years=years,
         stability=stability,
-        record=_write_record(chosen, what=what, steps=steps, stability=stability),
     )
 
 
@@ -179,59 +170,3 @@ def _find_stability(store: Store, recipe: Recipe, *, home: Home | None) -> CardS
         sample_n=read["sample_n"],
         years_rate=freeze(read["years_rate"]),
     )
-
-
-def _write_record(
-    recipe: Recipe, *, what: str, steps: tuple[str, ...], stability: CardStability | None
-) -> tuple[tuple[str, str], ...]:
-    """The card in the order of the transparency record.
-
-    What it is, who answers for it, how it works, what it needs, where it fails.
-    """
-    return (
-        ("Name", f"{recipe.name}, version {recipe.version}"),
-        ("What it does", what),
-        ("Why it is used", recipe.why),
-        ("Status", recipe.status[0].upper() + recipe.status[1:] + (f". {recipe.source}" if recipe.source else ".")),
-        ("Who answers for it", f"{recipe.owner}; next review by {_say_day(recipe.next_review)}."),
-        ("Who decides", "People. A neighbour is somebody to talk to; nothing follows from a list by itself."),
-        ("How it works", " ".join(steps)),
-        ("What it needs", f"Published figures only; no figure is about one pupil. {recipe.missing}"),
-        ("How good it is", _say_evidence(recipe)),
-        ("How stable it is", _say_stability(stability)),
-        ("Where it can mislead", " ".join(recipe.limits)),
-    )
-
-
-def _say_evidence(recipe: Recipe) -> str:
-    said = [_say_one(each) for each in recipe.evidence]
-    judged = "The weights are a judgement; no outcome was used to choose them."
-    return " ".join([*said, recipe.agreement]).strip() or judged
-
-
-def _say_one(found: Evidence) -> str:
-    outcome, year = load_definitions()[found.outcome].name, AcademicYear(found.year)
-    return (
-        f"In {found.schools_n:,} schools that the fit had not seen, the inputs of {AcademicYear(found.inputs_year)} "
-        f"explain {found.explained:.0%} of the differences in {outcome} in {year} "
-        f"(typical error {found.residual_sd:.1f} {found.unit}). {found.note}"
-    ).strip()
-
-
-def _say_stability(stability: CardStability | None) -> str:
-    if stability is None:
-        return "Not worked out for this build: run “plait neighbours build”."
-    said = [f"{stability.matched_n:,} of {stability.pool_n:,} in the pool can be matched."]
-    if stability.jitter_rate is not None:
-        said.append(
-            f"When each weight moves by about a fifth and each figure within its rounding, "
-            f"{stability.jitter_rate:.0%} of the neighbours stay, on average over a sample of {stability.sample_n}."
-        )
-    for pair, rate in stability.years_rate.items():
-        before, after = (AcademicYear(int(year)) for year in pair.split("→"))
-        said.append(f"From the {before} basis to the {after} basis {rate:.0%} stay.")
-    return " ".join(said)
-
-
-def _say_day(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"

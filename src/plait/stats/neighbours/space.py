@@ -52,13 +52,6 @@ class Space:
     points: Points
     measure: Measure
 
-    def position_of(self, school: int) -> int:
-        """Return the row of a school, the first if its number stands more than once."""
-        rows = np.flatnonzero(self.ids == school)
-        if rows.size == 0:
-            raise BadInput(f"There is no {school} among these {self.ids.size} schools.")
-        return int(rows[0])
-
 
 def codes_of(labels: Sequence[str | None]) -> Codes:
     """Number the categories from 0 in alphabetical order.

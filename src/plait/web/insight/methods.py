@@ -132,6 +132,9 @@ def present_card(card: Card, *, weights: Mapping[str, float]) -> MethodPage:
             Line("Owner", (recipe.owner,)),
             Line("Next review", (day(recipe.next_review),)),
             Line("Years it can be based on", (held,)),
+            Line(
+                "Who decides", ("People. A neighbour is somebody to talk to; nothing follows from a list by itself.",)
+            ),
             Line("Data about people", ("It uses none. Every figure was published about a whole school.",)),
         ),
         toml_url=addresses.address("method-toml", recipe.id),
