@@ -30,20 +30,22 @@ class JoiningCase:
     title: str
     choice: Choice
     effect: float = 0.0
-    hurts: bool = False  # no method of this kind can be right here; the figure is printed all the same
+    stress: bool = False  # breaks what the first reading assumes; printed all the same, but no target
     gap: tuple[int, ...] = ()
 
 
 CASES: Final = (
     JoiningCase("chance", "Joined by chance, no effect", "chance"),
     JoiningCase("bad_year", "Joined after a bad year, no effect", "bad_year"),
-    JoiningCase("worst_year", "Joined after the worst of six years, no effect", "worst_year", hurts=True),
+    JoiningCase("worst_year", "Joined after the worst of six years, no effect", "worst_year", stress=True),
     JoiningCase("low_level", "Trusts choose schools of a low lasting level, no effect", "low_level"),
     JoiningCase("effect", "Joined by chance, effect of 0.15", "chance", effect=0.15),
     JoiningCase("bad_year_effect", "Joined after a bad year, effect of 0.15", "bad_year", effect=0.15),
-    JoiningCase("gap", "Joined after a bad year, two years without results, no effect", "bad_year", gap=(6, 7)),
-    JoiningCase("bad_years", "Joined after three bad years, no effect", "bad_years", hurts=True),
-    JoiningCase("rising", "Trusts choose schools that are rising already, no effect", "rising", hurts=True),
+    JoiningCase(
+        "gap", "Joined after a bad year, two years without results, no effect", "bad_year", stress=True, gap=(6, 7)
+    ),
+    JoiningCase("bad_years", "Joined after three bad years, no effect", "bad_years", stress=True),
+    JoiningCase("rising", "Trusts choose schools that are rising already, no effect", "rising", stress=True),
 )
 
 

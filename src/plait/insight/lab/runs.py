@@ -69,7 +69,7 @@ def run(order: Order, *, tell: Callable[[str], None] = lambda _: None) -> Figure
         },
         "power": sum_power(found["signals", "plain"]),
         "joining": {
-            name: {"title": cases[name].title, "hurts": cases[name].hurts} | sum_joinings(runs)
+            name: {"title": cases[name].title} | sum_joinings(runs)
             for (kind, name), runs in found.items()
             if kind == "joining"
         },

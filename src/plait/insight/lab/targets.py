@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from scipy.special import ndtri
 
-from plait.insight.lab import scores
+from plait.insight.lab import joinings, scores
 from plait.insight.lab.estimates import FALSE_SHARE
 
 Figures = dict[str, Any]
@@ -64,7 +64,9 @@ def _coverage(plain: Figures, group: str, within: float) -> Target:
 
 def _biases(figures: Figures) -> Iterator[Target]:
     """The trajectory invents nothing: Monte Carlo error at 95 % over all cases together (Bonferroni)."""
-    cases = [case for case in figures["joining"].values() if not case["hurts"]]
+    cases = [
+        figures["joining"][case.name] for case in joinings.CASES if not case.stress and case.name in figures["joining"]
+    ]
     reach = float(ndtri(1 - 0.025 / max(1, len(cases))))
     for case in cases:
         yield Target(
