@@ -51,7 +51,7 @@ def _draw_coverage(figures: Figures) -> Chart:
     line = (
         alt.Chart(alt.InlineData(values=[{"x": 0.45, "y": 0.45}, {"x": 1.0, "y": 1.0}]))
         .mark_line(color=_GREY, strokeDash=[4, 4])
-        .encode(x="x:Q", y="y:Q")
+        .encode(x=alt.X("x:Q", scale=scale), y=alt.Y("y:Q", scale=scale))
     )
     points = (
         alt.Chart(frame)
@@ -131,7 +131,7 @@ def _draw_trajectory(figures: Figures) -> Chart:
     zero = alt.Chart(alt.InlineData(values=[{"x": 0.0}])).mark_rule(color=_GREY, strokeDash=[4, 4]).encode(x="x:Q")
     bars = base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q"), x2="high:Q")
     points = base.mark_point(filled=True, size=60).encode(
-        x=alt.X("bias:Q", title="Bias, pupil SD (two Monte Carlo errors)"), shape=alt.Shape("reading:N", title=None)
+        x=alt.X("bias:Q", title="Bias, pupil SD (two Monte Carlo errors)"), shape=alt.Shape("reading:N", legend=None)
     )
     return _finish(zero + bars + points, height=340)
 
