@@ -23,7 +23,8 @@ def run_lab(
 ) -> None:
     """Draw sectors with a known truth, estimate them as the product does, and report how the estimates fare."""
     # Before NumPy is loaded: threads of many small matrix products wait for each other longer than they work.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    for name, value in _THREADS.items():
+        os.environ.setdefault(name, value)
     from rich.console import Console
 
     from plait.insight.lab import pictures, records, report, runs, targets

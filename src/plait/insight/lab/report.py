@@ -60,7 +60,17 @@ def write_run(figures: Figures, *, pictures: str = "") -> str:
 
 def write_real(rows: Sequence[Figures]) -> str:
     """The table of `plait lab real`."""
-    headings = ("Outcome", "Year foretold", "Method", "Schools", "RMSE", "Listed", "Above", "Beyond margin", "Kept")
+    headings = (
+        "Outcome",
+        "Year foretold",
+        "Method",
+        "Schools",
+        "Typical error",
+        "Listed",
+        "Above",
+        "Beyond margin",
+        "Kept",
+    )
     cells = []
     for row in rows:
         listed = row["listed_n"]
