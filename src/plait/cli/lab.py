@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+_THREADS = {"OPENBLAS_NUM_THREADS": "1"}  # NumPy's own setting, not one of Plait's
+
 app = typer.Typer(
     name="lab", no_args_is_help=True, help="Prove the signals: on sectors of known truth, and out of time."
 )
