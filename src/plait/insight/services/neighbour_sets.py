@@ -5,8 +5,6 @@ Files are written beside their place and renamed into it, the sets last; what st
 
 import itertools
 import json
-import os
-import tempfile
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ import numpy as np
 import polars as pl
 
 from plait.core.errors import PlaitError
+from plait.core.files import write_whole
 from plait.core.home import Home, find_home
 from plait.indicators.store.reader import Store
 from plait.insight.domain import Recipe, Unit
@@ -92,9 +91,9 @@ def _write(store: Store, recipe: Recipe, found: list[tuple[Ground, statistics.Ne
     sets = pl.concat([_sets_frame(ground, near) for ground, near in found]).sort("year", "urn", "order")
     inputs = pl.concat([_inputs_frame(ground) for ground, _ in found]).sort("year", "urn", "input")
     card = json.dumps(_measure(recipe, found, sets=sets), indent=1, sort_keys=True)
-    _place(kept.inputs_path(store.name, recipe, home=home), inputs.write_parquet)
-    _place(kept.card_path(store.name, recipe, home=home), lambda path: _write_text(path, card))
-    _place(kept.sets_path(store.name, recipe, home=home), sets.write_parquet)
+    write_whole(kept.inputs_path(store.name, recipe, home=home), inputs.write_parquet)
+    write_whole(kept.card_path(store.name, recipe, home=home), lambda path: _write_text(path, card))
+    write_whole(kept.sets_path(store.name, recipe, home=home), sets.write_parquet)
 
 
 def _sets_frame(ground: Ground, found: statistics.Neighbours) -> pl.DataFrame:
@@ -180,21 +179,6 @@ def _between_years(sets: pl.DataFrame) -> list[tuple[int, int, float]]:
         if one.height:
             pairs.append((before, after, one.join(two, on=["urn", "neighbour"], how="semi").height / one.height))
     return pairs
-
-
-def _place(path: Path, write: Callable[[Path], object]) -> None:
-    """Write beside, flush, rename: a reader sees the whole file or none."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
-    os.close(handle)
-    beside = Path(name)
-    try:
-        write(beside)
-        with beside.open("rb+") as file:
-            os.fsync(file.fileno())
-        beside.chmod(0o644)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _write_text(path: Path, text: str) -> None:

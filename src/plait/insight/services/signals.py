@@ -8,7 +8,6 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +19,7 @@ from typing import Any, Final
 import polars as pl
 
 from plait import __version__
+from plait.core.files import write_whole
 from plait.core.home import Home, find_home
 from plait.indicators.store.fingerprint import hash_files
 from plait.indicators.store.reader import Store
@@ -166,7 +166,7 @@ def _keep(
         return _report(card, key, done="refused", started=started)
     for table in kept.TABLES:
         frame: pl.DataFrame = getattr(made, table)
-        _place(place.path(table), frame.write_parquet)
+        write_whole(place.path(table), frame.write_parquet)
     card = provenance | made.card
     _place_card(place, card)
     return _report(card, key, done="worked out", started=started)
@@ -225,22 +225,7 @@ def _report(card: dict[str, Any], key: str, *, done: str, started: float) -> Kep
 def _place_card(place: kept.Kept, card: dict[str, Any]) -> None:
     text = json.dumps(card, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
     path = place.folder / f"{place.key}.{place.run:04d}.json"
-    _place(path, lambda beside: beside.write_text(text, encoding="utf-8"))
-
-
-def _place(path: Path, write: Callable[[Path], object]) -> None:
-    """Write beside, flush, and name it: a reader sees the whole file or none."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
-    os.close(handle)
-    beside = Path(name)
-    try:
-        write(beside)
-        with beside.open("rb+") as file:
-            os.fsync(file.fileno())
-        beside.chmod(0o644)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    write_whole(path, lambda beside: beside.write_text(text, encoding="utf-8"))
 
 
 def _link(there: Path, here: Path) -> None:
@@ -249,4 +234,4 @@ def _link(there: Path, here: Path) -> None:
     try:
         os.link(there, here)
     except OSError:
-        _place(here, lambda beside: shutil.copyfile(there, beside))
+        write_whole(here, lambda beside: shutil.copyfile(there, beside))

@@ -1,0 +1,23 @@
+"""Writing a file so that a reader sees the whole of it or none."""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+_READABLE = 0o644
+
+
+def write_whole(path: Path, write: Callable[[Path], object]) -> None:
+    """Let `write` fill a file beside `path`, flush it to the disk, and only then give it its name."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
+    os.close(handle)
+    beside = Path(name)
+    try:
+        write(beside)
+        with beside.open("rb+") as file:
+            os.fsync(file.fileno())
+        beside.chmod(_READABLE)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
