@@ -9,8 +9,8 @@ from tests.architecture.floors import CHECKOUT, SOURCE
 _READ = re.compile(r"(?:environ(?:\.get|\.setdefault)?[\[(]|switch\()\s*\"([A-Z_]+)\"")
 _ROW = re.compile(r"^\| `([A-Z_]+)` \|", re.MULTILINE)
 _NAMED = re.compile(r"\bPLAIT_[A-Z_]+\b")
-# Django's own, which Plait sets for itself.
-OWN = {"DJANGO_SETTINGS_MODULE"}
+# Settings of Django and of the linear algebra below NumPy, which Plait sets for itself.
+OWN = {"DJANGO_SETTINGS_MODULE", "OPENBLAS_NUM_THREADS"}
 OF_THE_TESTS = {"PLAIT_REAL_DATA", "PLAIT_TEST_WORKERS", "CI"}
 PAGE = (CHECKOUT / "docs" / "reference" / "settings.md").read_text(encoding="utf-8")
 

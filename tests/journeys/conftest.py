@@ -30,6 +30,7 @@ FLAGS = [
     "--disable-sync",
 ]
 SECONDS_TO_START = 30
+PORTS_TO_TRY = 3
 VIOLATIONS = """async () => {
   const found = await axe.run(document, {resultTypes: ["violations"]});
   const where = v => v.nodes.map(n => n.target.join(" ")).slice(0, 5).join(", ");
@@ -48,36 +49,46 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def site(fictional_home: Home) -> Iterator[str]:
     """The address of the site, served by the real command from a small fictional sector."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "PLAIT_HOME": str(fictional_home.root)}
-    environment.pop("DATABASE_URL", None)
-    log = (fictional_home.root / "serve.log").open("w")
-    server = subprocess.Popen(
-        [sys.executable, "-m", "plait.cli.main", "serve", "--port", str(port)], env=environment, stdout=log, stderr=log
-    )
-    address = f"http://127.0.0.1:{port}"
+    settings = {"PLAIT_HOME": str(fictional_home.root), "PATH": os.environ["PATH"]}
+    log = fictional_home.root / "serve.log"
+    server, address = start_site(settings, log)
     try:
-        wait_for(f"{address}/health", server)
         yield address
     finally:
         server.terminate()
         server.wait(timeout=10)
-        log.close()
 
 
-def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    """Wait until the site answers, or say that it does not."""
+def start_site(settings: dict[str, str], log: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """Start the site on a free port; another process may take a port first, so try more than one."""
+    told = ""
+    for _ in range(PORTS_TO_TRY):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        command = [sys.executable, "-m", "plait.cli.main", "serve", "--port", str(port)]
+        with log.open("wb") as written:
+            server = subprocess.Popen(command, env=settings, stdout=written, stderr=written)
+        if answers(f"http://127.0.0.1:{port}/health", server):
+            return server, f"http://127.0.0.1:{port}"
+        server.kill()
+        server.wait(timeout=10)
+        told = log.read_text(encoding="utf-8", errors="replace")[-2000:]
+    raise AssertionError(f"plait serve did not answer:\n{told}")
+
+
+def answers(url: str, server: subprocess.Popen[bytes]) -> bool:
+    """Whether the site comes to answer before it ends or the time is up."""
     for _ in range(SECONDS_TO_START * 10):
-        assert server.poll() is None, "plait serve ended before it answered"
+        if server.poll() is not None:
+            return False
         try:
             with urllib.request.urlopen(url, timeout=1) as answer:
                 if answer.status == 200:
-                    return
+                    return True
         except OSError:
             time.sleep(0.1)
-    raise AssertionError(f"{url} did not answer in {SECONDS_TO_START} seconds")
+    return False
 
 
 @pytest.fixture(scope="session")
