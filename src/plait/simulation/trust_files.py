@@ -126,9 +126,11 @@ def _pupil_columns(year: Year, members: _Members, results: Ks4 | Ks2, column: in
 
 
 def write_ks4_trusts(path: Path, year: Year) -> None:
-    """Write `england_ks4-mats-performance`."""
+    """Write `england_ks4-mats-performance`; no file where no trust has schools enough to be shown."""
     ks4, column = year.sector.ks4, EXAM_YEARS.index(year.start)
     members = _members(year, ks4, column, secondary=True)
+    if members.shown.size == 0:
+        return
     columns = _about(year, members, ks4)
     figure = {name: values[members.row, column] for name, values in ks4.figures.items()}
     cohort, group = ks4.cohort[members.row, column], ks4.disadvantaged[members.row, column]
@@ -175,9 +177,11 @@ def _group_figures(
 
 
 def write_ks2_trusts(path: Path, year: Year) -> None:
-    """Write `england_ks2-mats-performance`."""
+    """Write `england_ks2-mats-performance`; no file where no trust has schools enough to be shown."""
     ks2, column = year.sector.ks2, EXAM_YEARS.index(year.start)
     members = _members(year, ks2, column, secondary=False)
+    if members.shown.size == 0:
+        return
     columns = _about(year, members, ks2)
     figure = {name: values[members.row, column] for name, values in ks2.figures.items()}
     cohort, group = ks2.cohort[members.row, column], ks2.disadvantaged[members.row, column]
