@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 import textwrap
-import time
 from pathlib import Path
 
 import polars as pl
@@ -218,45 +217,40 @@ MEASURE = """
     from pathlib import Path
     from plait.core.home import Home
     from plait.indicators.store.imports import import_data
-    start = time.monotonic()
     import_data([Path(sys.argv[1])], Home(Path(sys.argv[2])))
-    print(time.monotonic() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 
 
 @pytest.fixture(scope="module")
-def real_build(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, float, int, Home]:
-    """A build of the real folder, the seconds and the kilobytes that it took, and its home."""
+def real_build(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Store, int, Home]:
+    """A build of the real folder, the kilobytes that it took, and its home."""
     home = Home(tmp_path_factory.mktemp("real"))
     command = [sys.executable, "-c", textwrap.dedent(MEASURE), str(real_data), str(home.root)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    seconds, kilobytes = done.stdout.split()
-    return open_current(home), float(seconds), int(kilobytes), home
+    return open_current(home), int(done.stdout), home
 
 
 @pytest.mark.real
 @pytest.mark.slow
-def test_all_real_files_import_within_two_gigabytes(real_build: tuple[Store, float, int, Home]) -> None:
-    _, seconds, kilobytes, _ = real_build
+def test_all_real_files_import_within_two_gigabytes(real_build: tuple[Store, int, Home]) -> None:
+    _, kilobytes, _ = real_build
     assert kilobytes < 2_000_000
-    assert seconds < 120  # 20 on a quiet machine; the benchmark holds that
 
 
 @pytest.mark.real
 @pytest.mark.slow
-def test_unchanged_real_files_take_a_moment(real_build: tuple[Store, float, int, Home], real_data: Path) -> None:
-    _, _, _, home = real_build
-    start = time.monotonic()
+def test_unchanged_real_files_are_not_imported_again(real_build: tuple[Store, int, Home], real_data: Path) -> None:
+    _, _, home = real_build
     done = run(home, "import", str(real_data))
     assert "Nothing has changed" in done.stdout
-    assert time.monotonic() - start < 5  # 1 on a quiet machine
 
 
 @pytest.mark.real
 @pytest.mark.slow
 def test_every_row_of_the_real_files_is_accounted_for_in_the_build(
-    real_build: tuple[Store, float, int, Home], real_data: Path
+    real_build: tuple[Store, int, Home], real_data: Path
 ) -> None:
     store, *_ = real_build
     files = store.table("files")
@@ -271,7 +265,7 @@ def test_every_row_of_the_real_files_is_accounted_for_in_the_build(
 
 @pytest.mark.real
 @pytest.mark.slow
-def test_what_was_rejected_of_the_real_files_is_known(real_build: tuple[Store, float, int, Home]) -> None:
+def test_what_was_rejected_of_the_real_files_is_known(real_build: tuple[Store, int, Home]) -> None:
     store, *_ = real_build
     rows = store.table("rejects").filter(severity="row").group_by("source").len().sort("source")
     assert rows.rows() == [
@@ -285,7 +279,7 @@ def test_what_was_rejected_of_the_real_files_is_known(real_build: tuple[Store, f
 
 @pytest.mark.real
 @pytest.mark.slow
-def test_the_small_tables_hold_the_published_figures(real_build: tuple[Store, float, int, Home]) -> None:
+def test_the_small_tables_hold_the_published_figures(real_build: tuple[Store, int, Home]) -> None:
     store, *_ = real_build
     constants = {
         (year, name): value for year, name, value in store.table("constants").select("year", "name", "value").rows()

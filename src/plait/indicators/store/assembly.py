@@ -27,9 +27,9 @@ from plait.indicators.store.small_tables import (
     files_frame,
     rejects_frame,
 )
-from plait.indicators.store.spine import assemble_organisations
+from plait.indicators.store.spine import Organisations, assemble_organisations
 from plait.indicators.store.steps import Progress, Step
-from plait.indicators.store.values import assemble_values
+from plait.indicators.store.values import Values, assemble_values
 
 _READERS = 2  # threads: reading is half decompression, which one core does at a time
 _ONLY_FIGURES = frozenset({"values", "trust_values"})  # roles of wide files of which few columns are needed
@@ -76,7 +76,23 @@ def assemble_tables(
         )
     say(Step("Putting figures together", 0, 1))
     values = assemble_values(raws, definitions, organisations.schools)
+    tables = {name: getattr(organisations, name) for name in ("schools", "trusts", "memberships", "links", "chains")}
+    tables |= {"values": values.values, "trust_values": values.trust_values}
+    tables |= _assemble_small(readings, organisations, values, aside=recognised.aside, register=register)
     say(Step("Summing up", 0, 1))
+    return tables | {"distributions": assemble_distributions(values.values, organisations.schools)}
+
+
+def _assemble_small(
+    readings: Sequence[Reading],
+    organisations: Organisations,
+    values: Values,
+    *,
+    aside: Sequence[FileRecord],
+    register: Register,
+) -> dict[str, pl.DataFrame]:
+    """The tables of a few thousand rows: what is constant, what was read, what was not taken."""
+    raws = [raw for reading in readings for raw in reading.raws]
     constants, areas, inspections = assemble_constants(raws), assemble_areas(raws), assemble_inspections(raws, register)
     rejects: Iterable[Reject] = (
         *(reject for reading in readings for reject in reading.rejects),
@@ -86,14 +102,10 @@ def assemble_tables(
         *(reject for _, found in (constants, areas, inspections) for reject in found),
     )
     return {
-        **{name: getattr(organisations, name) for name in ("schools", "trusts", "memberships", "links", "chains")},
-        "values": values.values,
-        "trust_values": values.trust_values,
-        "distributions": assemble_distributions(values.values, organisations.schools),
         "constants": constants[0],
         "areas": areas[0],
         "inspections": inspections[0],
-        "files": files_frame((*(reading.record for reading in readings), *recognised.aside)),
+        "files": files_frame((*(reading.record for reading in readings), *aside)),
         "codes": codes_frame(values.codes),
         "rejects": rejects_frame(rejects),
     }

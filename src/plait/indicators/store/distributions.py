@@ -52,11 +52,19 @@ def assemble_distributions(values: pl.DataFrame, schools: pl.DataFrame) -> pl.Da
     """
     phases = schools.select(pl.col("urn").cast(pl.Int32), pl.col("phase").cast(pl.String)).drop_nulls()
     held = values.lazy().filter(pl.col("value").is_not_null()).select("urn", "indicator", "year", "value")
+    years = values["year"].unique().sort()
+    # A year at a time: all of them at once would take several times the memory of the figures themselves.
+    return pl.concat(
+        [_of_year(held.filter(pl.col("year") == year), phases) for year in years] or [_of_year(held, phases)]
+    ).sort(_KEY)
+
+
+def _of_year(held: pl.LazyFrame, phases: pl.DataFrame) -> pl.DataFrame:
     known = held.join(phases.lazy(), on="urn", how="inner").select(*_KEY, "value").collect()
     pooled = known.filter(pl.col("phase").is_in([str(phase) for phase in _POOLED])).with_columns(phase=pl.lit(EVERY))
     figures = pl.concat([known, pooled])
     summary = _summarise(figures).filter(pl.col("n") >= FEWEST_SCHOOLS)
-    return summary.join(_count_bins(figures, summary), on=_KEY, how="left").sort(_KEY)
+    return summary.join(_count_bins(figures, summary), on=_KEY, how="left")
 
 
 def _summarise(figures: pl.DataFrame) -> pl.DataFrame:
