@@ -1,7 +1,6 @@
 """Reading a build."""
 
 import threading
-import time
 from pathlib import Path
 
 import polars as pl
@@ -128,11 +127,3 @@ def test_a_reader_with_an_old_build_open_is_not_disturbed_by_an_import_or_a_remo
     import_data([folder], home)
     assert open_current(home) is not old
     assert old.table("values").equals(figures)
-
-
-def test_looking_up_a_school_takes_microseconds(store: Store) -> None:
-    store.values_of_school(100001)
-    start = time.perf_counter()
-    for _ in range(1000):
-        store.values_of_school(100001)
-    assert time.perf_counter() - start < 1  # a thousand of them

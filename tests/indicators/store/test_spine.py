@@ -1,7 +1,6 @@
 """Schools: phases, states, which source is believed, and what is known of the real files."""
 
 import datetime as dt
-import time
 from pathlib import Path
 
 import polars as pl
@@ -447,14 +446,6 @@ def test_open_schools_have_what_neighbours_are_chosen_by(real_data: Path) -> Non
         assert missing[name] <= share * mainstream.height, name
     assert mainstream.filter(pl.col("urban_rural").is_not_null())["urban_rural"].str.contains("^(Urban|Rural)").all()
     assert real_organisations(real_data).rejects == []
-
-
-@pytest.mark.real
-def test_the_real_files_are_put_together_in_time(real_data: Path) -> None:
-    files = read_real_files(real_data)
-    start = time.perf_counter()
-    assemble_organisations(files)
-    assert time.perf_counter() - start < 12  # about 1.5 s on a machine with nothing else to do
 
 
 def _group_link(urn: int, name: str) -> dict[str, str]:
