@@ -213,7 +213,7 @@ def test_a_year_that_is_none_is_refused() -> None:
 
 
 MEASURE = """
-    import resource, sys, time
+    import resource, sys
     from pathlib import Path
     from plait.core.home import Home
     from plait.indicators.store.imports import import_data

@@ -21,8 +21,8 @@ _DAMAGED = (
     lzma.LZMAError,
     gzip.BadGzipFile,
     zipfile.BadZipFile,
-    NotImplementedError,
-    RuntimeError,
+    NotImplementedError,  # zipfile: a way of packing that it cannot undo
+    RuntimeError,  # zipfile: a member under a password
 )
 _MARKUP = (b"<!doctype", b"<!--", b"<html", b"<?xml", b"<head", b"<body")
 _BINARY = {
