@@ -1,7 +1,6 @@
 """Signals over a build of which the truth is known: who is found, who is not judged, and what nobody is told."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -24,11 +23,7 @@ from tests.insight import signals_england as england
 OUTCOME = f"primary.{england.RWM}"
 
 
-@dataclass(frozen=True, slots=True)
-class Entitled(Scope):
-    """A viewer as there will be with accounts."""
-
-    sees_needs: bool = True
+ENTITLED = Scope(open_data=True, needs_schools=frozenset({england.LOW}))
 
 
 @pytest.fixture(scope="module")
@@ -68,15 +63,15 @@ def test_nobody_without_entitlement_is_told_who_may_need_support(judged: Store, 
     assert (found.word, found.probability, found.needs, found.listed) == (None, None, False, False)
     for outcome in (england.RWM, england.READING):
         assert england.LOW not in {each.urn for each in signals_spots.list_spots(scope, judged, outcome).spots}
-    assert signal_of(judged, england.LOW, Entitled(open_data=True)).needs
-    assert signal_of(judged, england.LOW, Entitled(open_data=True)).word == "clear"
+    assert signal_of(judged, england.LOW, ENTITLED).needs
+    assert signal_of(judged, england.LOW, ENTITLED).word == "clear"
 
 
-def test_no_word_of_any_school_tells_an_anonymous_reader_of_needs(judged: Store, scope: Scope):
+def test_no_word_of_any_school_tells_an_anonymous_reader_of_needs(judged: Store):
     table = kept.frame(judged, kept.get(judged, shelf.get_outcome(OUTCOME)), "schools")
     below = [row for row in table.iter_rows(named=True) if row["side"] < 0]
     assert len(below) > 5
-    assert all(signals.say_word(scope, row) == (None, False, None) for row in below)
+    assert all(signals.say_word(row, needs_told=False) == (None, False, None) for row in below)
 
 
 def test_a_rise_is_told_and_a_fall_is_not(judged: Store, scope: Scope):

@@ -14,6 +14,7 @@ DEBUG = False  # the development server shows our own error pages too, so that t
 SECRET_KEY = security.secret_key(HOME, production=PRODUCTION)
 ALLOWED_HOSTS = security.allowed_hosts(production=PRODUCTION)
 PLAIT_OPEN_DATA = security.switch("PLAIT_OPEN_DATA", default=True)
+PLAIT_SHOW_NEEDS = security.switch("PLAIT_SHOW_NEEDS", default=False)
 
 INSTALLED_APPS = ["django_htmx", "csp", "plait.indicators", "plait.web"]
 MIDDLEWARE = [

@@ -46,12 +46,20 @@ class Status(StrEnum):
 class Scope:
     """What a viewer may reach. Every query over data that is not public takes it first.
 
-    Accounts come later; until then a viewer is anonymous and reads open data where the operator allows it.
+    `open_data`: the published figures. Which schools may need support is told only to those entitled to it: of the
+    trusts in `needs_trusts`, of the schools in `needs_schools`, or, where `needs_everywhere`, of all.
     """
 
     open_data: bool
+    needs_everywhere: bool = False
+    needs_trusts: frozenset[int] = frozenset()
+    needs_schools: frozenset[int] = frozenset()
 
     @property
     def may_read_open_data(self) -> bool:
         """Whether the published figures may be shown to this viewer."""
         return self.open_data
+
+    def may_see_needs_of(self, *, urn: int | None = None, trust_uid: int | None = None) -> bool:
+        """Whether this viewer is entitled to read that a school, or the schools of a trust, may need support."""
+        return self.needs_everywhere or trust_uid in self.needs_trusts or urn in self.needs_schools

@@ -51,7 +51,7 @@ _NAVIGATION = (("schools", "Schools"), ("trusts", "Trusts"), ("methods", "Method
 def scope_of(request: HttpRequest) -> Scope:
     """The reach of whoever asks. Until there are accounts, everyone is anonymous."""
     del request
-    return Scope(open_data=settings.PLAIT_OPEN_DATA)
+    return Scope(open_data=settings.PLAIT_OPEN_DATA, needs_everywhere=settings.PLAIT_SHOW_NEEDS)
 
 
 def store_of(request: HttpRequest) -> Store:

@@ -36,11 +36,6 @@ from plait.stats.signals import WORDS, pupils_of_mean
 MOVES: Final = ("last", "long")
 
 
-def may_see_needs(scope: Scope) -> bool:
-    """Whether a viewer is entitled to read which schools may need support: nobody, until people have accounts."""
-    return bool(getattr(scope, "sees_needs", False))
-
-
 def get_school(scope: Scope, store: Store, urn: int) -> SchoolSignals:
     """Every outcome in which a school is judged, and by name those in which it cannot be.
 
@@ -56,9 +51,10 @@ def get_school(scope: Scope, store: Store, urn: int) -> SchoolSignals:
     require_open_data(scope)
     end = end_of_chain(store, urn)
     subject = get_subject(store, end)
+    told = scope.may_see_needs_of(urn=end, trust_uid=subject["trust_uid"])
     runs = newest(store)
     signals = [
-        _signal(scope, store, runs[outcome.key], outcome, urn=end)
+        _signal(store, runs[outcome.key], outcome, urn=end, needs_told=told)
         for outcome in shelf.list_outcomes()
         if outcome.key in runs and outcome.phase == subject["phase"]
     ]
@@ -171,9 +167,9 @@ def skill_of(one: kept.Kept) -> Skill:
     )
 
 
-def say_word(scope: Scope, row: dict[str, Any]) -> tuple[str | None, bool, float | None]:
+def say_word(row: dict[str, Any], *, needs_told: bool) -> tuple[str | None, bool, float | None]:
     """The word of a school, whether it is one of needs, and its probability; None where this reader is not told."""
-    if not row["answerable"] or (row["side"] < 0 and not may_see_needs(scope)):
+    if not row["answerable"] or (row["side"] < 0 and not needs_told):
         return None, False, None
     needs = bool(row["side"] < 0)
     return WORDS[row["strength"]], needs, float(row["worse"] if needs else row["better"])
@@ -191,7 +187,7 @@ def say_pupils(outcome: Outcome, row: dict[str, Any], *, pupil_sd: float) -> str
     return f"{said} above the middle" if counted and outcome.chance != "percentage" else said
 
 
-def _signal(scope: Scope, store: Store, one: kept.Kept, outcome: Outcome, *, urn: int) -> Signal:
+def _signal(store: Store, one: kept.Kept, outcome: Outcome, *, urn: int, needs_told: bool) -> Signal:
     name = outcome.definition.name
     if one.refusal is not None:
         return Signal(outcome, name, Refusal(one.refusal["what"], one.refusal["why"], one.refusal["mend"]))
@@ -201,7 +197,7 @@ def _signal(scope: Scope, store: Store, one: kept.Kept, outcome: Outcome, *, urn
         why = "It has no figure with circumstances enough and a known number of pupils."
         return Signal(outcome, name, Refusal("This school is not judged here.", why, ""), skill=skill_of(one))
     row = table.row(at, named=True)
-    word, needs, probability = say_word(scope, row)
+    word, needs, probability = say_word(row, needs_told=needs_told)
     figures = kept.frame(store, one, "years").filter(pl.col("urn") == urn).sort("year")
     refusal = None if row["answerable"] else Refusal("No word is put to this.", f"It has {row['why']}.", "")
     return Signal(
@@ -221,19 +217,19 @@ def _signal(scope: Scope, store: Store, one: kept.Kept, outcome: Outcome, *, urn
         years=tuple(AcademicYear(each) for each in row["years"]),
         cohorts_taken=bool(figures["cohort_taken"].any()),
         unmeasured=outcome.context.unmeasured,
-        moves=_moves(scope, one, row),
+        moves=_moves(one, row, needs_told=needs_told),
         figures=tuple(_figure(each) for each in figures.iter_rows(named=True)),
     )
 
 
-def _moves(scope: Scope, one: kept.Kept, row: dict[str, Any]) -> tuple[Move, ...]:
+def _moves(one: kept.Kept, row: dict[str, Any], *, needs_told: bool) -> tuple[Move, ...]:
     found = []
     for name in MOVES:
         since = one.card["changes_since"][name]
         if since is None or row[f"{name}_up"] is None:
             continue
         up = float(row[f"{name}_up"])
-        told = up if up >= 0.5 or may_see_needs(scope) else None
+        told = up if up >= 0.5 or needs_told else None
         lo, hi = _interval(row[f"{name}_change"], row[f"{name}_sd"], one.card["level"])
         found.append(Move(AcademicYear(since), row[f"{name}_change"], lo, hi, told, row[f"{name}_listed"]))
     return tuple(found)
@@ -253,6 +249,7 @@ def _figure(row: dict[str, Any]) -> YearFigure:
 
 
 def _trust_signal(scope: Scope, store: Store, one: kept.Kept, outcome: Outcome, trust: dict[str, Any]) -> TrustSignal:
+    told = scope.may_see_needs_of(trust_uid=trust["uid"])
     members = _register(store).filter((pl.col("trust_uid") == trust["uid"]) & (pl.col("status") == "open"))
     rows = kept.frame(store, one, "schools").join(members, on="urn").sort("name", "urn")
     since, level = one.card["changes_since"]["long"], one.card["level"]
@@ -271,12 +268,12 @@ def _trust_signal(scope: Scope, store: Store, one: kept.Kept, outcome: Outcome, 
         change_lo=change[0],
         change_hi=change[1],
         skill=skill_of(one),
-        members=tuple(_member(scope, row) for row in rows.iter_rows(named=True)),
+        members=tuple(_member(row, needs_told=told) for row in rows.iter_rows(named=True)),
     )
 
 
-def _member(scope: Scope, row: dict[str, Any]) -> Member:
-    word, needs, _ = say_word(scope, row)
+def _member(row: dict[str, Any], *, needs_told: bool) -> Member:
+    word, needs, _ = say_word(row, needs_told=needs_told)
     refusal = "" if row["answerable"] else str(row["why"])
     return Member(row["urn"], row["name"], row["estimate"], row["lo"], row["hi"], word, needs, refusal)
 
