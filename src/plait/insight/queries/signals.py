@@ -218,7 +218,7 @@ def _signal(store: Store, one: kept.Kept, outcome: Outcome, *, urn: int, needs_t
         cohorts_taken=bool(figures["cohort_taken"].any()),
         unmeasured=outcome.context.unmeasured,
         moves=_moves(one, row, needs_told=needs_told),
-        figures=tuple(_figure(each) for each in figures.iter_rows(named=True)),
+        figures=tuple(figure_of(each) for each in figures.iter_rows(named=True)),
     )
 
 
@@ -235,7 +235,8 @@ def _moves(one: kept.Kept, row: dict[str, Any], *, needs_told: bool) -> tuple[Mo
     return tuple(found)
 
 
-def _figure(row: dict[str, Any]) -> YearFigure:
+def figure_of(row: dict[str, Any]) -> YearFigure:
+    """One year of a school from its row."""
     return YearFigure(
         year=AcademicYear(row["year"]),
         of_urn=row["of_urn"],

@@ -155,6 +155,44 @@ class SchoolSignals:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One circumstance of the school asked from (`here`) and of another, in the publisher's unit; None is no figure.
+
+    `apart_sd` is the difference in standard deviations between schools.
+    """
+
+    label: str
+    unit: str
+    decimals: int
+    here: float | None
+    there: float | None
+    apart_sd: float | None
+    alike: bool
+    unlike: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """How like the school asked from another is.
+
+    `percentile` is where their distance lies among those of all neighbours in England (0 is nearest); `parts` are the
+    circumstances in the order of their weight.
+    """
+
+    percentile: float
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    """How many schools are shown under one word, and the mean probability that their flags hold."""
+
+    word: str
+    schools_n: int
+    holds_rate: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Spot:
     """One school of a list. `distance` is its likeness to the school asked from (small is alike), None without one."""
 
@@ -173,11 +211,17 @@ class Spot:
     years: tuple[AcademicYear, ...]
     distance: float | None
     miles: float | None
+    figures: tuple[YearFigure, ...] = ()
+    alike: Alike | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Spots:
-    """Bright spots of one outcome: grouped by strength of evidence, then by likeness, else by name."""
+    """Bright spots of one outcome: grouped by strength of evidence, then by likeness, else by name.
+
+    `strengths` counts what the filters leave of each word, of which `spots` may be a part; `listed_now_n` are all of
+    the list that are open now.
+    """
 
     outcome: Outcome
     build: str
@@ -188,6 +232,9 @@ class Spots:
     near: int | None
     near_note: str
     spots: tuple[Spot, ...]
+    strengths: tuple[Strength, ...] = ()
+    level: float = 0.90
+    listed_now_n: int = 0
 
 
 @dataclass(frozen=True, slots=True)

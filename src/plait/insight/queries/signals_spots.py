@@ -1,28 +1,70 @@
 """Bright spots: schools in like circumstances that are likely doing something worth learning from. Open data."""
 
-from typing import Any, Final
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
 
 import numpy as np
 import polars as pl
 
-from plait.core.errors import PlaitError
 from plait.core.years import AcademicYear
 from plait.indicators.queries.reach import require_open_data
+from plait.indicators.queries.remembered import once_per_build
 from plait.indicators.store.reader import Store
 from plait.insight.outcomes import shelf
-from plait.insight.queries import neighbours, pools, signals, spaces
+from plait.insight.outcomes.shelf import Outcome
+from plait.insight.queries import pools, signals, signals_likeness
 from plait.insight.queries import signals_kept as kept
-from plait.insight.queries.signals_answers import Spot, Spots
-from plait.insight.queries.subjects import choose_basis, get_subject
-from plait.insight.recipes import shelf as recipes
+from plait.insight.queries.signals_answers import Alike, Spot, Spots, Strength, YearFigure
+from plait.insight.queries.signals_likeness import Likeness
+from plait.insight.queries.subjects import get_subject
 from plait.organisations.domain import Scope
-from plait.stats import neighbours as nearness
 from plait.stats.signals import WORDS
 
-_NO_DISTANCE: Final = float("inf")
+STRENGTHS: Final = tuple(reversed(WORDS[1:]))  # clear, likely, possible
+_FAR: Final = float("inf")  # a school that cannot be compared comes after those that can
 
 
-def list_spots(scope: Scope, store: Store, outcome: str, *, group: str | None = None, near: int | None = None) -> Spots:
+@dataclass(frozen=True, slots=True)
+class Among:
+    """Which of the listed schools are shown; what is empty is not asked for.
+
+    `miles` and `trust` are seen from the school asked from, and mean nothing without one.
+    """
+
+    miles: float = 0.0
+    region: str = ""
+    trust: Literal["", "own", "other"] = ""
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but all of them is asked for."""
+        return bool(self.miles or self.region or self.trust)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """How much of each strength is told: `most` schools after the first `skip`; only one strength where it is named."""
+
+    most: int | None = None
+    skip: int = 0
+    strength: str = ""
+
+
+EVERYONE: Final = Among()
+WHOLE: Final = Part()
+
+
+def list_spots(
+    scope: Scope,
+    store: Store,
+    outcome: str,
+    *,
+    group: str | None = None,
+    near: int | None = None,
+    among: Among = EVERYONE,
+    part: Part = WHOLE,
+) -> Spots:
     """The bright spots of an outcome: one family, with the expected share of false flags of the whole list stated.
 
     Grouped by strength of evidence, then by likeness to the school `near`; without one, by name. Schools that are
@@ -36,22 +78,19 @@ def list_spots(scope: Scope, store: Store, outcome: str, *, group: str | None = 
     require_open_data(scope)
     judged = shelf.get_outcome(outcome, group=group)
     one = kept.get(store, judged)
-    table = kept.frame(store, one, "schools").filter(pl.col("listed"))
-    schools = store.table("schools").with_columns(pl.col("urn").cast(pl.Int64)).filter(pl.col("status") == "open")
-    rows = list(table.join(schools, on="urn").sort("name", "urn").iter_rows(named=True))
+    table = list_listed(store, one)
     subject = None if near is None else get_subject(store, signals.end_of_chain(store, near))
-    likeness, note = ({}, "") if subject is None else _likeness(scope, store, subject, [row["urn"] for row in rows])
-    spots = [
-        _spot(
-            row,
-            subject=subject,
-            distance=likeness.get(row["urn"]),
-            pupils=signals.say_pupils(judged, row, pupil_sd=one.card["pupil_sd"]),
-        )
-        for row in rows
-        if subject is None or row["urn"] != subject["urn"]
-    ]
-    spots.sort(key=lambda each: (-WORDS.index(each.word), _NO_DISTANCE if each.distance is None else each.distance))
+    if subject is None:
+        likeness = Likeness("", {})
+        table = table.with_columns(pl.lit(None, dtype=pl.Float64).alias("miles"))
+    else:
+        table = table.filter(pl.col("urn") != subject["urn"])
+        likeness = signals_likeness.measure(store, subject, others=table["urn"].to_numpy())
+        table = table.with_columns(pl.Series("miles", pools.miles_away(subject, register=table)).fill_nan(None))
+    table = _narrowed(table, among, subject=subject)
+    far = [likeness.distance.get(urn, _FAR) for urn in table["urn"].to_list()]
+    table = table.with_columns(pl.Series("distance", far, dtype=pl.Float64))
+    table = table.sort("strength", "distance", descending=[True, False], maintain_order=True)
     return Spots(
         outcome=judged,
         build=store.name,
@@ -60,12 +99,81 @@ def list_spots(scope: Scope, store: Store, outcome: str, *, group: str | None = 
         skill=signals.skill_of(one),
         unmeasured=judged.context.unmeasured,
         near=None if subject is None else subject["urn"],
-        near_note=note,
-        spots=tuple(spots),
+        near_note=likeness.note,
+        spots=_spots(store, one, judged, table=_part_of(table, part), likeness=likeness),
+        strengths=tuple(_strength(table, word) for word in STRENGTHS),
+        level=one.card["level"],
+        listed_now_n=list_listed(store, one).height,
     )
 
 
-def _spot(row: dict[str, Any], *, subject: dict[str, Any] | None, distance: float | None, pupils: str) -> Spot:
+def list_listed(store: Store, one: kept.Kept) -> pl.DataFrame:
+    """The listed schools of a run that are open now, by name, with what the register says of them."""
+
+    def work_out() -> pl.DataFrame:
+        listed = kept.frame(store, one, "schools").filter(pl.col("listed"))
+        schools = store.table("schools").filter(pl.col("status").cast(pl.String) == "open")
+        columns = ("name", "town", "phase", "region", "trust_uid", "trust_name", "easting", "northing")
+        told = schools.select(pl.col("urn").cast(pl.Int64), *columns)
+        return listed.join(told, on="urn").sort("name", "urn")
+
+    return once_per_build(store, f"insight.spots.{one.folder}.{one.key}.{one.run}", work_out)
+
+
+def figures_of(store: Store, one: kept.Kept, *, urns: list[int]) -> dict[int, tuple[YearFigure, ...]]:
+    """The years of some schools, by URN: the table is sorted by it, so that few of its rows are read."""
+    years = kept.frame(store, one, "years")
+    wanted = pl.Series(urns, dtype=pl.Int64)
+    starts = years["urn"].search_sorted(wanted, side="left").to_list()
+    ends = years["urn"].search_sorted(wanted, side="right").to_list()
+    return {
+        urn: tuple(signals.figure_of(row) for row in years[start:end].sort("year").iter_rows(named=True))
+        for urn, start, end in zip(urns, starts, ends, strict=True)
+    }
+
+
+def _narrowed(table: pl.DataFrame, among: Among, *, subject: Mapping[str, Any] | None) -> pl.DataFrame:
+    if among.region:
+        table = table.filter(pl.col("region").cast(pl.String) == among.region)
+    if subject is None:
+        return table
+    if among.miles:
+        table = table.filter(pl.col("miles") <= among.miles)
+    if among.trust and subject["trust_uid"] is not None:
+        own = (pl.col("trust_uid") == subject["trust_uid"]).fill_null(value=False)
+        table = table.filter(own if among.trust == "own" else ~own)
+    return table
+
+
+def _part_of(table: pl.DataFrame, part: Part) -> pl.DataFrame:
+    wanted = [part.strength] if part.strength else list(STRENGTHS)
+    groups = [table.filter(pl.col("strength") == WORDS.index(word)).slice(part.skip, part.most) for word in wanted]
+    return pl.concat(groups)
+
+
+def _strength(table: pl.DataFrame, word: str) -> Strength:
+    better = table.filter(pl.col("strength") == WORDS.index(word))["better"]
+    return Strength(word, better.len(), float(np.mean(better.to_numpy())) if better.len() else None)
+
+
+def _spots(
+    store: Store, one: kept.Kept, outcome: Outcome, *, table: pl.DataFrame, likeness: Likeness
+) -> tuple[Spot, ...]:
+    urns = table["urn"].to_list()
+    figures, alike = figures_of(store, one, urns=urns), signals_likeness.take_apart(store, likeness, urns=urns)
+    pupil_sd = one.card["pupil_sd"]
+    return tuple(
+        _spot(
+            row,
+            pupils=signals.say_pupils(outcome, row, pupil_sd=pupil_sd),
+            figures=figures[row["urn"]],
+            alike=alike.get(row["urn"]),
+        )
+        for row in table.iter_rows(named=True)
+    )
+
+
+def _spot(row: dict[str, Any], *, pupils: str, figures: tuple[YearFigure, ...], alike: Alike | None) -> Spot:
     return Spot(
         **{each: row[each] for each in ("urn", "name", "town", "phase", "trust_uid", "trust_name")},
         word=WORDS[row["strength"]],
@@ -73,27 +181,8 @@ def _spot(row: dict[str, Any], *, subject: dict[str, Any] | None, distance: floa
         **{each: row[each] for each in ("estimate", "lo", "hi")},
         pupils=pupils,
         years=tuple(AcademicYear(each) for each in row["years"]),
-        distance=distance,
-        miles=None if subject is None else pools.miles_between(subject, row),
+        distance=None if row["distance"] == _FAR else row["distance"],
+        miles=row["miles"],
+        figures=figures,
+        alike=alike,
     )
-
-
-def _likeness(scope: Scope, store: Store, subject: dict[str, Any], others: list[int]) -> tuple[dict[int, float], str]:
-    """Distance of circumstances to each of the others under the recipe for the school's phase, and what to say."""
-    recipe = recipes.get_recipe(neighbours.recommend(scope, store=store, urn=subject["urn"]))
-    try:
-        made = choose_basis(store, recipe, urn=subject["urn"], year=None)
-    except PlaitError as error:
-        return {}, str(error)
-    ground = spaces.get(store, recipe, made=made)
-    row = ground.find_position(subject["urn"])
-    if row is None:
-        return {}, f"{subject['name']} cannot be matched under “{recipe.name}”, so likeness is not known."
-    pool = np.isin(ground.space.ids, np.array(others, dtype=np.int64))
-    pool[row] = False
-    if not pool.any():
-        return {}, "None of these schools can be compared with it."
-    found = nearness.k_nearest(ground.space, k=int(pool.sum()), queries=np.array([row]), pool=pool, exact=ground.exact)
-    count = int(found.count[0])
-    near = dict(zip(found.ids[0][:count].tolist(), found.distance[0][:count].tolist(), strict=True))
-    return near, f"Likeness under “{recipe.name}”, {AcademicYear(made.year)} basis."
