@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from plait.config import databases, logs, security
+from plait.config import databases, logs, security, sign_in
 from plait.core.home import find_home
 
 HOME = find_home()
@@ -16,7 +16,7 @@ ALLOWED_HOSTS = security.allowed_hosts(production=PRODUCTION)
 PLAIT_OPEN_DATA = security.switch("PLAIT_OPEN_DATA", default=True)
 PLAIT_SHOW_NEEDS = security.switch("PLAIT_SHOW_NEEDS", default=False)
 
-INSTALLED_APPS = ["django_htmx", "csp", "plait.indicators", "plait.web"]
+INSTALLED_APPS = [*sign_in.APPS, "django_htmx", "csp", "plait.organisations", "plait.indicators", "plait.web"]
 MIDDLEWARE = [
     "plait.config.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",
@@ -27,7 +27,12 @@ MIDDLEWARE = [
     "plait.config.middleware.Compress",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "plait.web.middleware.ErrorPages",
 ]
@@ -54,6 +59,34 @@ TEMPLATES = [
         },
     }
 ]
+
+AUTH_USER_MODEL = "organisations.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+USERSESSIONS_TRACK_ACTIVITY = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: a working day
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

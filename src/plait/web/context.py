@@ -18,6 +18,7 @@ from plait.indicators.services import served_builds
 from plait.indicators.store.builds import NoBuild
 from plait.indicators.store.reader import Store, open_current
 from plait.organisations.domain import Scope
+from plait.organisations.queries.reach import get_scope
 
 FIRST_FICTIONAL_URN = (
     900_000  # as the simulator has it; real schools have numbers under 200,000, Welsh ones under 500,000
@@ -49,9 +50,17 @@ _NAVIGATION = (("schools", "Schools"), ("trusts", "Trusts"), ("methods", "Method
 
 
 def scope_of(request: HttpRequest) -> Scope:
-    """The reach of whoever asks. Until there are accounts, everyone is anonymous."""
-    del request
-    return Scope(open_data=settings.PLAIT_OPEN_DATA, needs_everywhere=settings.PLAIT_SHOW_NEEDS)
+    """The reach of whoever asks, worked out once for a request."""
+    known: Scope | None = getattr(request, "plait_scope", None)
+    if known is None:
+        known = get_scope(
+            request.user.pk if request.user.is_authenticated else None,
+            open_data=settings.PLAIT_OPEN_DATA,
+            needs_everywhere=settings.PLAIT_SHOW_NEEDS,
+            today=timezone.localdate(),
+        )
+        request.plait_scope = known  # type: ignore[attr-defined]
+    return known
 
 
 def store_of(request: HttpRequest) -> Store:

@@ -1,0 +1,11 @@
+"""The app of people and organisations."""
+
+from django.apps import AppConfig
+
+
+class OrganisationsConfig(AppConfig):
+    """Schools, trusts, people and what they may reach."""
+
+    name = "plait.organisations"
+    label = "organisations"
+    default_auto_field = "django.db.models.BigAutoField"

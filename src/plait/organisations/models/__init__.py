@@ -1,0 +1,19 @@
+"""Tables of people and organisations."""
+
+from plait.organisations.models.joining import EmailDomain, Invitation, JoinRequest
+from plait.organisations.models.memberships import Membership, RoleName
+from plait.organisations.models.organisations import FormerNumber, Organisation
+from plait.organisations.models.people import Person
+from plait.organisations.models.sharing import Share
+
+__all__ = [
+    "EmailDomain",
+    "FormerNumber",
+    "Invitation",
+    "JoinRequest",
+    "Membership",
+    "Organisation",
+    "Person",
+    "RoleName",
+    "Share",
+]

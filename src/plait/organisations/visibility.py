@@ -1,0 +1,43 @@
+"""Who may read a record: the steps from one person to everyone, and the words for them."""
+
+from enum import StrEnum
+from typing import Final
+
+
+class Visibility(StrEnum):
+    """How far a record may be read, from the narrowest to the widest."""
+
+    ME = "me"
+    SCHOOL = "school"
+    TRUST = "trust"
+    PARTNERS = "partners"
+    SECTOR = "sector"
+    PUBLIC = "public"
+
+    @property
+    def label(self) -> str:
+        """What stands beside the choice."""
+        return _LABELS[self]
+
+    @property
+    def description(self) -> str:
+        """Who that is, in a sentence."""
+        return _DESCRIPTIONS[self]
+
+
+_LABELS: Final = {
+    Visibility.ME: "Only me (a draft)",
+    Visibility.SCHOOL: "My school",
+    Visibility.TRUST: "My trust",
+    Visibility.PARTNERS: "My trust, and the partners I name until a date",
+    Visibility.SECTOR: "The sector",
+    Visibility.PUBLIC: "Everyone",
+}
+_DESCRIPTIONS: Final = {
+    Visibility.ME: "Nobody else reads it until you say so.",
+    Visibility.SCHOOL: "People of the school. People of the trust's central team do not read it.",
+    Visibility.TRUST: "People of the trust and of its schools. Trustees read it if it is a decision or an exception.",
+    Visibility.PARTNERS: "The trust as above, and each trust that has agreed to it, until the day that is agreed.",
+    Visibility.SECTOR: "Everyone who has signed in and belongs to an organisation here.",
+    Visibility.PUBLIC: "Anyone who opens the page, signed in or not.",
+}
