@@ -47,5 +47,6 @@ def make_fictional_home(shared: Path) -> Home:
             )
             run_plait(root, "data", "import", str(root / "fictional" / "files"))
             run_plait(root, "neighbours", "build")
+            run_plait(root, "signals", "build")
             (root / "ready").touch()
     return Home(root)

@@ -78,14 +78,17 @@ def check(*, csv: CsvOption = False) -> None:
 
 @app.command()
 def prune(keep: KeepOption = 3) -> None:
-    """Remove old builds; never the one that is served."""
+    """Remove old builds, and the signals that were kept with them; never the build that is served."""
     from plait.indicators.store.builds import clean_leftovers, hold_store, prune_builds
+    from plait.insight.services import signals_upkeep
 
     home = find_home()
-    with hold_store(home):
+    with hold_store(home), signals_upkeep.hold(home):
         clean_leftovers(home)
         removed = prune_builds(home, keep=keep)
-    typer.echo("\n".join(f"Removed {name}." for name in removed) or "There was nothing to remove.")
+        lines = [f"Removed {name}." for name in removed]
+        lines += [f"Removed the signals of {name}." for name in signals_upkeep.prune(home)]
+    typer.echo("\n".join(lines) or "There was nothing to remove.")
 
 
 def import_paths(paths: list[Path], *, year: str | None = None) -> "Imported":

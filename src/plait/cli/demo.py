@@ -1,6 +1,7 @@
 """`plait demo`: from nothing to a served site, with real files or the fictional sector."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +11,8 @@ import typer
 from plait import __version__
 from plait.cli.neighbours import build_sets
 from plait.cli.serve import serve
+from plait.cli.signals import judge
+from plait.cli.threads import set_threads
 from plait.core.home import Home, find_home
 
 SEED = 20260901  # of the fictional sector that every demo shows
@@ -22,10 +25,14 @@ PortOption = Annotated[int, typer.Option("--port", help="Where to listen on this
 
 def demo(data: DataOption = None, port: PortOption = 8000) -> None:
     """Make a data store if there is none for these files, migrate the database, and serve the site."""
+    set_threads()
     home = find_home()
+    if data is None:  # nobody real is concerned, and the pages can be seen whole
+        os.environ.setdefault("PLAIT_SHOW_NEEDS", "on")
     files = data.expanduser().resolve() if data else write_fictional_files(home)
     import_files(files)
     build_sets()
+    judge(in_full=False)
     serve(port=port)
 
 

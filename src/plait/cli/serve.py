@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.console import Console
 
+from plait.cli.threads import set_threads
 from plait.core.errors import PlaitError
 from plait.core.home import find_home
 
@@ -40,6 +41,7 @@ class NoDatabase(PlaitError):
 
 def serve(port: PortOption = 8000, host: HostOption = "127.0.0.1", proxy: ProxyOption = "127.0.0.1") -> None:
     """Serve the site. The database is migrated first; Ctrl-C stops it."""
+    set_threads()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plait.config.settings")
     from plait.config.wsgi import application  # sets Django up
 

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from plait.cli.threads import set_threads
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -22,20 +24,34 @@ CsvOption = Annotated[bool, typer.Option("--csv", help="Write CSV instead of a t
 @app.command(name="build")
 def build_signals() -> None:
     """Judge every outcome with the current build, and keep the results; only what changed is worked out again."""
-    import os
+    judge(in_full=True)
 
-    # Many small matrices: one thread each, and two outcomes at once, is faster than two threads for each matrix.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+def judge(*, in_full: bool) -> None:
+    """Judge every outcome, saying on stderr what is done: a line for each outcome, or how far it is and one line."""
+    set_threads()
     from rich.console import Console
 
     from plait.core.home import find_home
     from plait.indicators.store.reader import open_current
+    from plait.insight.outcomes import shelf
     from plait.insight.services import signals
 
     console = Console(stderr=True)
     home = find_home()
-    with console.status("Judging outcomes …"):
-        signals.build(open_current(home), home=home, tell=lambda one: _tell(console, one))
+    whole_n = len(shelf.list_outcomes())
+    done: list[KeptSignals] = []
+    with console.status("Judging outcomes …") as status:
+
+        def tell(one: "KeptSignals") -> None:
+            done.append(one)
+            status.update(f"Judging outcomes: {len(done)} of {whole_n} …")
+            if in_full:
+                _tell(console, one)
+
+        signals.build(open_current(home), home=home, tell=tell)
+    if not in_full:
+        console.print(_sum_up(done), soft_wrap=True)
 
 
 @app.command(name="school")
@@ -77,6 +93,12 @@ def list_spots(
         typer.echo(write_csv(frame.columns, frame.iter_rows()), nl=False)
         return
     _print_spots(found)
+
+
+def _sum_up(done: "list[KeptSignals]") -> str:
+    refused = sum(1 for one in done if one.why)
+    judged = f"{len(done) - refused} outcomes are judged"
+    return f"{judged}; {refused} cannot be (plait signals build says why)." if refused else f"{judged}."
 
 
 def _tell(console: "Console", one: "KeptSignals") -> None:

@@ -1,7 +1,6 @@
 """Builds on disk: written beside, flushed, renamed, and only then named as the current one. Quick to load."""
 
 import datetime as dt
-import fcntl
 import json
 import os
 import shutil
@@ -11,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from plait.core import locks
 from plait.core.errors import PlaitError
 from plait.core.home import Home
 
@@ -131,7 +131,7 @@ def hold_store(home: Home) -> Iterator[None]:
         If the store cannot be written, now or while it is held.
     """
     try:
-        with _hold(home):
+        with locks.hold(home.store / _LOCK, refuse=_import_running):
             yield
     except OSError as fault:
         raise CannotWrite(
@@ -141,24 +141,12 @@ def hold_store(home: Home) -> Iterator[None]:
         ) from fault
 
 
-@contextmanager
-def _hold(home: Home) -> Iterator[None]:
-    home.store.mkdir(parents=True, exist_ok=True)
-    with (home.store / _LOCK).open("a+", encoding="utf-8") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as fault:
-            lock.seek(0)
-            raise ImportRunning(
-                "Nothing was imported or removed.",
-                why=f"Another import is running ({lock.read().strip() or 'it does not say since when'}).",
-                mend="Wait until it has finished, and try again.",
-            ) from fault
-        lock.seek(0)
-        lock.truncate()
-        lock.write(f"process {os.getpid()}, since {dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M:%S} UTC")
-        lock.flush()
-        yield
+def _import_running(since: str) -> ImportRunning:
+    return ImportRunning(
+        "Nothing was imported or removed.",
+        why=f"Another import is running ({since}).",
+        mend="Wait until it has finished, and try again.",
+    )
 
 
 def clean_leftovers(home: Home) -> int:

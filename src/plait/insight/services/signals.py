@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -29,6 +29,7 @@ from plait.insight.queries import signals_inputs as inputs
 from plait.insight.queries import signals_kept as kept
 from plait.insight.queries.signals_inputs import Circle, Context, Figures, Sources
 from plait.insight.services import signals_estimates as estimates
+from plait.insight.services import signals_upkeep as upkeep
 from plait.stats import signals as statistics
 from plait.stats.errors import StatsError
 from plait.stats.signals import Basis
@@ -72,23 +73,52 @@ def build(
     outcomes: Iterable[Outcome] | None = None,
     tell: Callable[[KeptSignals], None] | None = None,
 ) -> list[KeptSignals]:
-    """Judge every outcome that this build can feed, and keep the results; a rerun supersedes and never overwrites."""
+    """Judge every outcome that this build can feed, and keep the results; a rerun supersedes and never overwrites.
+
+    Raises
+    ------
+    SignalsRunning
+        If another process is at it.
+    """
+    at = home or find_home()
+    every = outcomes is None
     chosen = shelf.list_outcomes() if outcomes is None else list(outcomes)
-    folder = kept.folder_of(store.name, home=home or find_home())
+    if every and upkeep.is_whole(store.name, home=at):
+        newest = kept.find_newest(kept.folder_of(store.name, home=at))
+        if all(outcome.key in newest for outcome in chosen):
+            return _tell_all((_as_before(newest[outcome.key]) for outcome in chosen), tell=tell)
+    with upkeep.hold(at):
+        upkeep.clean_leftovers(store.name, home=at)
+        done = _tell_all(_keep_all(store, chosen, home=at), tell=tell)
+        if every:
+            upkeep.mark_whole(store.name, home=at)
+    return done
+
+
+def _tell_all(made: Iterable[KeptSignals], *, tell: Callable[[KeptSignals], None] | None) -> list[KeptSignals]:
+    done = []
+    for one in made:
+        done.append(one)
+        if tell is not None:
+            tell(one)
+    return done
+
+
+def _as_before(one: kept.Kept) -> KeptSignals:
+    return _report(one.card, one.key, done="as before", started=time.perf_counter())
+
+
+def _keep_all(store: Store, chosen: list[Outcome], *, home: Home) -> Iterator[KeptSignals]:
+    folder = kept.folder_of(store.name, home=home)
     folder.mkdir(parents=True, exist_ok=True)
-    earlier = _earlier(home or find_home())
+    earlier = _earlier(home)
     sources = inputs.gather_sources(store, chosen)
     circles: dict[tuple[str, bool], Circle] = {}
     contexts: dict[tuple[str, int], Context] = {}
     jobs = [_prepare(sources, outcome, circles=circles, contexts=contexts) for outcome in chosen]
     bases: dict[int, Basis] = {}
-    done = []
     with ThreadPoolExecutor(max_workers=WORKERS) as workers:
-        for one in workers.map(lambda job: _keep(job, store=store, folder=folder, earlier=earlier, bases=bases), jobs):
-            done.append(one)
-            if tell is not None:
-                tell(one)
-    return done
+        yield from workers.map(lambda job: _keep(job, store=store, folder=folder, earlier=earlier, bases=bases), jobs)
 
 
 def _prepare(

@@ -1,0 +1,61 @@
+"""`plait demo`: the steps in their order, and who is told which schools may need support."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+import plait.cli.demo as steps
+from plait.cli import signals as signals_command
+from plait.core.home import Home
+from plait.indicators.store.reader import open_current
+from plait.insight.services import signals
+
+NEEDS = "PLAIT_SHOW_NEEDS"
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
+    """The demo with its steps written down instead of done; what it sets is taken back afterwards."""
+    done: list[str] = []
+    for name in (NEEDS, "OPENBLAS_NUM_THREADS"):
+        monkeypatch.setenv(name, "set for the test")
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PLAIT_HOME", str(tmp_path))
+    monkeypatch.setattr(steps, "write_fictional_files", lambda home: home.fictional / "files")
+    monkeypatch.setattr(steps, "import_files", lambda files: done.append(f"import {files.name}"))
+    monkeypatch.setattr(steps, "build_sets", lambda: done.append("neighbours"))
+    monkeypatch.setattr(steps, "judge", lambda *, in_full: done.append(f"signals{' in full' if in_full else ''}"))
+    monkeypatch.setattr(
+        steps, "serve", lambda *, port: done.append(f"serve {port}, needs {os.environ.get(NEEDS, 'not set')}")
+    )
+    return done
+
+
+def test_signals_are_worked_out_after_neighbours_and_before_the_site_is_served(run: list[str]):
+    steps.demo(port=8123)
+    assert run == ["import files", "neighbours", "signals", "serve 8123, needs on"]
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
+
+
+def test_on_real_files_nobody_is_told_of_needs_unless_the_operator_says_so(run: list[str], tmp_path: Path):
+    steps.demo(data=tmp_path)
+    assert run[-1] == "serve 8000, needs not set"
+
+
+def test_what_the_operator_says_of_needs_stands(run: list[str], monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv(NEEDS, "off")
+    steps.demo()
+    assert run[-1] == "serve 8000, needs off"
+
+
+def test_what_was_judged_is_summed_up_in_one_line(
+    fictional_home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("PLAIT_HOME", str(fictional_home.root))
+    done = signals.build(open_current(fictional_home), home=fictional_home)
+    refused = sum(1 for one in done if one.why)
+    assert 0 < refused < len(done)  # there are too few secondary schools
+    signals_command.judge(in_full=False)
+    told = capsys.readouterr().err
+    assert f"{len(done) - refused} outcomes are judged; {refused} cannot be (plait signals build says why)." in told
