@@ -249,11 +249,21 @@ class Mover:
     change: float
     lo: float
     hi: float
+    town: str | None = None
+    distance: float | None = None
+    miles: float | None = None
+    cohort_n: float | None = None
+    figures: tuple[YearFigure, ...] = ()
+    alike: Alike | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Movers:
-    """The improvement radar of one outcome; by name, not by size."""
+    """The improvement radar of one outcome; by name, not by size.
+
+    `listed_n` counts the whole list, `found_n` what filters and the reader's reach leave of it, of which `movers` may
+    be a part.
+    """
 
     outcome: Outcome
     build: str
@@ -262,6 +272,12 @@ class Movers:
     asked_n: int
     false_share: float | None
     movers: tuple[Mover, ...]
+    listed_n: int = 0
+    found_n: int = 0
+    near: int | None = None
+    near_note: str = ""
+    level: float = 0.90
+    skill: Skill | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def list_spots(
         table = table.filter(pl.col("urn") != subject["urn"])
         likeness = signals_likeness.measure(store, subject, others=table["urn"].to_numpy())
         table = table.with_columns(pl.Series("miles", pools.miles_away(subject, register=table)).fill_nan(None))
-    table = _narrowed(table, among, subject=subject)
+    table = narrow(table, among, subject=subject)
     far = [likeness.distance.get(urn, _FAR) for urn in table["urn"].to_list()]
     table = table.with_columns(pl.Series("distance", far, dtype=pl.Float64))
     table = table.sort("strength", "distance", descending=[True, False], maintain_order=True)
@@ -132,7 +132,8 @@ def figures_of(store: Store, one: kept.Kept, *, urns: list[int]) -> dict[int, tu
     }
 
 
-def _narrowed(table: pl.DataFrame, among: Among, *, subject: Mapping[str, Any] | None) -> pl.DataFrame:
+def narrow(table: pl.DataFrame, among: Among, *, subject: Mapping[str, Any] | None) -> pl.DataFrame:
+    """The rows of a list that are asked for; `miles` is a column of it."""
     if among.region:
         table = table.filter(pl.col("region").cast(pl.String) == among.region)
     if subject is None:
