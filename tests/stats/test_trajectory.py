@@ -314,3 +314,41 @@ def test_the_same_seed_gives_the_same_answer():
     other = follow(values, order, trusts, moved, joinings=[join(500)], rules=rules, seed=4)[0]
     assert one.interval(0.9) != other.interval(0.9)
     assert one.difference == other.difference
+
+
+def test_a_yardstick_learnt_once_serves_whoever_is_followed_and_in_whatever_order():
+    values, order, trusts, moved = make_schools()
+    panel = trajectory.panel_of(values, years=YEARS, noise=np.full(values.shape, 0.02))
+    rules = Rules(k=20, most_placebos=150)  # fewer than there are, so that they are drawn
+
+    def shared():
+        peers = trajectory.Peers(order, trusts, moved)
+        return [trajectory.Yardsticks(panel, peers=peers, rules=rules, rng_for=trajectory.seeded(11))]
+
+    def told(yardsticks, row):
+        given = {"joinings": [join(row)], "rules": rules, "yardsticks": yardsticks}
+        (change,) = follow(values, order, trusts, moved, **given)
+        return change
+
+    kept = shared()
+    first, second = told(kept, 100), told(kept, 30)
+    alone = told(shared(), 30)
+    assert second.interval(0.9) == alone.interval(0.9)
+    assert (second.alike, second.dip, second.difference) == (alone.alike, alone.dip, alone.difference)
+    assert second.placebo is first.placebo  # learnt once
+    (whole,) = follow(values, order, trusts, moved, joinings=[join(100)])
+    assert first.difference == whole.difference
+    assert first.placebo.scores.size == 150 < whole.placebo.scores.size
+
+
+def test_the_neighbours_that_were_compared_are_named_nearest_first():
+    values, order, trusts, moved = make_schools()
+    moved[101, JOINED - 2012] = True
+    trusts[[100, 99]] = 5
+    (change,) = follow(values, order, trusts, moved, joinings=[join(100)])
+    usable = [int(row) for row in order[100] if row not in {99, 100, 101}]
+    assert list(change.compared) == usable[:20]
+    later, before = [y - 2012 for y in change.after_years], [y - 2012 for y in change.base_years]
+    rows = list(change.compared)
+    mean = values[rows][:, later].mean() - values[rows][:, before].mean()
+    assert change.neighbours == pytest.approx(mean)

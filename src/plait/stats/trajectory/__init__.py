@@ -6,6 +6,7 @@ from plait.stats.trajectory.following import choose_years, follow
 from plait.stats.trajectory.panel import Panel, panel_of, standardise
 from plait.stats.trajectory.placebo import Placebo, placebo_of
 from plait.stats.trajectory.pooling import Pooled, Step, pool, pool_alike, pool_dip, pool_path
+from plait.stats.trajectory.yardsticks import Yardsticks, seeded
 
 __all__ = [
     "METHOD_VERSION",
@@ -22,6 +23,7 @@ __all__ = [
     "Rules",
     "Step",
     "Verdict",
+    "Yardsticks",
     "choose_years",
     "contrast",
     "follow",
@@ -31,5 +33,6 @@ __all__ = [
     "pool_alike",
     "pool_dip",
     "pool_path",
+    "seeded",
     "standardise",
 ]

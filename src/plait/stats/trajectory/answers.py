@@ -129,6 +129,8 @@ class Change:
         The yardstick; None unless counted.
     path
         Every year with results, in order.
+    compared
+        Rows of the neighbours behind `difference`, nearest first; none unless counted.
     """
 
     joining: Joining
@@ -150,6 +152,7 @@ class Change:
     alike_placebo: Placebo | None = None
     placebo: Placebo | None = None
     path: tuple[Point, ...] = ()
+    compared: tuple[int, ...] = ()
 
     def interval(self, level: float) -> tuple[float, float]:
         """The changes that would not be odd, at a level (0–1)."""

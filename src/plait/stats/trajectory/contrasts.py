@@ -98,12 +98,7 @@ def contrast(
     if needed is not None:
         own = np.where(np.isfinite(panel.values[:, needed]).all(axis=1), own, np.nan)
     noise = panel.noise[:, carried] @ weights[carried] ** 2
-    near = peers.order[rows]
-    safe = np.maximum(near, 0)
-    usable = (near != NONE) & (fit & np.isfinite(own))[safe]
-    trust = peers.trusts[rows][:, None]
-    usable &= (trust == NONE) | (peers.trusts[safe] != trust)
-    usable &= np.cumsum(usable, axis=1) <= k
+    safe, usable = _choose(peers, rows=rows, fit=fit & np.isfinite(own), k=k)
     used = usable.sum(axis=1)
     share = np.divide(1.0, used, out=np.full(used.size, np.nan), where=used > 0)
     mean = np.where(usable, own[safe], 0.0).sum(axis=1) * share
@@ -115,6 +110,24 @@ def contrast(
         noise=noise[rows] + chance,
         used=used.astype(np.int64),
     )
+
+
+def list_compared(panel: Panel, *, weights: Floats, rows: Ints, peers: Peers, fit: Bools, k: int) -> list[Ints]:
+    """For each school the rows of the neighbours that `contrast` compares it with, nearest first."""
+    held = np.isfinite(panel.values[:, weights != 0]).all(axis=1)
+    near, usable = _choose(peers, rows=rows, fit=fit & held, k=k)
+    return [own[told] for own, told in zip(near, usable, strict=True)]
+
+
+def _choose(peers: Peers, *, rows: Ints, fit: Bools, k: int) -> tuple[Ints, Bools]:
+    """The neighbours of some schools, shape (r, m), and which of them are the k nearest that may be compared."""
+    near = peers.order[rows]
+    safe = np.maximum(near, 0)
+    usable = (near != NONE) & fit[safe]
+    trust = peers.trusts[rows][:, None]
+    usable &= (trust == NONE) | (peers.trusts[safe] != trust)
+    usable &= np.cumsum(usable, axis=1) <= k
+    return safe, usable
 
 
 def unmoved(panel: Panel, peers: Peers, *, first: int, last: int) -> Bools:

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from plait.stats.errors import BadInput
+from plait.stats.trajectory import yardsticks as learnt
 from plait.stats.trajectory.answers import Caution, Change, Joining, Point, Rules, Verdict
-from plait.stats.trajectory.contrasts import NONE, Contrast, Peers, contrast, unmoved
+from plait.stats.trajectory.contrasts import Contrast, Peers, contrast, list_compared
 from plait.stats.trajectory.panel import Bools, Floats, Ints, Panel
-from plait.stats.trajectory.placebo import Placebo, placebo_of
+from plait.stats.trajectory.placebo import Placebo
+from plait.stats.trajectory.yardsticks import Yardsticks
 
 _ODD = 0.10  # a year before joining lower than nine in ten placebos is worth a caution
 
@@ -25,6 +27,7 @@ def follow(
     rules: Rules,
     rng: np.random.Generator,
     paths: bool = True,
+    yardsticks: Sequence[Yardsticks] | None = None,
 ) -> tuple[Change, ...]:
     """Follow schools that joined a trust.
 
@@ -51,6 +54,9 @@ def follow(
         Chooses placebos where there are more than needed.
     paths
         Whether to work out each year, which takes most of the time.
+    yardsticks
+        One for each order, over the same panel and rules, for who follows many trusts: what schools that did not join
+        show is then learnt once for all of them. Without it, it is learnt here.
 
     Returns
     -------
@@ -75,7 +81,10 @@ def follow(
     for joining in joinings:
         first, last = panel.column(joining.last_before) + 1, panel.column(joining.first_after) + 1
         unsteady[joining.row, max(0, first) : max(0, last)] = True
-    bench = _Bench(panel, tuple(Peers(order, trusts, unsteady) for order in orders), rules, rng)
+    peers = tuple(Peers(order, trusts, unsteady) for order in orders)
+    if yardsticks is None:
+        yardsticks = [Yardsticks(panel, peers=each, rules=rules, rng_for=lambda _: rng) for each in peers]
+    bench = _Bench(panel, peers, tuple(yardsticks), rules)
     found: dict[int, Change] = {}
     groups: dict[tuple[int, tuple[int, ...], tuple[int, ...], int], list[int]] = defaultdict(list)
     for at, joining in enumerate(joinings):
@@ -113,8 +122,8 @@ class _Window:
 class _Bench:
     panel: Panel
     peers: tuple[Peers, ...]
+    yardsticks: tuple[Yardsticks, ...]
     rules: Rules
-    rng: np.random.Generator
 
     def weigh(self, later: tuple[int, ...], base: tuple[int, ...]) -> Floats:
         """The mean of some years less the mean of others."""
@@ -123,48 +132,41 @@ class _Bench:
             weights[[self.panel.column(y) for y in years]] += sign / max(1, len(years))
         return weights
 
-    def placebos(self, needed: Bools, *, basis: int) -> tuple[Ints, Bools]:
-        """Rows of schools that have all the years and joined nothing between them, and who may be a neighbour."""
-        used = np.flatnonzero(needed)
+    def compare(self, weights: Floats, *, basis: int, rows: Ints) -> Contrast:
+        """Some schools against their neighbours, from among those that joined nothing in the years compared."""
         peers = self.peers[basis]
-        fit = unmoved(self.panel, peers, first=self.panel.years[used[0]], last=self.panel.years[used[-1]])
-        complete = np.isfinite(self.panel.values[:, used]).all(axis=1)
-        pool = np.flatnonzero(fit & complete & (peers.order != NONE).any(axis=1))
-        if pool.size > self.rules.most_placebos:
-            pool = np.sort(self.rng.choice(pool, self.rules.most_placebos, replace=False))
-        return pool, fit
+        fit = learnt.fit_for(self.panel, peers, needed=weights != 0)
+        return contrast(self.panel, weights=weights, rows=rows, peers=peers, fit=fit, k=self.rules.k)
 
     def measure(self, weights: Floats, *, basis: int, rows: Ints) -> tuple[Contrast, Placebo | None]:
         """The contrast of some schools, and the yardstick from those that joined nothing in its years."""
-        peers, rules = self.peers[basis], self.rules
-        pool, fit = self.placebos(weights != 0, basis=basis)
-        both = np.concatenate([rows, pool])
-        found = contrast(self.panel, weights=weights, rows=both, peers=peers, fit=fit, k=rules.k)
-        others = np.flatnonzero(found.used[rows.size :] >= rules.fewest_neighbours) + rows.size
-        own = slice(0, rows.size)
-        part = Contrast(found.own[own], found.neighbours[own], found.difference[own], found.noise[own], found.used[own])
-        if others.size < rules.fewest_placebos:
-            return part, None
-        trusts = peers.trusts[both[others]]
-        return part, placebo_of(
-            found.difference[others], noise=found.noise[others], trusts=trusts, fewest=rules.fewest_placebos
-        )
+        return self.compare(weights, basis=basis, rows=rows), self.yardsticks[basis].of_change(weights)
+
+    def list_compared(self, weights: Floats, *, basis: int, rows: Ints) -> list[Ints]:
+        """The neighbours behind `compare`."""
+        peers = self.peers[basis]
+        fit = learnt.fit_for(self.panel, peers, needed=weights != 0)
+        return list_compared(self.panel, weights=weights, rows=rows, peers=peers, fit=fit, k=self.rules.k)
 
 
 def _follow_group(bench: _Bench, window: _Window, joinings: list[Joining], *, paths: bool) -> list[Change]:
     """Follow schools whose change is made of the same years."""
     rows = np.array([joining.row for joining in joinings], dtype=np.int64)
     base, after = window.base, window.after
-    main, placebo = bench.measure(bench.weigh(after, base), basis=window.basis, rows=rows)
+    weights = bench.weigh(after, base)
+    main, placebo = bench.measure(weights, basis=window.basis, rows=rows)
+    compared = bench.list_compared(weights, basis=window.basis, rows=rows)
     lead = joinings[0].last_before
     dip: tuple[Contrast, Placebo | None] | None = None
     if lead not in base and lead >= bench.panel.years[0]:
         dip = bench.measure(bench.weigh((lead,), base), basis=window.basis, rows=rows)
-        fuller, _ = bench.measure(bench.weigh(after, (*base, lead)), basis=window.basis, rows=rows)
+        fuller = bench.compare(bench.weigh(after, (*base, lead)), basis=window.basis, rows=rows)
     alike = _compare_alike(bench, window, rows=rows, lead=None if dip is None else lead)
     made = []
     for at, joining in enumerate(joinings):
         change = _judge(bench, window, joining, main=main, placebo=placebo, at=at)
+        if change.verdict is Verdict.COUNTED:
+            change = replace(change, compared=tuple(compared[at].tolist()))
         if change.verdict is Verdict.COUNTED and alike is not None and np.isfinite(alike[0][at]):
             change = replace(change, alike=float(alike[0][at]), alike_noise=float(alike[1][at]), alike_placebo=alike[2])
         if change.verdict is Verdict.COUNTED and dip is not None:
@@ -183,30 +185,18 @@ def _compare_alike(
     years = window.base if lead is None else (*window.base, lead)
     columns = [bench.panel.column(year) for year in years]
     later = bench.weigh(window.after, ())
+    known = bench.yardsticks[window.basis].of_alike(later, columns)
+    if known is None:
+        return None
     needed = later > 0
     needed[columns] = True
-    pool, fit = bench.placebos(needed, basis=window.basis)
-    both, r = np.concatenate([rows, pool]), rows.size
-    weights = [later, *np.eye(needed.size)[columns]]
     peers, k = bench.peers[window.basis], bench.rules.k
-    parts = [contrast(bench.panel, weights=w, rows=both, peers=peers, fit=fit, k=k, needed=needed) for w in weights]
-    gaps = np.column_stack([part.difference for part in parts])
-    usable = np.isfinite(gaps).all(axis=1) & (parts[0].used >= bench.rules.fewest_neighbours)
-    others = np.flatnonzero(usable[r:]) + r
-    if others.size < bench.rules.fewest_placebos + 20 * len(years):
-        return None
-    # The results of small cohorts say less about the next ones, so each gap may count for less where chance is large.
-    chance = np.mean([part.noise for part in parts[1:]], axis=0)
-    faint = (chance / (chance + np.median(chance[others])))[:, None]
-    design = np.column_stack([np.ones(len(both)), gaps[:, 1:], gaps[:, 1:] * faint])
-    fitted = np.linalg.lstsq(design[others], gaps[others, 0], rcond=None)[0]
-    left = np.where(usable, gaps[:, 0] - design @ fitted, np.nan)
-    worth = fitted[1 : len(years) + 1] + faint * fitted[len(years) + 1 :]
-    noise = parts[0].noise + sum((worth[:, j] ** 2 * part.noise for j, part in enumerate(parts[1:])), 0.0)
-    placebo = placebo_of(
-        left[others], noise=noise[others], trusts=peers.trusts[both[others]], fewest=bench.rules.fewest_placebos
-    )
-    return left[:r], noise[:r], placebo
+    fit = learnt.fit_for(bench.panel, peers, needed=needed)
+    parts = learnt.gaps_of(bench.panel, peers, later=later, columns=columns, rows=rows, fit=fit, k=k)
+    told = learnt.usable(parts, fewest=bench.rules.fewest_neighbours)
+    reached = learnt.lay_out(parts, usual=known.usual) @ known.fitted
+    noise = learnt.noise_left(parts, fitted=known.fitted, usual=known.usual)
+    return np.where(told, parts[0].difference - reached, np.nan), noise, known.placebo
 
 
 def _judge(
