@@ -5,6 +5,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import django
 import hypothesis
@@ -49,6 +50,24 @@ def real_data() -> Path:
 def still_calendar() -> Iterator[None]:
     """Every test happens on the same day; the clock itself goes on ticking."""
     with time_machine.travel(TODAY, tick=True):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def audit_trail_can_be_emptied() -> Iterator[None]:
+    """Django empties every table after a test with real transactions; only then do the audit trail's triggers yield."""
+    from django.db.backends.base.operations import BaseDatabaseOperations
+
+    from plait.core import triggers
+
+    empty = BaseDatabaseOperations.execute_sql_flush
+
+    def empty_without_triggers(self: Any, sql_list: list[str]) -> None:
+        vendor = self.connection.vendor
+        empty(self, [*triggers.list_removals(vendor), *sql_list, *triggers.list_statements(vendor)])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", empty_without_triggers)
         yield
 
 

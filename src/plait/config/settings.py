@@ -16,7 +16,15 @@ ALLOWED_HOSTS = security.allowed_hosts(production=PRODUCTION)
 PLAIT_OPEN_DATA = security.switch("PLAIT_OPEN_DATA", default=True)
 PLAIT_SHOW_NEEDS = security.switch("PLAIT_SHOW_NEEDS", default=False)
 
-INSTALLED_APPS = [*sign_in.APPS, "django_htmx", "csp", "plait.organisations", "plait.indicators", "plait.web"]
+INSTALLED_APPS = [
+    "plait.core",
+    *sign_in.APPS,
+    "django_htmx",
+    "csp",
+    "plait.organisations",
+    "plait.indicators",
+    "plait.web",
+]
 MIDDLEWARE = [
     "plait.config.middleware.RequestLog",
     "django.middleware.security.SecurityMiddleware",

@@ -18,6 +18,8 @@ class ServedBuild(models.Model):
     content_hash = models.CharField(max_length=64)
     first_served_at = models.DateTimeField()
 
+    impersonal: ClassVar[tuple[str, ...]] = ("name", "content_hash", "first_served_at")
+
     class Meta:
         """Newest first."""
 

@@ -1,0 +1,25 @@
+"""What must happen inside a transaction, or not at all."""
+
+from django.db import connection
+
+from plait.core.errors import PlaitError
+
+
+class NotInTransaction(PlaitError):
+    """Something that belongs to a transaction was tried outside one."""
+
+
+def require_transaction(what: str) -> None:
+    """Refuse outside a transaction: what was done and the word of it stand or fall together.
+
+    Raises
+    ------
+    NotInTransaction
+        If no transaction is open on this connection.
+    """
+    if not connection.in_atomic_block:
+        raise NotInTransaction(
+            f"{what} was not recorded.",
+            why="No transaction is open, so it could stand without what it tells of, or the other way round.",
+            mend="Call it inside `transaction.atomic()`, in the service that does the work.",
+        )
