@@ -12,7 +12,15 @@ from plait.indicators.queries.reach import OpenDataClosed
 from plait.indicators.queries.trusts import NoSuchTrust
 from plait.indicators.store.definitions import load_definitions
 from plait.indicators.store.reader import open_current
-from plait.insight.queries import trajectories, trajectory_panel, trajectory_tables
+from plait.insight.queries import (
+    trajectories,
+    trajectory_answers,
+    trajectory_members,
+    trajectory_outcomes,
+    trajectory_panel,
+    trajectory_tables,
+)
+from plait.insight.queries.trajectory_answers import Because
 from plait.organisations.domain import Phase, Scope
 from plait.stats.trajectory import METHOD_VERSION, Verdict
 from tests.fictional import run_plait
@@ -50,7 +58,7 @@ def told(store, uid):
     ],
 )
 def test_the_year_of_joining_counts_only_if_it_was_whole(joined, expected):
-    assert trajectories.years_around(joined) == expected
+    assert trajectory_members.years_around(joined) == expected
 
 
 @pytest.mark.parametrize(
@@ -63,12 +71,12 @@ def test_the_year_of_joining_counts_only_if_it_was_whole(joined, expected):
     ],
 )
 def test_the_year_of_leaving_counts_only_if_it_was_whole(left, last):
-    assert trajectories.last_year_in(left) == last
+    assert trajectory_members.last_year_in(left) == last
 
 
 @pytest.mark.parametrize(("last_before", "basis"), [(2020, 2018), (2022, 2022), (2016, 2018)])
 def test_circumstances_are_those_before_joining_or_the_oldest_there_are(last_before, basis):
-    assert trajectories.find_basis([2023, 2022, 2018], last_before) == basis
+    assert trajectory_members.find_basis([2023, 2022, 2018], last_before) == basis
 
 
 def test_every_school_that_is_or_was_in_the_trust_is_there(store, uid, told):
@@ -89,8 +97,8 @@ def test_schools_that_left_or_closed_are_said_to_have(store):
         for school in each.schools
         if school.left is not None
     }
-    assert trajectories.Standing.LEFT in found or trajectories.Standing.CLOSED in found
-    assert trajectories.Standing.IN not in found
+    assert trajectory_answers.Standing.LEFT in found or trajectory_answers.Standing.CLOSED in found
+    assert trajectory_answers.Standing.IN not in found
 
 
 def test_a_converted_school_keeps_the_results_it_had_under_its_former_number(store, told):
@@ -163,7 +171,7 @@ def test_a_trust_or_an_outcome_that_is_not_there_is_refused_by_name(store, uid):
     with pytest.raises(NoSuchTrust):
         trajectories.list_of_trust(scope, store=store, uid=1)
     for outcome in ("nonsense", "fsm_ever6"):
-        with pytest.raises(trajectories.NoSuchOutcome, match=outcome):
+        with pytest.raises(trajectory_answers.NoSuchOutcome, match=outcome):
             trajectories.list_of_trust(scope, store=store, uid=uid, outcome=outcome)
 
 
@@ -174,7 +182,7 @@ def test_a_trust_without_a_school_of_the_phase_is_refused(store):
     for chain, owner in spells.select("chain", "trust_uid").iter_rows():
         by_trust.setdefault(owner, set()).add(phase[chain])
     uid = next(owner for owner, phases in sorted(by_trust.items()) if "primary" not in phases)
-    with pytest.raises(trajectories.NotFollowed):
+    with pytest.raises(trajectory_answers.NotFollowed):
         trajectories.list_of_trust(Scope(open_data=True), store=store, uid=uid, outcome=RWM)
 
 
@@ -182,7 +190,7 @@ def test_a_trust_that_only_founded_schools_is_told_that_nothing_can_be_said(stor
     for uid in store.table("trusts")["uid"].to_list():
         try:
             found = trajectories.list_of_trust(Scope(open_data=True), store=store, uid=uid, outcome=RWM)
-        except trajectories.NotFollowed:
+        except trajectory_answers.NotFollowed:
             continue
         for each in found:
             if each.pooled is None:
@@ -194,6 +202,72 @@ def test_a_trust_that_only_founded_schools_is_told_that_nothing_can_be_said(stor
 
 
 def test_a_trust_finds_its_cautions_counted(told):
-    counts = trajectories.list_cautions(told)
+    counts = trajectory_answers.list_cautions(told)
     assert sum(counts.values()) > 0
     assert all(0 < n <= told.counted_n for n in counts.values())
+
+
+def test_every_school_that_could_not_be_followed_says_why(store):
+    seen = set()
+    held = store.table("trusts")["uid"].to_list()
+    for uid in [each for each in held if trajectory_members.list_members(store, each, phase=Phase.PRIMARY)][:25]:
+        for each in trajectories.list_of_trust(Scope(open_data=True), store=store, uid=uid):
+            for school in each.schools:
+                assert (school.because is None) == (school.change.verdict is Verdict.COUNTED)
+                if school.because is Because.JOINED_LATELY:
+                    assert school.change.joining.first_after > each.years[-1]
+                if school.because is Because.JOINED_BEFORE:
+                    assert school.change.joining.last_before < each.years[0]
+                seen.add(school.because)
+    assert {None, Because.JOINED_BEFORE} < seen
+
+
+def test_one_phase_of_a_trust_is_told_as_it_is_among_all(store):
+    scope = Scope(open_data=True)
+    uid = next(
+        uid for uid in store.table("trusts")["uid"].to_list() if len(trajectory_members.list_phases(store, uid)) > 1
+    )
+    whole = trajectories.list_of_trust(scope, store=store, uid=uid)
+    for each in whole:
+        (alone,) = trajectories.list_of_trust(scope, store=store, uid=uid, phase=each.phase)
+        assert trajectory_tables.frame([alone]).equals(trajectory_tables.frame([each]))
+
+
+def test_a_school_is_told_as_it_is_in_the_answer_about_its_trust(store, told):
+    scope = Scope(open_data=True)
+    school = next(each for each in told.schools if each.because is None and each.standing.value == "in the trust")
+    found = trajectories.get_of_school(scope, store=store, urn=school.urn, outcome=RWM)
+    assert found.school.change.difference == school.change.difference
+    assert found.school.change.interval(0.9) == school.change.interval(0.9)
+    assert len(found.neighbours) == school.change.used >= 10
+    ours = {each.urn for each in told.schools}
+    assert not ours & set(found.neighbours)  # nobody of the same trust
+
+
+def test_a_school_is_found_by_a_number_it_had_before(store, told):
+    moved = dict(store.table("chains").filter(pl.col("step") == 0).select("chain", "urn").iter_rows())
+    school = next(each for each in told.schools if moved.get(each.urn, each.urn) != each.urn)
+    found = trajectories.get_of_school(Scope(open_data=True), store=store, urn=moved[school.urn])
+    assert found.school.urn == school.urn
+
+
+def test_a_school_that_was_never_in_a_trust_is_told_so(store):
+    chains = set(trajectory_panel.spells(store)["chain"].to_list())
+    ends = store.table("schools").filter(pl.col("status").cast(pl.String) == "open")["urn"].to_list()
+    urn = next(urn for urn in ends if trajectory_members.find_chain(store, urn) not in chains)
+    with pytest.raises(trajectories.NeverJoined, match="is in no trust"):
+        trajectories.get_of_school(Scope(open_data=True), store=store, urn=urn)
+
+
+def test_outcomes_are_those_of_the_phase_with_more_than_one_year(store):
+    found = trajectory_outcomes.list_outcomes(store, phase=Phase.PRIMARY)
+    assert RWM in {each.id for each in found}
+    assert all(each.kind == "outcome" and Phase.PRIMARY in each.phases for each in found)
+    assert trajectory_outcomes.list_outcomes(store, phase=Phase.NURSERY) == ()
+
+
+def test_a_yardstick_does_not_depend_on_who_asked_before(store, fictional_home, uid):
+    one = trajectory_tables.frame(trajectories.list_of_trust(Scope(open_data=True), store=store, uid=uid, outcome=RWM))
+    trajectories.learn(Scope(open_data=True), store=store, outcome=RWM, phase=Phase.PRIMARY)
+    two = trajectory_tables.frame(trajectories.list_of_trust(Scope(open_data=True), store=store, uid=uid, outcome=RWM))
+    assert one.equals(two)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from plait.insight.queries.trajectories import TrustTrajectory
+    from plait.insight.queries.trajectory_answers import TrustTrajectory
 
 TrustOption = Annotated[int, typer.Option("--trust", help="UID of the trust.")]
 OutcomeOption = Annotated[
@@ -42,7 +42,7 @@ def _print(found: "TrustTrajectory") -> None:
     from rich.markup import escape
     from rich.table import Table
 
-    from plait.insight.queries.trajectories import LEVEL
+    from plait.insight.queries.trajectory_answers import LEVEL
 
     title = f"{found.name} ({found.uid}): {found.outcome.short}, {found.phase.label.lower()}s, in {found.unit}"
     table = Table(title=escape(title))
@@ -56,7 +56,7 @@ def _print(found: "TrustTrajectory") -> None:
         low, high = change.interval(LEVEL)
         table.add_row(
             *(str(each.urn), escape(each.name), each.joined.isoformat(), each.standing.value),
-            f"{len(change.base_years)} before, {len(change.after_years)} after" if counted else change.verdict.value,
+            f"{len(change.base_years)} before, {len(change.after_years)} after" if counted else str(each.because),
             f"{change.difference:+.2f}" if counted else "",
             f"{low:+.2f} to {high:+.2f}" if counted else "",
         )
@@ -67,7 +67,7 @@ def _print(found: "TrustTrajectory") -> None:
 
 
 def _say(found: "TrustTrajectory") -> Iterator[str]:
-    from plait.insight.queries.trajectories import LEVEL, list_cautions
+    from plait.insight.queries.trajectory_answers import LEVEL, list_cautions
 
     if found.pooled is None:
         yield found.refusal

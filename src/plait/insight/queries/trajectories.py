@@ -1,132 +1,48 @@
 """What became of the schools of a trust since they joined, against schools in like circumstances. Open data."""
 
-import datetime as dt
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any, Final
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
 
 import numpy as np
-import polars as pl
 
 from plait.core.errors import PlaitError
-from plait.core.years import AcademicYear
+from plait.indicators.queries import schools as register
 from plait.indicators.queries import trusts
-from plait.indicators.queries.reach import NotInBuild, require_open_data
-from plait.indicators.store.definitions import Definition, load_definitions
+from plait.indicators.queries.reach import require_open_data
+from plait.indicators.store.definitions import Definition
 from plait.indicators.store.reader import Store
 from plait.insight.domain import Recipe
-from plait.insight.queries import circumstances, trajectory_panel
+from plait.insight.queries import circumstances, trajectory_members, trajectory_panel
+from plait.insight.queries.trajectory_answers import (
+    Because,
+    Followed,
+    Note,
+    NotFollowed,
+    SchoolTrajectory,
+    Standing,
+    TrustTrajectory,
+)
+from plait.insight.queries.trajectory_members import Member, years_around
+from plait.insight.queries.trajectory_outcomes import OUTCOMES, RECIPES, get_outcome
 from plait.insight.queries.trajectory_panel import SchoolPanel
 from plait.insight.recipes import shelf
 from plait.organisations.domain import Phase, Scope
 from plait.stats import trajectory
 from plait.stats.errors import StatsError
-from plait.stats.trajectory import Caution, Change, Pooled, Step
+from plait.stats.trajectory import Change, Verdict
 
-LEVEL: Final = 0.9  # of the intervals that are shown
-SEED: Final = 20261121
-# The outcome that tells most about each phase, and the recipe that fixes who is in like circumstances.
-OUTCOMES: Final = {Phase.PRIMARY: "ks2_rwm_expected", Phase.SECONDARY: "attainment8", Phase.SPECIAL: "absence_overall"}
-_RECIPES: Final = {
-    Phase.PRIMARY: "open-primary",
-    Phase.SECONDARY: "open-secondary",
-    Phase.SPECIAL: "open-special",
-}
+SEED: Final = trajectory_panel.SEED
 
 
-class NoSuchOutcome(NotInBuild):
-    """An outcome that is not defined, or of which the build holds no figures."""
+class NeverJoined(PlaitError):
+    """A school that is and was in no trust, as far as the files tell."""
 
 
-class NotFollowed(PlaitError):
-    """Nothing can be told of this trust in this outcome."""
-
-
-class Standing(StrEnum):
-    """Where a school stands today, seen from the trust."""
-
-    IN = "in the trust"
-    LEFT = "left the trust"
-    CLOSED = "closed"
-
-
-class Note(StrEnum):
-    """What a reader should know of the dates and of the neighbours, beside the cautions of the method."""
-
-    DAY_SEEN = "day of joining not stated, first seen then"
-    CONTEXT_LATER = "circumstances known only from after joining"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class SchoolTrajectory:
-    """One school that is or was in the trust: when, and what became of it; `change` says if nothing could be told."""
-
-    urn: int
-    name: str
-    joined: dt.date
-    left: dt.date | None
-    standing: Standing
-    cohort_n: float | None
-    basis: int | None
-    notes: tuple[Note, ...]
-    change: Change
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class TrustTrajectory:
-    """A trust in one outcome and phase.
-
-    Attributes
-    ----------
-    unit
-        ``points`` of the outcome (percentage points for percentages), or ``school SD`` where its years are not
-        comparable as they stand.
-    schools
-        Every school of the phase that is or was in the trust, in order of joining.
-    pooled, alike, dip, path
-        The mean change; the second reading, against schools with the same results before; how low the year before
-        joining was; the path in event time. `pooled` is None where no school could be followed: `refusal` says why.
-    build, method, recipe, seed
-        With these the figures can be had again.
-    """
-
-    uid: int
-    name: str
-    outcome: Definition
-    phase: Phase
-    unit: str
-    schools: tuple[SchoolTrajectory, ...]
-    pooled: Pooled | None
-    alike: Pooled | None
-    dip: Pooled | None
-    path: tuple[Step, ...]
-    refusal: str
-    build: str
-    method: str
-    recipe: str
-    seed: int
-
-    @property
-    def counted_n(self) -> int:
-        """How many schools are in the mean."""
-        return 0 if self.pooled is None else self.pooled.schools_n
-
-    @property
-    def rebound_likely(self) -> bool:
-        """Whether the year before joining was low, so that a rise would come by itself had it been counted."""
-        return self.dip is not None and self.dip.difference < 0 and self.dip.chance <= 1 - LEVEL
-
-    @property
-    def readings_agree(self) -> bool:
-        """Whether both readings leave the same question open: both intervals hold 0, or both lie on the same side."""
-        if self.pooled is None or self.alike is None:
-            return True
-        sides = [np.sign(low) + np.sign(high) for low, high in (p.interval(LEVEL) for p in (self.pooled, self.alike))]
-        return bool(sides[0] == sides[1])
-
-
-def list_of_trust(scope: Scope, *, store: Store, uid: int, outcome: str | None = None) -> tuple[TrustTrajectory, ...]:
-    """The trajectories of a trust, one for each phase of which it has or had schools.
+def list_of_trust(
+    scope: Scope, *, store: Store, uid: int, outcome: str | None = None, phase: Phase | None = None
+) -> tuple[TrustTrajectory, ...]:
+    """The trajectories of a trust, one for each phase of which it has or had schools, or one phase alone.
 
     Without an outcome, the one that tells most about each phase.
 
@@ -137,55 +53,76 @@ def list_of_trust(scope: Scope, *, store: Store, uid: int, outcome: str | None =
     """
     require_open_data(scope)
     trust = trusts.get_trust(scope, store=store, uid=uid)
-    phases = _phases_of(store, uid)
+    phases = [each for each in trajectory_members.list_phases(store, uid) if phase in {None, each}]
     if outcome is None:
-        asked = [(phase, _definition(store, OUTCOMES[phase])) for phase in phases if phase in OUTCOMES]
+        asked = [(each, get_outcome(store, OUTCOMES[each])) for each in phases if each in OUTCOMES]
     else:
-        chosen = _definition(store, outcome)
-        asked = [(phase, chosen) for phase in phases if phase in chosen.phases and phase in _RECIPES]
+        chosen = get_outcome(store, outcome)
+        asked = [(each, chosen) for each in phases if each in chosen.phases and each in RECIPES]
     if not asked:
         raise NotFollowed(
             f"Nothing can be told of {trust.name} in this outcome.",
             why="No school that is or was in the trust is of a phase in which it is published.",
             mend="Choose another outcome.",
         )
-    return tuple(_follow(store, trust.name, uid=uid, definition=each, phase=phase) for phase, each in asked)
+    return tuple(_follow(store, trust.name, uid=uid, definition=chosen, phase=each) for each, chosen in asked)
 
 
-def _definition(store: Store, outcome: str) -> Definition:
-    found = load_definitions().get(outcome)
-    known = store.table("values").filter(
-        (pl.col("indicator").cast(pl.String) == outcome) & pl.col("value").is_not_null()
-    )
-    if found is None or found.kind != "outcome" or known.is_empty():
-        raise NoSuchOutcome(
-            f"There is no outcome “{outcome}” in this build.",
-            why="It is not defined as an outcome, or no figures of it were imported.",
-            mend="Choose one of the outcomes of the page on indicators.",
+def get_of_school(scope: Scope, *, store: Store, urn: int, outcome: str | None = None) -> Followed:
+    """One school since it joined the trust that it joined last, as it stands in the answer about that trust.
+
+    Raises
+    ------
+    NoSuchSchool, NoSuchOutcome, NeverJoined, NotFollowed
+        If there is no such school or outcome, it was in no trust, or the outcome is not published for its phase.
+    """
+    school = register.get_school(scope, store=store, urn=urn)
+    chain = trajectory_members.find_chain(store, urn)
+    uids = trajectory_members.list_trusts_of(store, chain)
+    if not uids:
+        raise NeverJoined(
+            f"{school.name} is in no trust.",
+            why="As far as the files of this site tell, it never joined one, so there is nothing to follow.",
+            mend="Its results beside schools in like circumstances are on its own pages.",
         )
-    return found
+    phase = register.get_school(scope, store=store, urn=chain).phase
+    (found,) = list_of_trust(scope, store=store, uid=uids[0], outcome=outcome, phase=phase)
+    own = next(each for each in found.schools if each.urn == chain)
+    panel = trajectory_panel.get(store, found.outcome, phase=phase.value) if own.change.compared else None
+    near = () if panel is None else tuple(int(panel.chains[row]) for row in own.change.compared)
+    return Followed(trust=found, school=own, neighbours=near)
 
 
-def _phases_of(store: Store, uid: int) -> list[Phase]:
-    """Phases of the schools that are or were in a trust."""
-    chains = trajectory_panel.spells(store).filter(pl.col("trust_uid") == uid).select(pl.col("chain").alias("urn"))
-    found = store.table("schools").join(chains, on="urn", how="semi")["phase"].cast(pl.String).unique().to_list()
-    return [phase for phase in Phase if phase.value in found]
+def learn(scope: Scope, *, store: Store, outcome: str, phase: Phase) -> int:
+    """Follow every school of a phase that ever joined a trust, so that whatever is asked next is at hand; how many.
+
+    A yardstick depends on the years compared, of which there are few: after this no trust costs more than its own
+    schools.
+    """
+    require_open_data(scope)
+    definition, recipe = get_outcome(store, outcome), shelf.get_recipe(RECIPES[phase])
+    held = circumstances.list_years(store, recipe)
+    panel = trajectory_panel.get(store, definition, phase=phase.value)
+    members = trajectory_members.list_all(store, phase=phase)
+    told = _tell(store, recipe, panel, members, uid=None, held=held, outcome=outcome, rng=np.random.default_rng(SEED))
+    return len(told)
 
 
 def _follow(store: Store, name: str, *, uid: int, definition: Definition, phase: Phase) -> TrustTrajectory:
     """Follow the schools of one phase in one outcome."""
-    recipe = shelf.get_recipe(_RECIPES[phase])
+    recipe = shelf.get_recipe(RECIPES[phase])
     held = circumstances.list_years(store, recipe)
-    rows = _members(store, uid, phase)
+    members = trajectory_members.list_members(store, uid, phase=phase)
     rng = np.random.default_rng((SEED, uid))
     refusal = ""
+    told: dict[int, Change] = {}
+    panel: SchoolPanel | None = None
     try:
-        schools = trajectory_panel.get(store, definition, phase=phase.value)
-        told = _tell(store, recipe, schools, rows, uid=uid, held=held, outcome=definition.id, rng=rng)
+        panel = trajectory_panel.get(store, definition, phase=phase.value)
+        told = _tell(store, recipe, panel, members, uid=uid, held=held, outcome=definition.id, rng=rng)
     except StatsError as error:
-        schools, told, refusal = None, {}, str(error)
-    made = tuple(_school(row, told.get(row["chain"]), schools, held=held) for row in rows)
+        refusal = str(error)
+    made = tuple(_school(each, told.get(each.chain), panel, held=held) for each in members)
     changes = [each.change for each in made]
     pooled = None
     if not refusal:
@@ -198,7 +135,10 @@ def _follow(store: Store, name: str, *, uid: int, definition: Definition, phase:
         name=name,
         outcome=definition,
         phase=phase,
-        unit="school SD" if schools is not None and schools.standardised else "points",
+        unit="school SD" if panel is not None and panel.standardised else "points",
+        spread=float("nan") if panel is None else panel.spread,
+        worth=1.0 if panel is None else panel.worth,
+        years=() if panel is None else panel.held,
         schools=made,
         pooled=pooled,
         alike=trajectory.pool_alike(changes, rng=rng),
@@ -212,124 +152,83 @@ def _follow(store: Store, name: str, *, uid: int, definition: Definition, phase:
     )
 
 
-def _members(store: Store, uid: int, phase: Phase) -> list[dict[str, Any]]:
-    """Every school of a phase that is or was in the trust, with its times there, in order of joining."""
-    spells = trajectory_panel.spells(store).filter(pl.col("trust_uid") == uid)
-    own = spells.group_by("chain").agg(
-        pl.col("from_date", "from_kind").sort_by("from_date").first(),
-        pl.col("to_date").sort_by("from_date").last(),
-    )
-    register = store.table("schools").filter(pl.col("phase").cast(pl.String) == phase.value)
-    named = own.join(
-        register.select(pl.col("urn").alias("chain"), "name", pl.col("status").cast(pl.String), "closed"), on="chain"
-    )
-    return named.sort("from_date", "chain").to_dicts()
-
-
 def _tell(
     store: Store,
     recipe: Recipe,
-    schools: SchoolPanel,
-    rows: list[dict[str, Any]],
+    panel: SchoolPanel,
+    members: Sequence[Member],
     *,
-    uid: int,
+    uid: int | None,
     held: list[int],
     outcome: str,
     rng: np.random.Generator,
 ) -> dict[int, Change]:
-    """The change of each school that has figures."""
-    asked = [(row, at) for row in rows if (at := schools.find_row(row["chain"])) is not None]
+    """The change of each school that has figures, in the trust given, or each in its own."""
+    asked = [(each, row) for each in members if (row := panel.find_row(each.chain)) is not None]
     if not asked or not held:
         return {}
-    joinings = [_joining(row, at, held=held) for row, at in asked]
+    joinings = [trajectory_members.joining_of(each, row=row, held=held) for each, row in asked]
     bases = sorted({joining.basis for joining in joinings})
-    phase = next(phase for phase, name in _RECIPES.items() if name == recipe.id)
-    orders = [
-        trajectory_panel.get_order(store, recipe, year=held[b], schools=schools, phase=phase.value, outcome=outcome)
+    phase = next(phase for phase, name in RECIPES.items() if name == recipe.id)
+    grounds = [
+        trajectory_panel.get_ground(store, recipe, year=held[b], schools=panel, phase=phase.value, outcome=outcome)
         for b in bases
     ]
-    own = schools.trusts.copy()
-    own[[at for _, at in asked]] = uid  # also those that have left since
+    own = panel.trusts.copy()
+    if uid is not None:
+        own[[row for _, row in asked]] = uid  # also those that have left since
     changes = trajectory.follow(
-        schools.panel,
-        joinings=[
-            trajectory.Joining(j.row, j.last_before, j.first_after, j.last_in, bases.index(j.basis)) for j in joinings
-        ],
-        orders=orders,
+        panel.panel,
+        joinings=[replace(joining, basis=bases.index(joining.basis)) for joining in joinings],
+        orders=[ground.order for ground in grounds],
         trusts=own,
-        moved=schools.moved,
-        rules=trajectory.Rules(),
+        moved=panel.moved,
+        rules=trajectory_panel.RULES,
         rng=rng,
+        yardsticks=[ground.yardsticks for ground in grounds],
     )
-    return {row["chain"]: change for (row, _), change in zip(asked, changes, strict=True)}
+    return {each.chain: change for (each, _), change in zip(asked, changes, strict=True)}
 
 
-def _joining(row: dict[str, Any], at: int, *, held: list[int]) -> trajectory.Joining:
-    last_before, first_after = years_around(row["from_date"])
-    ends = [day for day in (row["to_date"], row["closed"] if row["status"] == "closed" else None) if day]
-    basis = find_basis(held, last_before)
-    return trajectory.Joining(
-        row=at,
-        last_before=last_before,
-        first_after=first_after,
-        last_in=min(map(last_year_in, ends)) if ends else None,
-        basis=held.index(basis),
-    )
-
-
-def years_around(joined: dt.date) -> tuple[int, int]:
-    """The last academic year wholly before a day of joining, and the first wholly after; September is its start."""
-    year = AcademicYear.of_date(joined).start
-    return year - 1, year if joined.month == AcademicYear(year).first_day.month else year + 1
-
-
-def last_year_in(left: dt.date) -> int:
-    """The last academic year that a school finished in a trust it left on a day: August and September are its end."""
-    if left.month == 8:
-        return AcademicYear.of_date(left).start
-    return AcademicYear.of_date(left).start - 1
-
-
-def find_basis(held: list[int], last_before: int) -> int:
-    """The newest basis of circumstances before joining; where there is none, the oldest there is."""
-    return max((year for year in held if year <= last_before), default=min(held))
-
-
-def _school(
-    row: dict[str, Any], change: Change | None, schools: SchoolPanel | None, *, held: list[int]
-) -> SchoolTrajectory:
-    last_before, first_after = years_around(row["from_date"])
-    basis = find_basis(held, last_before) if held else None
-    at = schools.find_row(row["chain"]) if schools is not None else None
-    cohort = float(schools.cohort[at]) if schools is not None and at is not None else float("nan")
-    closed = row["status"] == "closed"
+def _school(member: Member, change: Change | None, panel: SchoolPanel | None, *, held: list[int]) -> SchoolTrajectory:
+    last_before, first_after = years_around(member.joined)
+    basis = trajectory_members.find_basis(held, last_before) if held else None
+    row = panel.find_row(member.chain) if panel is not None else None
+    cohort = float(panel.cohort[row]) if panel is not None and row is not None else float("nan")
     notes = {
-        Note.DAY_SEEN: row["from_kind"] == "seen",
+        Note.DAY_SEEN: member.seen,
         Note.CONTEXT_LATER: basis is not None and basis > last_before,
     }
     nothing = Change(
         joining=trajectory.Joining(row=-1, last_before=last_before, first_after=first_after),
-        verdict=trajectory.Verdict.NOTHING_BEFORE,
+        verdict=Verdict.NOTHING_BEFORE,
     )
     return SchoolTrajectory(
-        urn=row["chain"],
-        name=row["name"],
-        joined=row["from_date"],
-        left=row["to_date"] or (row["closed"] if closed else None),
-        standing=Standing.CLOSED if closed else Standing.LEFT if row["to_date"] else Standing.IN,
+        urn=member.chain,
+        name=member.name,
+        joined=member.joined,
+        left=member.left or (member.closed if member.shut else None),
+        standing=Standing.CLOSED if member.shut else Standing.LEFT if member.left else Standing.IN,
         cohort_n=None if np.isnan(cohort) else cohort,
         basis=basis,
         notes=tuple(note for note, so in notes.items() if so),
         change=nothing if change is None else change,
+        because=_because(member, change, years=() if panel is None else panel.held),
     )
 
 
-def list_cautions(found: TrustTrajectory) -> dict[Caution | Note, int]:
-    """How many of the schools in the mean each caution concerns."""
-    counts: dict[Caution | Note, int] = {}
-    for each in found.schools:
-        if each.change.verdict is trajectory.Verdict.COUNTED:
-            both: tuple[Caution | Note, ...] = (*each.change.cautions, *each.notes)
-            for caution in both:
-                counts[caution] = counts.get(caution, 0) + 1
-    return counts
+def _because(member: Member, change: Change | None, *, years: tuple[int, ...]) -> Because | None:
+    """Why a school could not be followed, as near as the files tell."""
+    if change is None:
+        return Because.NO_RESULTS
+    joining = change.joining
+    if change.verdict is Verdict.NOTHING_BEFORE:
+        early = Because.JOINED_BEFORE if joining.last_before < years[0] else Because.NOTHING_BEFORE
+        return Because.NEW if member.new else early
+    if change.verdict is Verdict.NOTHING_AFTER:
+        until = years[-1] if joining.last_in is None else joining.last_in
+        gone = not any(joining.first_after <= year <= until for year in years)
+        late = Because.GONE if gone else Because.NOTHING_AFTER
+        return Because.JOINED_LATELY if joining.first_after > years[-1] else late
+    few = {Verdict.TOO_FEW_NEIGHBOURS: Because.FEW_NEIGHBOURS, Verdict.TOO_FEW_PLACEBOS: Because.FEW_PLACEBOS}
+    return few.get(change.verdict)

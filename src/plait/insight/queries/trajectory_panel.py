@@ -15,8 +15,11 @@ from plait.insight.domain import Recipe
 from plait.insight.queries import circumstances, spaces
 from plait.stats import neighbours as nearness
 from plait.stats import trajectory
+from plait.stats.errors import NotIdentified
 from plait.stats.neighbours import UNKNOWN
 
+SEED: Final = 20261122  # of the draws of pooled means
+RULES: Final = trajectory.Rules(most_placebos=50_000)  # every school that did not join: no draw decides an interval
 _CANDIDATES: Final = 90  # neighbours from whom those that may be compared are taken
 _NO_TRUST: Final = -1
 
@@ -38,11 +41,22 @@ class SchoolPanel:
     trusts: Ints
     moved: NDArray[np.bool_]
     standardised: bool
+    held: tuple[int, ...]
+    spread: float
+    worth: float
 
     def find_row(self, chain: int) -> int | None:
         """The row of a school, None where it has no figure."""
         at = int(np.searchsorted(self.chains, chain))
         return at if at < self.chains.size and self.chains[at] == chain else None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ground:
+    """Where schools are compared: for each the rows of its nearest (−1 for none), and the yardsticks of change."""
+
+    order: Ints
+    yardsticks: trajectory.Yardsticks
 
 
 def get(store: Store, definition: Definition, *, phase: str) -> SchoolPanel:
@@ -77,32 +91,45 @@ def spells(store: Store) -> pl.DataFrame:
     return once_per_build(store, "insight.trajectory.spells", work_out)
 
 
-def get_order(store: Store, recipe: Recipe, *, year: int, schools: SchoolPanel, phase: str, outcome: str) -> Ints:
-    """For each school of a panel the rows of its nearest on a year basis, nearest first; −1 where there are none.
+def get_ground(store: Store, recipe: Recipe, *, year: int, schools: SchoolPanel, phase: str, outcome: str) -> Ground:
+    """Who is near whom on a year basis among the schools of a panel, and what those that did not join show.
 
-    Schools that have closed take part: they were somebody's neighbours while they were open.
+    Kept for each build; the yardsticks are learnt as they are asked for. Schools that have closed take part: they were
+    somebody's neighbours while they were open.
     """
+
+    def work_out() -> Ground:
+        order = _order(store, recipe, year=year, schools=schools)
+        peers = trajectory.Peers(order, schools.trusts, schools.moved)
+        rng_for = trajectory.seeded(SEED)
+        return Ground(order, trajectory.Yardsticks(schools.panel, peers=peers, rules=RULES, rng_for=rng_for))
+
+    return once_per_build(store, f"insight.trajectory.ground.{recipe.key}.{year}.{phase}.{outcome}", work_out)
+
+
+def _order(store: Store, recipe: Recipe, *, year: int, schools: SchoolPanel) -> Ints:
+    """For each school of a panel the rows of its nearest on a year basis, nearest first; −1 where there are none."""
     ever = replace(recipe, id=f"{recipe.id}-ever", pool=replace(recipe.pool, statuses=()))
-
-    def work_out() -> Ints:
-        made = circumstances.get(store, ever, year=year)
-        ground = spaces.get(store, ever, made=made)
-        rows = np.array([-1 if at is None else at for at in map(schools.find_row, ground.space.ids.tolist())])
-        order = np.full((schools.chains.size, _CANDIDATES), trajectory.NONE, dtype=np.int64)
-        asked = np.flatnonzero(rows >= 0)
-        if asked.size == 0:
-            return order
-        found = nearness.k_nearest(
-            ground.space, k=_CANDIDATES, queries=asked, pool=rows >= 0, exact=ground.exact
-        ).positions
-        order[rows[asked], : found.shape[1]] = np.where(found == UNKNOWN, trajectory.NONE, rows[np.maximum(found, 0)])
+    made = circumstances.get(store, ever, year=year)
+    ground = spaces.get(store, ever, made=made)
+    rows = np.array([-1 if at is None else at for at in map(schools.find_row, ground.space.ids.tolist())])
+    order = np.full((schools.chains.size, _CANDIDATES), trajectory.NONE, dtype=np.int64)
+    asked = np.flatnonzero(rows >= 0)
+    if asked.size == 0:
         return order
-
-    return once_per_build(store, f"insight.trajectory.order.{recipe.key}.{year}.{phase}.{outcome}", work_out)
+    found = nearness.k_nearest(ground.space, k=_CANDIDATES, queries=asked, pool=rows >= 0, exact=ground.exact).positions
+    order[rows[asked], : found.shape[1]] = np.where(found == UNKNOWN, trajectory.NONE, rows[np.maximum(found, 0)])
+    return order
 
 
 def _gather(store: Store, definition: Definition, *, phase: str) -> SchoolPanel:
     rows = find_figures(store, definition, phase=phase)
+    if rows.is_empty():
+        raise NotIdentified(
+            "The change since joining was not told.",
+            why="No school of this phase has figures of this outcome.",
+            mend="Choose another outcome.",
+        )
     chains = np.unique(rows["chain"].to_numpy()).astype(np.int64)
     years = rows["year"].to_numpy().astype(np.int64)
     first, last = int(years.min()), int(years.max())
@@ -114,8 +141,10 @@ def _gather(store: Store, definition: Definition, *, phase: str) -> SchoolPanel:
     held = [year for year in range(first, last + 1) if np.isfinite(values[:, year - first]).any()]
     standardised = len({find_span(definition, year) for year in held}) > 1
     noise = _chance(values, pupils, percent=definition.unit == "percent")
+    raw = values
     if standardised:
         values = trajectory.standardise(values, members=np.ones(chains.size, dtype=np.bool_))
+    spreads = [(_spread(raw[:, year - first]), _spread(values[:, year - first])) for year in held]
     count = np.isfinite(pupils).sum(axis=1)
     mean = np.divide(np.nansum(pupils, axis=1), count, out=np.full(count.size, np.nan), where=count > 0)
     trusts, moved = _trusts(store, chains, first=first, last=last)
@@ -126,7 +155,16 @@ def _gather(store: Store, definition: Definition, *, phase: str) -> SchoolPanel:
         trusts=trusts,
         moved=moved,
         standardised=standardised,
+        held=tuple(held),
+        spread=float(np.median([unit for _, unit in spreads])),
+        worth=spreads[-1][0] / spreads[-1][1] if spreads[-1][1] > 0 else 1.0,
     )
+
+
+def _spread(column: NDArray[np.float64]) -> float:
+    """Standard deviation of the schools that have a figure; 0 where there are not two."""
+    known = column[np.isfinite(column)]
+    return float(known.std(ddof=1)) if known.size > 1 else 0.0
 
 
 def find_figures(store: Store, definition: Definition, *, phase: str) -> pl.DataFrame:

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 
 from plait.core.years import AcademicYear
-from plait.insight.queries.trajectories import LEVEL, SchoolTrajectory, TrustTrajectory
+from plait.insight.queries.trajectory_answers import LEVEL, SchoolTrajectory, TrustTrajectory
 from plait.stats.trajectory import Change, Point, Pooled, Step
 
 COLUMNS: Final = (
@@ -79,7 +79,7 @@ def _school_row(school: SchoolTrajectory) -> dict[str, Any]:
         "Standing": school.standing.value,
         "Joined": school.joined.isoformat(),
         "Left": school.left.isoformat() if school.left else None,
-        "Verdict": change.verdict.value,
+        "Verdict": school.because.value if school.because else change.verdict.value,
         "Years before": _years(change.base_years),
         "Years after": _years(change.after_years),
         "Pupils": None if school.cohort_n is None else round(school.cohort_n, 1),
