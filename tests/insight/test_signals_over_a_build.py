@@ -165,14 +165,6 @@ def test_near_a_school_those_like_it_come_first_within_the_same_evidence(judged:
     assert all(each.miles is not None for each in found.spots)
 
 
-def test_a_trust_shows_its_schools_by_name_with_their_mean(judged: Store, scope: Scope):
-    found = next(each for each in signals.list_of_trust(scope, judged, england.TRUST) if each.outcome.key == OUTCOME)
-    assert found.schools_n == len(found.members) == 5
-    assert [each.name for each in found.members] == sorted(each.name for each in found.members)
-    assert found.lo < found.estimate < found.hi
-    assert found.estimate == pytest.approx(np.mean([each.estimate for each in found.members]))
-
-
 def test_a_closed_site_tells_nobody(judged: Store):
     with pytest.raises(OpenDataClosed):
         signals.get_school(Scope(open_data=False), judged, england.STAR)

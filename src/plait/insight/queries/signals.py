@@ -18,7 +18,6 @@ from plait.insight.outcomes.shelf import Outcome
 from plait.insight.queries import signals_kept as kept
 from plait.insight.queries.signals_answers import (
     Family,
-    Member,
     Move,
     Mover,
     Movers,
@@ -26,7 +25,6 @@ from plait.insight.queries.signals_answers import (
     SchoolSignals,
     Signal,
     Skill,
-    TrustSignal,
     YearFigure,
 )
 from plait.insight.queries.subjects import get_subject
@@ -101,19 +99,6 @@ def list_changes(scope: Scope, store: Store, outcome: str, *, group: str | None 
         false_share=1.0 - float(np.mean([each.probability for each in movers])) if movers else None,
         movers=tuple(movers),
     )
-
-
-def list_of_trust(scope: Scope, store: Store, uid: int) -> list[TrustSignal]:
-    """For each outcome the underlying differences of a trust's schools, their mean and how it changed."""
-    require_open_data(scope)
-    found = []
-    for key, one in newest(store).items():
-        if one.refusal is not None:
-            continue
-        row = kept.frame(store, one, "trusts").filter(pl.col("uid") == uid)
-        if row.height:
-            found.append(_trust_signal(scope, store, one, shelf.get_outcome(key), row.row(0, named=True)))
-    return found
 
 
 def newest(store: Store) -> dict[str, kept.Kept]:
@@ -247,36 +232,6 @@ def figure_of(row: dict[str, Any]) -> YearFigure:
         cohort_n=row["cohort_n"],
         cohort_taken=row["cohort_taken"],
     )
-
-
-def _trust_signal(scope: Scope, store: Store, one: kept.Kept, outcome: Outcome, trust: dict[str, Any]) -> TrustSignal:
-    told = scope.may_see_needs_of(trust_uid=trust["uid"])
-    members = _register(store).filter((pl.col("trust_uid") == trust["uid"]) & (pl.col("status") == "open"))
-    rows = kept.frame(store, one, "schools").join(members, on="urn").sort("name", "urn")
-    since, level = one.card["changes_since"]["long"], one.card["level"]
-    moved = since is not None and trust["long_change"] is not None
-    change = _interval(trust["long_change"], trust["long_sd"], level) if moved else (None, None)
-    return TrustSignal(
-        outcome=outcome,
-        name=outcome.definition.name,
-        estimate=trust["estimate"],
-        lo=trust["lo"],
-        hi=trust["hi"],
-        level=level,
-        schools_n=trust["schools_n"],
-        since=AcademicYear(since) if moved else None,
-        change=trust["long_change"] if moved else None,
-        change_lo=change[0],
-        change_hi=change[1],
-        skill=skill_of(one),
-        members=tuple(_member(row, needs_told=told) for row in rows.iter_rows(named=True)),
-    )
-
-
-def _member(row: dict[str, Any], *, needs_told: bool) -> Member:
-    word, needs, _ = say_word(row, needs_told=needs_told)
-    refusal = "" if row["answerable"] else str(row["why"])
-    return Member(row["urn"], row["name"], row["estimate"], row["lo"], row["hi"], word, needs, refusal)
 
 
 def _register(store: Store) -> pl.DataFrame:

@@ -220,7 +220,7 @@ class Spots:
     """Bright spots of one outcome: grouped by strength of evidence, then by likeness, else by name.
 
     `strengths` counts what the filters leave of each word, of which `spots` may be a part; `listed_now_n` are all of
-    the list that are open now.
+    the list that are open now; `reach` is how far a picture of this outcome goes either side of nought, in points.
     """
 
     outcome: Outcome
@@ -235,6 +235,7 @@ class Spots:
     strengths: tuple[Strength, ...] = ()
     level: float = 0.90
     listed_now_n: int = 0
+    reach: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,39 +279,4 @@ class Movers:
     near_note: str = ""
     level: float = 0.90
     skill: Skill | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One school of a trust in one outcome."""
-
-    urn: int
-    name: str
-    estimate: float
-    lo: float
-    hi: float
-    word: str | None
-    needs: bool
-    refusal: str
-
-
-@dataclass(frozen=True, slots=True)
-class TrustSignal:
-    """One outcome of a trust: its schools by name, the mean of their underlying differences, and its change.
-
-    The mean counts schools alike, and only those that were in the trust in the latest year.
-    """
-
-    outcome: Outcome
-    name: str
-    estimate: float
-    lo: float
-    hi: float
-    level: float
-    schools_n: int
-    since: AcademicYear | None
-    change: float | None
-    change_lo: float | None
-    change_hi: float | None
-    skill: Skill
-    members: tuple[Member, ...]
+    reach: float = 1.0

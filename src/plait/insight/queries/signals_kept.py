@@ -34,6 +34,8 @@ TRUST_SCHEMA: Final = pl.Schema(
         "figures_n": pl.Int64(),
         "long_change": pl.Float64(),
         "long_sd": pl.Float64(),
+        "last_change": pl.Float64(),
+        "last_sd": pl.Float64(),
     }
 )
 YEAR_SCHEMA: Final = pl.Schema(

@@ -73,7 +73,7 @@ def estimate(
     moves = {"last": _before(panel, last - 1), "long": _before(panel, last - LONG) or _before(panel, last - LONG + 1)}
     for name, since in moves.items():
         schools = schools.with_columns(_moved(outcome, model, schools, since=since, name=name))
-    trusts = _trusts(model, long=moves["long"])
+    trusts = _trusts(model, moves=moves)
     family = _family(outcome, schools, margin=margin, last=last)
     schools = schools.with_columns(pl.Series("listed", family.listed))
     card = _card(outcome, made, spreads, now=now, family=family, margin=margin, pupil_sd=pupil_sd)
@@ -277,7 +277,7 @@ def _moved(outcome: Outcome, model: Model, schools: pl.DataFrame, *, since: int 
     return [*columns, pl.Series(f"{name}_listed", family.listed)]
 
 
-def _trusts(model: Model, *, long: int | None) -> pl.DataFrame:
+def _trusts(model: Model, *, moves: dict[str, int | None]) -> pl.DataFrame:
     panel = model.panel
     if panel.trust_ids.size == 0:
         return pl.DataFrame(schema=kept.TRUST_SCHEMA)
@@ -295,12 +295,15 @@ def _trusts(model: Model, *, long: int | None) -> pl.DataFrame:
             "figures_n": level.years_n,
         }
     )
-    none = pl.lit(None, dtype=pl.Float64)
-    if long is None:
-        return frame.with_columns(none.alias("long_change"), none.alias("long_sd")).cast(kept.TRUST_SCHEMA)
-    moved = statistics.trust_change(model, since=long)
-    changes = pl.DataFrame({"uid": moved.ids, "long_change": moved.estimate, "long_sd": moved.sd})
-    return frame.join(changes, on="uid", how="left", maintain_order="left").cast(kept.TRUST_SCHEMA)
+    for name, since in moves.items():
+        changes = pl.DataFrame(schema={"uid": pl.Int64, f"{name}_change": pl.Float64, f"{name}_sd": pl.Float64})
+        if since is not None:
+            moved = statistics.trust_change(model, since=since)
+            changes = pl.DataFrame({"uid": moved.ids, f"{name}_change": moved.estimate, f"{name}_sd": moved.sd})
+        frame = frame.join(
+            changes.with_columns(pl.col("uid").cast(frame.schema["uid"])), on="uid", how="left", maintain_order="left"
+        )
+    return frame.select(kept.TRUST_SCHEMA.names()).cast(kept.TRUST_SCHEMA)
 
 
 def _family(outcome: Outcome, schools: pl.DataFrame, *, margin: float, last: int) -> statistics.Family:
