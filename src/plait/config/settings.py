@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "csp",
     "plait.organisations",
     "plait.indicators",
+    "plait.insight",
     "plait.web",
 ]
 MIDDLEWARE = [

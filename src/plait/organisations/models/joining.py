@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from plait.core.personal import Basis, Declared
+from plait.organisations.holding import UNANSWERED, work
 from plait.organisations.models.organisations import Organisation
 from plait.organisations.models.people import Person
 from plait.organisations.roles import ROLES
@@ -29,6 +31,23 @@ class Invitation(models.Model):
     )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    personal: ClassVar[dict[str, Declared]] = {
+        "email": Declared("Inviting someone", Basis.PUBLIC_TASK, UNANSWERED, of="email", matched_by="email"),
+        "invited_by": work("Showing who invited whom", of="invited_by_id"),
+        "accepted_by": work("Showing who came by the invitation", of="accepted_by_id"),
+        "token_hash": Declared("Proving that the message arrived", Basis.PUBLIC_TASK, UNANSWERED, export=False),
+    }
+    impersonal: ClassVar[tuple[str, ...]] = (
+        "organisation",
+        "role",
+        "function",
+        "until",
+        "sent_at",
+        "expires_at",
+        "accepted_at",
+        "withdrawn_at",
+    )
+
     class Meta:
         """Newest first; one open invitation to an address for a role in an organisation."""
 
@@ -53,6 +72,9 @@ class EmailDomain(models.Model):
     added_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
 
+    personal: ClassVar[dict[str, Declared]] = {"added_by": work("Showing who opened the door", of="added_by_id")}
+    impersonal: ClassVar[tuple[str, ...]] = ("organisation", "domain", "added_at")
+
     class Meta:
         """A domain stands once with an organisation."""
 
@@ -74,6 +96,13 @@ class JoinRequest(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     accepted = models.BooleanField(null=True)
+
+    personal: ClassVar[dict[str, Declared]] = {
+        "person": work("Deciding who joins", of="person_id"),
+        "message": work("Deciding who joins", of="person_id"),
+        "decided_by": work("Showing who decided", of="decided_by_id"),
+    }
+    impersonal: ClassVar[tuple[str, ...]] = ("organisation", "asked_at", "decided_at", "accepted")
 
     class Meta:
         """One open request of a person to an organisation."""

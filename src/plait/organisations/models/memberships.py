@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from plait.core.personal import Declared
+from plait.organisations.holding import work
 from plait.organisations.models.organisations import Organisation
 from plait.organisations.models.people import Person
 from plait.organisations.roles import ROLES
@@ -22,6 +24,11 @@ class Membership(models.Model):
     from_date = models.DateField()
     to_date = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    personal: ClassVar[dict[str, Declared]] = {
+        name: work("Deciding what a person may see and do, and showing who held which role when", of="person_id")
+        for name in ("person", "organisation", "role", "function", "from_date", "to_date", "created_at")
+    }
 
     class Meta:
         """A person holds a role once in an organisation at a time."""
@@ -49,6 +56,8 @@ class RoleName(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="role_names")
     role = models.CharField(max_length=32, choices=[(role.key, role.name) for role in ROLES])
     name = models.CharField(max_length=80)
+
+    impersonal: ClassVar[tuple[str, ...]] = ("organisation", "role", "name")
 
     class Meta:
         """One name to a role of a trust."""

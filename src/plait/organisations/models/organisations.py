@@ -28,6 +28,19 @@ class Organisation(models.Model):
     followed_build = models.CharField(max_length=120, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    impersonal: ClassVar[tuple[str, ...]] = (
+        "kind",
+        "name",
+        "urn",
+        "uid",
+        "parent",
+        "cluster",
+        "status",
+        "phase",
+        "followed_build",
+        "created_at",
+    )
+
     class Meta:
         """One row to a school and to a trust; by name."""
 
@@ -68,6 +81,8 @@ class FormerNumber(models.Model):
     number = models.PositiveIntegerField()
     until_build = models.CharField(max_length=120)
     noted_at = models.DateTimeField(auto_now_add=True)
+
+    impersonal: ClassVar[tuple[str, ...]] = ("organisation", "number", "until_build", "noted_at")
 
     class Meta:
         """One line to a number of an organisation."""

@@ -7,6 +7,9 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from plait.core.personal import Declared
+from plait.organisations.holding import account, secret
+
 
 class People(BaseUserManager["Person"]):
     """Finds people by e-mail address, whatever its capitals."""
@@ -40,6 +43,16 @@ class Person(AbstractBaseUser):
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    personal: ClassVar[dict[str, Declared]] = {
+        "name": account("Showing colleagues who wrote or decided something"),
+        "email": account("Signing in, and writing to the person"),
+        "password": secret("Signing in; kept as a hash"),
+        "last_login": account("Seeing that an account is in use, and ending those that are not"),
+        "is_active": account("Ending access"),
+        "joined_at": account("Knowing since when there is an account"),
+        "erased_at": account("Proving that a request for erasure was met"),
+    }
 
     class Meta:
         """One person to an address, whatever its capitals."""

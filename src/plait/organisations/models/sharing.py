@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from plait.core.personal import Declared
+from plait.organisations.holding import work
 from plait.organisations.models.organisations import Organisation
 from plait.organisations.models.people import Person
 
@@ -29,6 +31,25 @@ class Share(models.Model):
     ended_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_because = models.CharField(max_length=500, blank=True)
+
+    personal: ClassVar[dict[str, Declared]] = {
+        "offered_by": work("Showing who agreed to share", of="offered_by_id"),
+        "accepted_by": work("Showing who agreed to share", of="accepted_by_id"),
+        "ended_by": work("Showing who ended an agreement", of="ended_by_id"),
+    }
+    impersonal: ClassVar[tuple[str, ...]] = (
+        "record_type",
+        "record_id",
+        "label",
+        "owner",
+        "partner",
+        "purpose",
+        "until",
+        "offered_at",
+        "accepted_at",
+        "ended_at",
+        "ended_because",
+    )
 
     class Meta:
         """Newest first; one agreement at a time on a record with a partner."""

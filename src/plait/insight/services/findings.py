@@ -1,0 +1,155 @@
+"""Writing down what was found behind a signal, and deciding who reads it."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from plait.core.errors import PlaitError
+from plait.core.services import audit
+from plait.insight.findings import Stance
+from plait.insight.models import Finding
+from plait.organisations.models import Organisation, Person
+from plait.organisations.roles import Kind, May
+from plait.organisations.services.authority import require, require_readable
+from plait.organisations.visibility import Visibility
+
+_TYPE = "insight.finding"
+
+
+class NotAFinding(PlaitError):
+    """Something of the finding cannot stand like this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """The signal that was looked behind, as it stood."""
+
+    urn: int
+    school_name: str
+    outcome: str
+    build: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What somebody writes down. `learn`: what others could take from it."""
+
+    stance: Stance
+    seen: str
+    learn: str
+    looked_on: dt.date
+    visibility: Visibility
+    exception: bool = False
+
+
+def write(signal: Signal, *, written: Written, owner: Organisation, by: Person) -> Finding:
+    """Write down a finding for an organisation.
+
+    Raises
+    ------
+    NotAllowed
+        If `by` does not write records there.
+    NotAFinding
+        If it was looked at in the future, or is to be read by a school of which it is not.
+    """
+    with transaction.atomic():
+        require(May.WRITE, at=owner, by=by)
+        made = Finding(
+            urn=signal.urn,
+            school_name=signal.school_name,
+            outcome=signal.outcome,
+            build=signal.build,
+            word=signal.word,
+            owner=owner,
+            trust=_trust_of(owner),
+            author=by,
+            keeper=by,
+        )
+        _put(made, written)
+        made.save()
+        _note("finding.written", made, by=by, after=_told(made))
+        return made
+
+
+def revise(finding: Finding, *, written: Written, version: int, by: Person) -> Finding:
+    """Change a finding that was read at a version; its keeper may, and whoever shares for the organisation.
+
+    Raises
+    ------
+    NotAllowed
+        If `by` does neither.
+    Conflict
+        If somebody else has saved it since; both texts are in the error, and nothing is lost.
+    """
+    with transaction.atomic():
+        _require_keeper(finding, by=by)
+        before = _told(Finding.objects.get(pk=finding.pk))
+        _put(finding, written)
+        finding.save_over(version, fields=["stance", "seen", "learn", "looked_on", "visibility", "exception"])
+        after = _told(finding)
+        changed = [name for name in after if before[name] != after[name]]
+        _note(
+            "finding.revised",
+            finding,
+            by=by,
+            before={name: before[name] for name in changed},
+            after={name: after[name] for name in changed},
+        )
+        return finding
+
+
+def _put(finding: Finding, written: Written) -> None:
+    if written.looked_on > timezone.localdate():
+        raise NotAFinding(
+            "The finding was not saved.",
+            why=f"{written.looked_on:%-d %B %Y} lies in the future.",
+            mend="Give the day on which somebody looked.",
+        )
+    if written.visibility is Visibility.SCHOOL and finding.owner.kind != Kind.SCHOOL:
+        raise NotAFinding(
+            "The finding was not saved.",
+            why=f"It belongs to {finding.owner.name}, which is not a school, so nobody would read it.",
+            mend="Choose who may read it: the trust, for example.",
+        )
+    finding.stance = written.stance.value
+    finding.seen, finding.learn = written.seen.strip(), written.learn.strip()
+    finding.looked_on = written.looked_on
+    finding.visibility = written.visibility.value
+    finding.exception = written.exception
+    finding.full_clean(validate_constraints=False, exclude=["owner", "trust", "author", "keeper"])
+
+
+def _trust_of(owner: Organisation) -> Organisation | None:
+    return owner if owner.kind == Kind.TRUST else owner.parent
+
+
+def _require_keeper(finding: Finding, *, by: Person) -> None:
+    require_readable(finding, by=by)
+    require(May.WRITE if finding.keeper_id == by.pk else May.SHARE, at=finding.owner, by=by)
+
+
+def _told(finding: Finding) -> dict[str, object]:
+    return {
+        "stance": finding.stance,
+        "seen": finding.seen,
+        "learn": finding.learn,
+        "looked_on": finding.looked_on.isoformat(),
+        "visibility": finding.visibility,
+        "exception": finding.exception,
+    }
+
+
+def _note(
+    action: str,
+    finding: Finding,
+    *,
+    by: Person,
+    before: dict[str, object] | None = None,
+    after: dict[str, object] | None = None,
+) -> None:
+    audit.record(
+        action, on=(_TYPE, str(finding.pk)), by=by.pk, organisation=finding.owner_id, before=before, after=after
+    )

@@ -1,0 +1,117 @@
+"""Agreements to share one record with another trust: offered, accepted, ended by either side."""
+
+import datetime as dt
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from plait.core.errors import PlaitError
+from plait.core.services import audit
+from plait.organisations.models import Organisation, Person, Share
+from plait.organisations.models.records import TenantedRecord
+from plait.organisations.queries.visibility import type_of
+from plait.organisations.roles import Kind, May
+from plait.organisations.services.authority import may, require, require_readable
+from plait.organisations.visibility import Visibility
+
+LONGEST: Final = dt.timedelta(days=3 * 366)  # an agreement is looked at again after three school years at the latest
+
+
+class NotShared(PlaitError):
+    """An agreement that cannot be made, or is not open any more."""
+
+
+def offer(
+    record: TenantedRecord, *, partner: Organisation, until: dt.date, purpose: str, label: str, by: Person
+) -> Share:
+    """Offer a record to another trust until a day. Nothing is read by anyone until the other side accepts."""
+    with transaction.atomic():
+        require_readable(record, by=by)
+        require(May.SHARE, at=record.owner, by=by)
+        _check(record, partner=partner, until=until, purpose=purpose)
+        share = Share(
+            record_type=type_of(type(record)),
+            record_id=str(record.pk),
+            label=label,
+            owner=record.trust or record.owner,
+            partner=partner,
+            purpose=purpose.strip(),
+            until=until,
+            offered_by=by,
+            offered_at=timezone.now(),
+        )
+        share.full_clean(validate_constraints=False)
+        share.save()
+        _note("sharing.offered", share, by=by)
+        return share
+
+
+def accept(share: Share, *, by: Person) -> Share:
+    """Accept an offer for the partner trust. From now on its people read the record, until the day agreed."""
+    with transaction.atomic():
+        locked = Share.objects.select_for_update().get(pk=share.pk)
+        require(May.SHARE, at=locked.partner, by=by)
+        _require_open(locked)
+        if locked.accepted_at is None:
+            locked.accepted_by, locked.accepted_at = by, timezone.now()
+            locked.save(update_fields=["accepted_by", "accepted_at"])
+            _note("sharing.accepted", locked, by=by)
+        return locked
+
+
+def end(share: Share, *, because: str, by: Person) -> Share:
+    """End an agreement, or decline or withdraw an offer. Either side may, and it is in force at once."""
+    with transaction.atomic():
+        locked = Share.objects.select_for_update().get(pk=share.pk)
+        side = locked.owner if may(May.SHARE, at=locked.owner, by=by) else locked.partner
+        require(May.SHARE, at=side, by=by)
+        if locked.ended_at is None:
+            locked.ended_by, locked.ended_at, locked.ended_because = by, timezone.now(), because.strip()
+            locked.full_clean(validate_constraints=False)
+            locked.save(update_fields=["ended_by", "ended_at", "ended_because"])
+            _note("sharing.ended", locked, by=by)
+        return locked
+
+
+def _check(record: TenantedRecord, *, partner: Organisation, until: dt.date, purpose: str) -> None:
+    today = timezone.localdate()
+    if partner.kind != Kind.TRUST or partner.pk == (record.trust_id or record.owner_id):
+        why = "A record is shared with another trust."
+    elif not today < until <= today + LONGEST:
+        why = f"The day is {until:%-d %B %Y}; it has to lie after today and within three years."
+    elif not purpose.strip():
+        why = "No purpose was given, and both sides need to know it."
+    elif record.visibility != Visibility.PARTNERS:
+        why = "The record is not marked for partners."
+    else:
+        return
+    raise NotShared("The record was not offered.", why=why, mend="Change that, and offer it again.")
+
+
+def _require_open(share: Share) -> None:
+    if share.ended_at is not None or share.until <= timezone.localdate():
+        raise NotShared(
+            "The offer was not accepted.",
+            why="It has been ended, or its last day has passed.",
+            mend="Ask the other trust to offer the record again.",
+        )
+
+
+def _note(action: str, share: Share, *, by: Person) -> None:
+    """One line for each side, so that each finds it among its own."""
+    for side in (share.owner_id, share.partner_id):
+        audit.record(
+            action,
+            on=(share.record_type, share.record_id),
+            by=by.pk,
+            organisation=side,
+            after={
+                "share": share.pk,
+                "owner": share.owner_id,
+                "partner": share.partner_id,
+                "until": share.until.isoformat(),
+                "purpose": share.purpose,
+                "because": share.ended_because,
+            },
+        )
