@@ -46,7 +46,13 @@ class DataNote:
 
 
 # Names of routes. What is not built has no route, and so no link.
-_NAVIGATION = (("schools", "Schools"), ("trusts", "Trusts"), ("methods", "Methods"), ("data", "Data"))
+_NAVIGATION = (
+    ("schools", "Schools"),
+    ("trusts", "Trusts"),
+    ("bright-spots", "Bright spots"),
+    ("methods", "Methods"),
+    ("data", "Data"),
+)
 
 
 def scope_of(request: HttpRequest) -> Scope:

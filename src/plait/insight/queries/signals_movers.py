@@ -94,6 +94,7 @@ def list_movers(
         near_note=likeness.note,
         level=one.card["level"],
         skill=signals.skill_of(one),
+        reach=signals_spots.reach_of(store, one),
     )
 
 

@@ -22,6 +22,7 @@ from plait.organisations.domain import Scope
 from plait.stats.signals import WORDS
 
 STRENGTHS: Final = tuple(reversed(WORDS[1:]))  # clear, likely, possible
+_SHOWN: Final = 0.98  # share of the schools whose interval lies inside the scale of the pictures
 _FAR: Final = float("inf")  # a school that cannot be compared comes after those that can
 
 
@@ -104,6 +105,7 @@ def list_spots(
         strengths=tuple(_strength(table, word) for word in STRENGTHS),
         level=one.card["level"],
         listed_now_n=list_listed(store, one).height,
+        reach=reach_of(store, one),
     )
 
 
@@ -118,6 +120,22 @@ def list_listed(store: Store, one: kept.Kept) -> pl.DataFrame:
         return listed.join(told, on="urn").sort("name", "urn")
 
     return once_per_build(store, f"insight.spots.{one.folder}.{one.key}.{one.run}", work_out)
+
+
+def reach_of(store: Store, one: kept.Kept) -> float:
+    """How far a picture of this outcome goes either side of nought: the same for every school of a build, in points.
+
+    It holds the intervals of 98 in 100 schools; what lies beyond is shown at the end.
+    """
+
+    def work_out() -> float:
+        able = kept.frame(store, one, "schools").filter(pl.col("answerable"))
+        if not able.height:
+            return 1.0
+        ends = np.maximum(able["lo"].abs().to_numpy(), able["hi"].abs().to_numpy())
+        return float(np.quantile(ends, _SHOWN))
+
+    return once_per_build(store, f"insight.reach.{one.folder}.{one.key}.{one.run}", work_out)
 
 
 def figures_of(store: Store, one: kept.Kept, *, urns: list[int]) -> dict[int, tuple[YearFigure, ...]]:
