@@ -3,6 +3,8 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("plait.web.signals.urls")),
+    path("", include("plait.web.accounts.urls")),
     path("", include("plait.web.organisations.urls")),
     path("", include("plait.web.insight.urls")),
     path("", include("plait.web.indicators.urls")),

@@ -92,6 +92,16 @@ def joined_by(words: str = "joined then or before: the files say only by when") 
     return gap(words)
 
 
+def luck(words: str = "a school") -> LegendItem:
+    """The grey dot of a school among others."""
+    return LegendItem(_swatch(_dot("ch-luck")), words)
+
+
+def truth(words: str = "what is true") -> LegendItem:
+    """The upright mark of what is known to be true, in made-up schools."""
+    return LegendItem(_swatch(svg.element("line", cls="ch-truth", x1=8, x2=8, y1=2, y2=14)), words)
+
+
 def shares(*names: str) -> tuple[LegendItem, ...]:
     """The shades of a share bar, largest part first."""
     rect: dict[str, svg.Attribute] = {"x": 1, "width": 14, "y": 3, "height": 10}

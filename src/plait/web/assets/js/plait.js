@@ -3,8 +3,10 @@ import "htmx.org"
 import { ErrorSummary, NotificationBanner, SkipLink, createAll } from "govuk-frontend"
 import { watchFilters } from "./filters.js"
 import { watchSearch } from "./search.js"
+import { watchSteps } from "./steps.js"
 
 document.body.classList.add("js-enabled")
 for (const component of [ErrorSummary, NotificationBanner, SkipLink]) createAll(component)
 watchFilters()
 watchSearch()
+watchSteps()
