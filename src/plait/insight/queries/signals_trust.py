@@ -33,8 +33,6 @@ SHARE: Final = 0.05  # largest expected share of false flags in each list of the
 FEWEST: Final = 3  # schools that must be judged before a trust's schools are said to share something
 SEVERAL: Final = 2  # of them that must stand out
 
-Bools = NDArray[np.bool_]
-
 
 def get_trust(scope: Scope, store: Store, uid: int) -> TrustSignals:
     """Every outcome in which open schools of a trust are judged; what they share; and what is not known.
@@ -89,16 +87,21 @@ def list_of_trust(scope: Scope, store: Store, uid: int) -> list[TrustSignal]:
     return list(get_trust(scope, store, uid).signals)
 
 
-def listed_needs(scope: Scope, rows: pl.DataFrame, *, uid: int) -> Bools:
-    """Which rows of a trust are in its list of needs; none for a reader who is not entitled."""
+def list_needs(scope: Scope, rows: pl.DataFrame, *, uid: int) -> tuple[pl.DataFrame, Listing]:
+    """Of the rows of a trust those in its list of needs; nothing at all for a reader who is not entitled."""
     if not scope.may_see_needs_of(trust_uid=uid):
-        return np.zeros(rows.height, dtype=np.bool_)
-    return _family(rows, "worse").listed
+        return rows.clear(), Listing(0, 0, None)
+    return _listed(rows, "worse")
 
 
-def listed_spots(rows: pl.DataFrame) -> Bools:
-    """Which rows of a trust are in its list of bright spots."""
-    return _family(rows, "better").listed
+def list_spots(rows: pl.DataFrame) -> tuple[pl.DataFrame, Listing]:
+    """Of the rows of a trust those in its list of bright spots."""
+    return _listed(rows, "better")
+
+
+def _listed(rows: pl.DataFrame, side: str) -> tuple[pl.DataFrame, Listing]:
+    family = _family(rows, side)
+    return rows.filter(pl.Series(family.listed, dtype=pl.Boolean)), _listing(family)
 
 
 def _family(rows: pl.DataFrame, side: str) -> Family:
