@@ -17,11 +17,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
-from django.db import transaction
-
-from plait.core.transactions import require_transaction
+from plait.core.transactions import after_commit, require_transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,15 +53,7 @@ def record(event: Event) -> None:
     for handler in tuple(_within[type(event)]):
         handler(event)
     for handler in tuple(_after[type(event)]):
-        # Robust: what was committed stands, the others are still told, and the failure goes to the log.
-        transaction.on_commit(_later(handler, event), robust=True)
-
-
-def _later(handler: _Handler, event: Event) -> Callable[[], None]:
-    def tell() -> None:  # not a partial: Django asks for the name when it logs a failure
-        handler(event)
-
-    return tell
+        after_commit(partial(handler, event))
 
 
 @contextmanager

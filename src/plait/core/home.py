@@ -34,6 +34,11 @@ class Home:
         return self.root / "fictional"
 
     @property
+    def mail(self) -> Path:
+        """Letters of a demo site, which writes them here and sends none."""
+        return self.root / "mail"
+
+    @property
     def logs(self) -> Path:
         """Log files."""
         return self.root / "logs"

@@ -1,6 +1,8 @@
 """What must happen inside a transaction, or not at all."""
 
-from django.db import connection
+from collections.abc import Callable
+
+from django.db import connection, transaction
 
 from plait.core.errors import PlaitError
 
@@ -23,3 +25,12 @@ def require_transaction(what: str) -> None:
             why="No transaction is open, so it could stand without what it tells of, or the other way round.",
             mend="Call it inside `transaction.atomic()`, in the service that does the work.",
         )
+
+
+def after_commit(call: Callable[[], object]) -> None:
+    """Call once the transaction stands, at once outside one; a failure goes to the log and undoes nothing."""
+
+    def later() -> None:  # a function, because Django asks for its name when it logs a failure
+        call()
+
+    transaction.on_commit(later, robust=True)
