@@ -14,10 +14,10 @@ from plait.web.land import place_of
 from plait.web.organisations import trust_joined, trust_spreads, trust_tables
 from plait.web.organisations.trust_facts import TrustFacts
 from plait.web.organisations.trust_joined import Joined, JoinedFigure
-from plait.web.organisations.trust_near import tabs_of
 from plait.web.organisations.trust_published import Published, present_published
 from plait.web.organisations.trust_spreads import PhaseSpreads
 from plait.web.parts import Card, Crumb, Fact, LegendItem, Tab, Table
+from plait.web.signals import trust_tabs
 from plait.web.templatetags.plait import day, month
 
 SHOWN: Final = tuple(dict.fromkeys((*trust_spreads.CIRCUMSTANCES, *trust_spreads.RESULTS, *trust_tables.CONTEXT)))
@@ -61,7 +61,7 @@ def present_trust(found: TrustFacts, *, sort: str, descending: bool) -> TrustPag
         notice=_notice(trust, schools),
         facts=_facts(trust, schools),
         crumbs=(Crumb("Trusts", addresses.address("trusts")), Crumb(names.show(trust.name))),
-        tabs=tabs_of(trust.uid, current="glance") if schools else (),
+        tabs=trust_tabs.tabs_of(trust.uid, current="glance") if schools else (),
         table=trust_tables.school_table(
             schools, found.figures, found.definitions, uid=trust.uid, sort=sort, descending=descending
         ),

@@ -14,6 +14,7 @@ from plait.organisations.domain import Scope
 from plait.web import addresses, names, nearness, words
 from plait.web.organisations.trust_tables import MANY
 from plait.web.parts import Cell, Column, Crumb, Link, Row, Tab, Table
+from plait.web.signals import trust_tabs
 
 CSV_HEADING: Final = (
     *("urn", "school", "recipe", "nearest_inside_urn", "nearest_inside", "inside_distance"),
@@ -43,14 +44,6 @@ class TrustNearPage:
     links: tuple[Link, ...]
 
 
-def tabs_of(uid: int, *, current: str) -> tuple[Tab, ...]:
-    """The pages about a trust."""
-    return (
-        Tab("At a glance", addresses.trust(uid), current=current == "glance"),
-        Tab("Similar schools and trusts", addresses.address("trust-neighbours", uid), current=current == "near"),
-    )
-
-
 def find_near(scope: Scope, *, store: Store, uid: int) -> NeighbourSet | Unmatched:
     """Trusts in like circumstances, or why this build cannot tell."""
     try:
@@ -70,12 +63,8 @@ def present_near(trust: Trust, *, pairs: list[InOut], near: NeighbourSet | Unmat
     return TrustNearPage(
         name=names.show(trust.name),
         lede=_lede(len(pairs), inside),
-        crumbs=(
-            Crumb("Trusts", addresses.address("trusts")),
-            Crumb(names.show(trust.name), addresses.trust(trust.uid)),
-            Crumb("Similar schools and trusts"),
-        ),
-        tabs=tabs_of(trust.uid, current="near"),
+        crumbs=trust_tabs.crumbs_of(trust.uid, name=names.show(trust.name), here="Similar schools and trusts"),
+        tabs=trust_tabs.tabs_of(trust.uid, current="near"),
         schools=_school_table(pairs),
         trusts=None if found is None else _trust_table(found),
         why=None if found is None else _why_table(found),
