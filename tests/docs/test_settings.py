@@ -7,8 +7,8 @@ import pytest
 from tests.architecture.floors import CHECKOUT, SOURCE
 
 _READ = re.compile(r"(?:environ(?:\.get|\.setdefault)?[\[(]|switch\()\s*\"([A-Z_]+)\"")
-_ROW = re.compile(r"^\| `([A-Z_]+)` \|", re.MULTILINE)
-_NAMED = re.compile(r"\bPLAIT_[A-Z_]+\b")
+_ROW = re.compile(r"^\| `(?!PLAIT_OIDC_)([A-Z_]+)` \|", re.MULTILINE)
+_NAMED = re.compile(r"\bPLAIT_(?!OIDC_)[A-Z_]+\b")  # those of each OpenID provider bear the provider's name
 # Settings of Django and of the linear algebra below NumPy, which Plait sets for itself.
 OWN = {"DJANGO_SETTINGS_MODULE", "OPENBLAS_NUM_THREADS"}
 OF_THE_TESTS = {"PLAIT_REAL_DATA", "PLAIT_TEST_WORKERS", "CI"}

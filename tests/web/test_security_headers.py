@@ -82,6 +82,9 @@ def test_each_request_is_one_line_of_json_without_its_query(client: Client, with
     assert "private" not in json.dumps(line)
 
 
+MAIL = {"PLAIT_SMTP_HOST": "mail.plait.example", "PLAIT_MAIL_FROM": "Plait <post@plait.example>"}
+
+
 def start_settings(home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Load the settings in a process of their own, and print what they say."""
     names = ("SECURE_HSTS_SECONDS", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT", "ALLOWED_HOSTS", "PLAIT_OPEN_DATA")
@@ -125,9 +128,17 @@ def test_production_refuses_to_start_without_the_names_it_answers_to(tmp_path: P
     assert "PLAIT_ALLOWED_HOSTS is empty" in done.stderr
 
 
-def test_production_keeps_to_https(tmp_path: Path):
+def test_production_refuses_to_start_without_a_mail_server(tmp_path: Path):
     done = start_settings(
         tmp_path, PLAIT_ENV="production", PLAIT_SECRET_KEY="x" * 60, PLAIT_ALLOWED_HOSTS="plait.example"
+    )
+    assert done.returncode != 0
+    assert "PLAIT_SMTP_HOST" in done.stderr
+
+
+def test_production_keeps_to_https(tmp_path: Path):
+    done = start_settings(
+        tmp_path, PLAIT_ENV="production", PLAIT_SECRET_KEY="x" * 60, PLAIT_ALLOWED_HOSTS="plait.example", **MAIL
     )
     hsts, secure, redirect, hosts, open_data = json.loads(done.stdout)
     assert hsts >= 31_536_000
@@ -141,7 +152,9 @@ def test_django_finds_nothing_to_mend_in_a_production_site(tmp_path: Path):
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PLAIT_")}
     production = {"PLAIT_ENV": "production", "PLAIT_SECRET_KEY": "k7-Qm2x" * 9, "PLAIT_ALLOWED_HOSTS": "plait.example"}
     command = [sys.executable, "-m", "django", "check", "--deploy", "--fail-level", "WARNING"]
-    environment = clean | production | {"PLAIT_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "plait.config.settings"}
+    environment = (
+        clean | production | MAIL | {"PLAIT_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "plait.config.settings"}
+    )
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from plait.config import databases, logs, security, sign_in
+from plait.config import databases, logs, mail, security, sign_in
 from plait.core.home import find_home
 
 HOME = find_home()
@@ -18,13 +18,13 @@ PLAIT_SHOW_NEEDS = security.switch("PLAIT_SHOW_NEEDS", default=False)
 
 INSTALLED_APPS = [
     "plait.core",
+    "plait.web",  # before the sign-in library, whose pages it dresses
     *sign_in.APPS,
     "django_htmx",
     "csp",
     "plait.organisations",
     "plait.indicators",
     "plait.insight",
-    "plait.web",
 ]
 MIDDLEWARE = [
     "plait.config.middleware.RequestLog",
@@ -64,7 +64,11 @@ TEMPLATES = [
                 )
             ],
             "builtins": ["template_partials.templatetags.partials", "plait.web.templatetags.plait"],
-            "context_processors": ["django.template.context_processors.request", "plait.web.context.page"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "plait.web.context.page",
+            ],
         },
     }
 ]
@@ -89,13 +93,40 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_ADAPTER = "plait.web.accounts.adapters.AccountAdapter"
+ACCOUNT_SIGNUP_FORM_CLASS = "plait.web.accounts.forms.SignupForm"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_CHANGE_EMAIL = False
+ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
+SOCIALACCOUNT_ADAPTER = "plait.web.accounts.adapters.SocialAdapter"
+SOCIALACCOUNT_PROVIDERS = sign_in.providers(production=PRODUCTION)
+SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_AUTO_SIGNUP = True
+SOCIALACCOUNT_EMAIL_VERIFICATION = "mandatory"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_STORE_TOKENS = False
+PLAIT_OIDC_ON_THIS_MACHINE = not PRODUCTION
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 USERSESSIONS_TRACK_ACTIVITY = True
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+# Counts of attempts are shared by every process of the site; nothing else is kept here.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": HOME.root / "cache"}
+}
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: a working day
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+_MAIL = mail.from_environment(production=PRODUCTION)
+EMAIL_BACKEND, DEFAULT_FROM_EMAIL, SERVER_EMAIL = _MAIL.backend, _MAIL.sender, _MAIL.sender
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.host, _MAIL.port, _MAIL.user, _MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL.security == "starttls", _MAIL.security == "tls"
+EMAIL_TIMEOUT = 10  # seconds
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

@@ -1,12 +1,18 @@
-"""How people sign in: what the sign-in library is told, and which providers the operator has named."""
+"""How people sign in: the applications behind it, and the OpenID providers that the operator has named."""
 
-from typing import Final
+import os
+import re
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from plait.config.security import WrongSetting, switch
 
 APPS: Final = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
@@ -14,3 +20,57 @@ APPS: Final = [
     "allauth.mfa",
     "allauth.usersessions",
 ]
+_NAME: Final = re.compile(r"^[a-z][a-z0-9-]{0,29}$")
+_LOOPBACK: Final = {"127.0.0.1", "localhost", "::1"}
+
+
+def providers(*, production: bool) -> dict[str, Any]:
+    """The OpenID providers of the environment, as the sign-in library takes them.
+
+    `PLAIT_OIDC` names them, with commas between; each has `PLAIT_OIDC_<NAME>_ISSUER`, `_CLIENT_ID`, `_CLIENT_SECRET`,
+    and may have `_LABEL` (what stands on its button) and `_TRUST_EMAIL` (`on`: an address that the provider calls
+    verified opens the account that has it; only for a provider that is known to check addresses).
+    """
+    named = [name.strip().lower() for name in os.environ.get("PLAIT_OIDC", "").split(",") if name.strip()]
+    apps = [_provider(name, production=production) for name in named]
+    return {"openid_connect": {"APPS": apps, "OAUTH_PKCE_ENABLED": True}} if apps else {}
+
+
+def _provider(name: str, *, production: bool) -> dict[str, Any]:
+    if not _NAME.match(name):
+        raise _refused(f"PLAIT_OIDC names “{name}”.", "Use small letters, digits and hyphens, such as entra.")
+    issuer = _told(name, "ISSUER").rstrip("/")
+    parts = urlsplit(issuer)
+    inside = parts.scheme == "http" and parts.hostname in _LOOPBACK and not production
+    if not (parts.scheme == "https" and parts.hostname) and not inside:
+        raise _refused(f"{_variable(name, 'ISSUER')} is not an https address.", "Write the issuer as https://….")
+    trusted = switch(_variable(name, "TRUST_EMAIL"), default=False)
+    return {
+        "provider_id": name,
+        "name": os.environ.get(_variable(name, "LABEL"), "").strip() or name.title(),
+        "client_id": _told(name, "CLIENT_ID"),
+        "secret": _told(name, "CLIENT_SECRET"),
+        "settings": {
+            "server_url": issuer,
+            "oauth_pkce_enabled": True,
+            "email_authentication": trusted,
+        },
+    }
+
+
+def _variable(name: str, what: str) -> str:
+    return f"PLAIT_OIDC_{name.upper().replace('-', '_')}_{what}"
+
+
+def _told(name: str, what: str) -> str:
+    value = os.environ.get(_variable(name, what), "").strip()
+    if not value:
+        raise _refused(
+            f"PLAIT_OIDC names “{name}”, and {_variable(name, what)} is empty.",
+            "Set it to what the provider gave you, or take the name out of PLAIT_OIDC.",
+        )
+    return value
+
+
+def _refused(why: str, mend: str) -> WrongSetting:
+    return WrongSetting("The site was not started.", why=why, mend=mend)

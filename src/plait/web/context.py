@@ -45,6 +45,17 @@ class DataNote:
     fictional: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """What the frame says of whoever looks: a name and the way out, or the way in."""
+
+    name: str
+    home_url: str
+    account_url: str
+    sign_in_url: str
+    sign_out_url: str
+
+
 # Names of routes. What is not built has no route, and so no link.
 _NAVIGATION = (
     ("schools", "Schools"),
@@ -59,8 +70,9 @@ def scope_of(request: HttpRequest) -> Scope:
     """The reach of whoever asks, worked out once for a request."""
     known: Scope | None = getattr(request, "plait_scope", None)
     if known is None:
+        person = getattr(request, "user", None)
         known = get_scope(
-            request.user.pk if request.user.is_authenticated else None,
+            None if person is None else person.pk,  # nobody is known yet where a request fails early
             open_data=settings.PLAIT_OPEN_DATA,
             needs_everywhere=settings.PLAIT_SHOW_NEEDS,
             today=timezone.localdate(),
@@ -94,6 +106,25 @@ def forget_served_builds() -> None:
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """What `base.html` needs on every page."""
+    return {**_frame(request), "viewer": _viewer(request)}
+
+
+def _viewer(request: HttpRequest) -> Viewer | None:
+    """The viewer; None on an error page that is made before anybody is known."""
+    person = getattr(request, "user", None)
+    if person is None:
+        return None
+    known = person.is_authenticated
+    return Viewer(
+        name=person.name if known else "",
+        home_url=_address("home-mine") if known else "",
+        account_url=_address("account_email") if known else "",
+        sign_in_url="" if known else _address("account_login"),
+        sign_out_url=_address("account_logout") if known else "",
+    )
+
+
+def _frame(request: HttpRequest) -> dict[str, Any]:
     note = _data_note(request)
     site_url = _site_url(request)
     if note is None:  # nothing to show, to this viewer or to anyone: no link would lead anywhere

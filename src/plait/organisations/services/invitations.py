@@ -99,6 +99,17 @@ def accept(secret: str, *, by: Person) -> Membership:
         return made
 
 
+def tell_uninvited(email: str) -> None:
+    """Write to somebody who tried to open an account without being expected: the page tells nobody who is."""
+    with transaction.atomic():
+        mail.send(
+            to=email,
+            subject="You asked for an account on Plait",
+            text=render_to_string("organisations/mail/not_expected.txt"),
+            kind="account",
+        )
+
+
 def withdraw(invitation: Invitation, *, by: Person) -> None:
     """Take an invitation back: its link opens nothing from now on."""
     with transaction.atomic():
