@@ -176,14 +176,18 @@ def _ends(pupils: NDArray[np.float64], difference: NDArray[np.float64]) -> tuple
 def _cells(
     pupils: NDArray[np.float64], difference: NDArray[np.float64], *, reach: float, lo: float, hi: float
 ) -> tuple[Cell, ...]:
-    """Everyone on a grid: even in the logarithm of the cohort; what lies beyond an end is counted in its last cell."""
+    """Everyone on a grid, even in the logarithm of the cohort; what lies beyond an end is counted in its last cell.
+
+    Every second column stands half a cell higher, so that the grid does not read as rows.
+    """
     across = np.log(np.clip(pupils, lo, hi) / lo) / np.log(hi / lo)
     up = (np.clip(difference, -reach, reach) + reach) / (2.0 * reach)
     column = np.minimum((across * _COLUMNS).astype(np.int64), _COLUMNS - 1)
-    row = np.minimum((up * _ROWS).astype(np.int64), _ROWS - 1)
-    place, count = np.unique(column * _ROWS + row, return_counts=True)
-    size = lo * (hi / lo) ** ((place // _ROWS + 0.5) / _COLUMNS)
-    height = (place % _ROWS + 0.5) / _ROWS * 2.0 * reach - reach
+    row = np.clip((up * _ROWS + 0.5 * (column % 2)).astype(np.int64), 0, _ROWS)
+    place, count = np.unique(column * (_ROWS + 1) + row, return_counts=True)
+    column, row = np.divmod(place, _ROWS + 1)
+    size = lo * (hi / lo) ** ((column + 0.5) / _COLUMNS)
+    height = np.clip((row + 0.5 - 0.5 * (column % 2)) / _ROWS, 0.0, 1.0) * 2.0 * reach - reach
     return tuple(Cell(float(x), float(y), int(n)) for x, y, n in zip(size, height, count, strict=True))
 
 

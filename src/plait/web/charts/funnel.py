@@ -12,8 +12,8 @@ from plait.web.charts import svg
 from plait.web.charts.scale import Scale, Write
 from plait.web.parts import Cell, Column, Row, Table
 
-_HEIGHT = 400  # pixels
-_TOP, _FOOT = 10, 44  # pixels above and below the dots
+_HEIGHT = 420  # pixels
+_TOP, _FOOT = 30, 44  # pixels above and below the dots
 _TALL = _HEIGHT - _TOP - _FOOT
 _LEFT, _WIDE = 0.08, 0.91  # shares of the width: figures stand at the left
 _CLASSES: Final = (1, 3, 8, 20)  # schools in a cell from which its dot is smaller, small, middling, large
@@ -90,17 +90,17 @@ def draw(chart: FunnelChart) -> SafeString:
 
 def sentence(chart: FunnelChart) -> str:
     """The funnel in words."""
+    chance, usual = words.percent(100 * chart.beyond_chance_rate), words.percent(100 * chart.beyond_usual_rate)
     return (
-        f"{_share(chart.beyond_chance_rate)} of {chart.schools_n:,} schools lie outside the 95% limits of chance alone, "
-        f"where 5% would if schools did not differ; {_share(chart.beyond_usual_rate)} lie outside once the usual "
-        "differences between schools are allowed for."
+        f"{chance} of {chart.schools_n:,} schools lie outside the 95% limits of chance alone, where 5% would if "
+        f"schools did not differ; {usual} lie outside once the usual differences between schools are allowed for."
     )
 
 
 def table(chart: FunnelChart) -> Table:
-    """The limits at round sizes of cohort, and the schools that are marked; those on the side of need have no name."""
+    """The limits at some sizes of cohort."""
     rows = [
-        _row(f"A cohort of {round(each.pupils_n):,} {chart.noun}", chart, each) for each in _round_limits(chart.limits)
+        _row(f"A cohort of {round(each.pupils_n):,} {chart.noun}", chart, each) for each in _some_limits(chart.limits)
     ]
     columns = (
         Column("Size of the cohort"),
@@ -112,7 +112,7 @@ def table(chart: FunnelChart) -> Table:
 
 
 def marked(chart: FunnelChart) -> Table:
-    """The schools that are marked, by name; those without one are counted."""
+    """The schools that are marked, by name; those without one are left out."""
     named = [each for each in chart.neighbours if each.name]
     points = ([chart.own] if chart.own is not None else []) + named
     rows = [
@@ -143,14 +143,10 @@ def _row(label: str, chart: FunnelChart, limit: Limit) -> Row:
     return Row((Cell(label), *cells))
 
 
-def _round_limits(limits: tuple[Limit, ...]) -> list[Limit]:
+def _some_limits(limits: tuple[Limit, ...]) -> list[Limit]:
     """A handful, evenly spread along the drawing."""
     step = max(1, (len(limits) - 1) // 4)
     return list(limits[::step])
-
-
-def _share(rate: float) -> str:
-    return words.percent(100 * rate)
 
 
 def _dots(chart: FunnelChart) -> list[str]:
@@ -192,6 +188,7 @@ def _rules(chart: FunnelChart) -> list[str]:
     parts = [
         svg.element("line", cls="ch-zero", x1=left, x2=right, y1=middle, y2=middle),
         svg.element("line", cls="ch-axis", x1=left, x2=right, y1=foot, y2=foot),
+        svg.words(f"Difference from what was expected, {chart.unit}", cls="ch-label", x="0", y=12),
         svg.words(chart.write(chart.reach), cls="ch-label", x="0", y=_TOP + 8),
         svg.words("0", cls="ch-label", x="0", y=middle + 4),
         svg.words(chart.write(-chart.reach), cls="ch-label", x="0", y=foot),

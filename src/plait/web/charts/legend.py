@@ -102,6 +102,34 @@ def truth(words: str = "what is true") -> LegendItem:
     return LegendItem(_swatch(svg.element("line", cls="ch-truth", x1=8, x2=8, y1=2, y2=14)), words)
 
 
+def crowd(words: str = "schools") -> LegendItem:
+    """The pale dots of a funnel."""
+    dots = [
+        svg.element("path", cls=f"ch-crowd ch-crowd-{n}", d=f"M{x} {y}h0")
+        for n, x, y in ((1, 4, 5), (2, 9, 11), (4, 13, 6))
+    ]
+    return LegendItem(_swatch(*dots), words)
+
+
+def limit_chance(words: str) -> LegendItem:
+    """The dotted line of a funnel."""
+    return _limit("ch-limit ch-limit--chance", words)
+
+
+def limit_usual(words: str) -> LegendItem:
+    """The line of a funnel."""
+    return _limit("ch-limit", words)
+
+
+def limit_far(words: str) -> LegendItem:
+    """The broken line of a funnel."""
+    return _limit("ch-limit ch-limit--far", words)
+
+
+def _limit(cls: str, words: str) -> LegendItem:
+    return LegendItem(_swatch(svg.element("path", cls=cls, d="M0 8H28"), width=28), words)
+
+
 def shares(*names: str) -> tuple[LegendItem, ...]:
     """The shades of a share bar, largest part first."""
     rect: dict[str, svg.Attribute] = {"x": 1, "width": 14, "y": 3, "height": 10}

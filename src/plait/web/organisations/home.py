@@ -76,6 +76,13 @@ def _cards() -> tuple[Card, ...]:
             "Look through the trusts",
         ),
         Card(
+            "Bright spots",
+            "Schools in like circumstances that are likely doing something worth learning from, and how sure that is.",
+            addresses.address("bright-spots"),
+            "Look for practice to learn from",
+            strand="capability",
+        ),
+        Card(
             "How neighbours are chosen",
             "By circumstances and never by results. Each recipe is written down, with its weights and its limits.",
             addresses.address("methods"),

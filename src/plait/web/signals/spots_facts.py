@@ -33,6 +33,11 @@ class Facts:
     outcome: Outcome | None
 
     @property
+    def judged_outcome(self) -> Judged | None:
+        """What is known of the outcome that was chosen."""
+        return next((each for each in self.judged if each.outcome is self.outcome), None)
+
+    @property
     def near(self) -> int | None:
         """The reader's school, where it is of the phase of the outcome."""
         school = self.form.place.school

@@ -7,7 +7,7 @@ from plait.web.addresses import address
 from plait.web.parts import Link, Tab
 from plait.web.signals.spots_choices import Choice, link
 
-_TABS: Final = (("bright-spots", "Bright spots"), ("changed", "What changed"), ("funnel", "The funnel of one year"))
+_TABS: Final = (("bright-spots", "Bright spots"), ("changed", "What changed"), ("funnel", "The funnel"))
 
 
 def tabs_of(choice: Choice, *, current: str) -> tuple[Tab, ...]:

@@ -1,6 +1,6 @@
 """The beginning of the pages of bright spots: what they are for, an example, and every outcome to start from."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -71,10 +71,27 @@ class StartPage:
     crumbs: tuple[Crumb, ...]
 
 
+def say_listed(judged: Judged) -> str:
+    """How many schools of an outcome are listed, and up to when."""
+    if judged.family is None or judged.year is None:
+        return ""
+    n = judged.family.listed_n
+    return f"{f'{n:,}' if n else 'none'} of {judged.family.asked_n:,} schools listed, up to {judged.year}"
+
+
 def present_beginning(
-    judged: Sequence[Judged], *, form: Form, choice: Choice, route: str, example: Spots | None = None
+    judged: Sequence[Judged],
+    *,
+    form: Form,
+    choice: Choice,
+    route: str,
+    example: Spots | None = None,
+    told: Callable[[Judged], str] = say_listed,
 ) -> StartPage:
-    """What the page is for, and every outcome to start from; of the reader's phase only, where that is known."""
+    """What the page is for, and every outcome to start from; of the reader's phase only, where that is known.
+
+    `told` says beside each outcome what there is of it.
+    """
     school = form.place.school
     phase = None if school is None else school.phase
     able = [each for each in judged if each.refusal is None and phase in {None, each.outcome.phase}]
@@ -82,7 +99,7 @@ def present_beginning(
         heading=HEADINGS[route],
         lede=_LEDES[route],
         form=form,
-        phases=_phases(able, choice=choice, route=route),
+        phases=_phases(able, choice=choice, route=route, told=told),
         not_judged=tuple(
             f"{each.outcome.definition.name} ({spots_outcomes.PHASES[each.outcome.group].lower()}). {each.refusal.why}"
             for each in judged
@@ -104,22 +121,17 @@ def legend_of(level: float) -> tuple[LegendItem, ...]:
     )
 
 
-def _phases(able: Sequence[Judged], *, choice: Choice, route: str) -> tuple[PhaseShelves, ...]:
+def _phases(
+    able: Sequence[Judged], *, choice: Choice, route: str, told: Callable[[Judged], str]
+) -> tuple[PhaseShelves, ...]:
     shelves: dict[str, list[Shelf]] = {}
     for (group, title), held in spots_outcomes.by_title(able).items():
         links = tuple(
-            (Link(each.outcome.definition.name, link(route, replace(choice, outcome=each.outcome.key))), _count(each))
+            (Link(each.outcome.definition.name, link(route, replace(choice, outcome=each.outcome.key))), told(each))
             for each in held
         )
         shelves.setdefault(spots_outcomes.PHASES[group], []).append(Shelf(title, links))
     return tuple(PhaseShelves(title, tuple(held)) for title, held in shelves.items())
-
-
-def _count(judged: Judged) -> str:
-    if judged.family is None or judged.year is None:
-        return ""
-    n = judged.family.listed_n
-    return f"{f'{n:,}' if n else 'none'} of {judged.family.asked_n:,} schools listed, up to {judged.year}"
 
 
 def _example(found: Spots) -> Example | None:
