@@ -73,6 +73,11 @@ class Design:
         """Years that the estimates see."""
         return self.years - 1
 
+    @property
+    def mean_lasting(self) -> float:
+        """What schools truly add on average: more than nothing where some stand out, all of them above."""
+        return self.bright_share * self.bright_size
+
     def sized(self, schools: int) -> "Design":
         """The same kind of sector with another number of schools."""
         return replace(self, schools=schools)
@@ -89,6 +94,9 @@ STRESSES: Final = (
     Design("unmeasured", "Intake that circumstances do not show (SD 0.10)", unmeasured_sd=0.10),
     Design("percent_high", "Percentages near 100 (93 %)", percent=0.93),
     Design("percent_low", "Percentages near 0 (8 %)", percent=0.08),
+    Design("percent_highest", "Percentages at the very end (97 %)", percent=0.97),
+    Design("percent_lowest", "Percentages at the very end (3 %)", percent=0.03),
+    Design("percent_middle", "Percentages in the middle (60 %)", percent=0.60),
     Design("suppressed", "Cohorts under 11 not published", suppressed_below=11),
     Design("gap", "Two years missing, another scale before", years=8, gap=(3, 4)),
     Design("drift", "Circumstances worth 15 % less each year", drift=-0.15),

@@ -1,6 +1,7 @@
 """The method as the product uses it, from published figures to a list of signals, on one sector of the lab."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -44,26 +45,41 @@ def estimate(sector: Sector) -> Estimates:
     """Run expectation, spreads, underlying differences and signals on all years but the last."""
     shown = sector.design.shown
     residual, doubt, chance = find_residuals(sector)
-    panel = signals.panel_of(
-        residual[:, :shown],
-        ids=np.arange(len(residual)),
-        years=sector.years[:shown],
-        chance=chance[:, :shown],
-        doubt=doubt[:, :shown],
-        segment=sector.segment[:shown],
-        trust=sector.trust,
-    )
-    spreads = signals.fit_spreads(panel)
-    difference = signals.underlying(signals.model_of(panel, spreads), at=shown - 1)
+    model = _solve(sector, residual, doubt, chance)
+    panel = model.panel
+    difference = signals.underlying(model, at=shown - 1, prior=signals.fit_prior(model))
     margin = signals.margin_of(float(sector.pupil_sd[shown - 1]))
     pupils = np.nansum(sector.cohort[panel.ids, :shown], axis=1)
     asked = signals.answerable(difference, pupils_n=pupils, now=shown - 1)
     sides = {"above": difference.above(margin), "below": difference.below(margin)}
     above, below = (
-        signals.find_signals(chances, label=side, margin=margin, share=FALSE_SHARE, answerable=asked.yes)
+        signals.find_signals(
+            chances, label=side, margin=margin, share=FALSE_SHARE, reserve=signals.RESERVE, answerable=asked.yes
+        )
         for side, chances in sides.items()
     )
-    return Estimates(panel.ids, difference, above, below, residual, chance, margin, spreads)
+    return Estimates(panel.ids, difference, above, below, residual, chance, margin, model.spreads)
+
+
+def _solve(sector: Sector, residual: Floats, doubt: Floats, chance: Floats) -> signals.Model:
+    shown = sector.design.shown
+    about: dict[str, Any] = {
+        "ids": np.arange(len(residual)),
+        "years": sector.years[:shown],
+        "segment": sector.segment[:shown],
+        "trust": sector.trust,
+    }
+    if sector.design.percent is None:
+        panel = signals.panel_of(residual[:, :shown], chance=chance[:, :shown], doubt=doubt[:, :shown], **about)
+        return signals.model_of(panel, signals.fit_spreads(panel))
+    panel, shares = signals.panel_of_percentages(
+        sector.values[:, :shown],
+        expected_pct=(sector.values - residual)[:, :shown],
+        pupils_n=sector.cohort[:, :shown],
+        doubt_pct=doubt[:, :shown],
+        **about,
+    )
+    return signals.model_of_percentages(panel, signals.fit_spreads(panel), shares=shares)
 
 
 def find_residuals(sector: Sector) -> tuple[Floats, Floats, Floats]:
@@ -79,11 +95,14 @@ def find_residuals(sector: Sector) -> tuple[Floats, Floats, Floats]:
     size = np.log(sector.usual_cohort)
     basis = signals.basis_of(np.column_stack([sector.context, size]), names=names)
     for year in held:
-        told = signals.expect(
-            basis, sector.values[:, [year]], names=[f"year {year}"], chance=chance[:, [year]], folds=folds
-        )
+        figures, about = sector.values[:, [year]], [f"year {year}"]
+        if sector.design.percent is None:
+            told = signals.expect(basis, figures, names=about, chance=chance[:, [year]], folds=folds)
+        else:
+            pupils = sector.cohort[:, [year]]
+            told = signals.expect_percentages(basis, figures, names=about, pupils_n=pupils, folds=folds)
         expected[:, year], doubt[:, year] = told.expected[:, 0], told.doubt[:, 0]
-    chance = _chance_around(sector, np.clip(expected, 0.0, 100.0) if sector.design.percent else expected)
+    chance = _chance_around(sector, expected)
     residual = np.where(np.isfinite(chance), sector.values - expected, np.nan)
     return residual, doubt, np.where(np.isfinite(residual), chance, np.nan)
 

@@ -163,12 +163,16 @@ def _sit(design: Design, parts: Parts, cohort: Ints, rng: np.random.Generator) -
         year = 0.05 * np.arange(design.years)
         level = year + parts.explained + parts.hidden + parts.lasting + parts.once
         published = level + rng.standard_normal(cohort.shape) / np.sqrt(cohort)
-        return published, parts.lasting, parts.lasting + parts.once, 1.0
+        # A difference is measured from what schools in like circumstances reach on average, those that stand out too.
+        own = parts.lasting - design.mean_lasting
+        return published, own, own + parts.once, 1.0
     # The share of an average school: mean over what is hidden, so that the truth is measured from there.
     base = float(ndtri(design.percent)) + parts.explained
     shared = design.trust_sd**2 + design.unmeasured_sd**2
     once, spread = design.year_sd**2 + design.trust_year_sd**2, design.lasting_sd**2 + shared
-    middle = 100 * ndtr(base / np.sqrt(1 + spread + once))
+    wide = np.sqrt(1 + spread + once)
+    middle = 100 * ((1 - design.bright_share) * ndtr(base / wide))
+    middle += 100 * design.bright_share * ndtr((base + design.bright_size) / wide)
     reached = ndtr(base + parts.hidden + parts.lasting + parts.once)
     published = 100 * rng.binomial(cohort, reached) / cohort
     truth = 100 * ndtr((base + parts.lasting) / np.sqrt(1 + once)) - middle

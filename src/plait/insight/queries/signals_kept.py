@@ -17,9 +17,10 @@ from plait.core.home import Home, find_home
 from plait.indicators.queries.remembered import once_per_build
 from plait.indicators.store.reader import Store
 from plait.insight.outcomes.shelf import Outcome
+from plait.stats.signals import METHOD_VERSION
 
-# The method as people quote it; raise it when its numbers change. The hash of the code is kept beside it.
-METHOD: Final = "signals-1"
+# The method as people quote it, with the version of the statistics. The hash of the code is kept beside it.
+METHOD: Final = f"signals-{METHOD_VERSION}"
 TABLES: Final = ("schools", "years", "trusts")
 _CARD: Final = re.compile(r"(?P<key>.+)\.(?P<run>\d{4})\.json")
 

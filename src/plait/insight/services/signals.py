@@ -151,7 +151,9 @@ def _prepare(
 def _hash_code() -> str:
     """The code that turns figures into signals: results of other code are not taken for its own."""
     folder = Path(statistics.__file__).parent
-    return hash_files([*folder.glob("*.py"), folder.parent / "multiplicity.py", Path(estimates.__file__)])
+    services = Path(estimates.__file__).parent
+    named = [services / name for name in ("signals_expected.py", "signals_estimates.py")]
+    return hash_files([*folder.glob("*.py"), folder.parent / "multiplicity.py", *named])
 
 
 def _earlier(home: Home) -> dict[tuple[str, str], kept.Kept]:

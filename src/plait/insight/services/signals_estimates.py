@@ -4,7 +4,7 @@ Pure: arrays in, frames and a card out. Every refusal is by name.
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -15,19 +15,15 @@ from plait.core.years import AcademicYear
 from plait.insight.outcomes.shelf import Outcome
 from plait.insight.queries import signals_kept as kept
 from plait.insight.queries.signals_inputs import Context, Figures
+from plait.insight.services.signals_expected import Expected, expect, find_pupil_sd, solve
 from plait.stats import signals as statistics
-from plait.stats.errors import StatsError, TooFewUnits
-from plait.stats.signals import Basis, Difference, Expectation, Model, Panel, Spreads
+from plait.stats.signals import RESERVE, Basis, Difference, Model, Panel, Prior, Spreads
 
 LEVEL: Final = 0.90
 SHARE: Final = 0.05  # largest expected share of false flags in a list
 LONG: Final = 3  # years over which the longer change is taken; two where there were no figures three years ago
 
 Floats = NDArray[np.float64]
-
-
-class NoCohorts(StatsError):
-    """It is not known how many pupils stand behind the figures, so chance cannot be told from difference."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,17 +36,6 @@ class Estimated:
     card: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Expected:
-    """Expected results (n, T), their standard error, known chance (n, T), and what each year's fit was worth."""
-
-    expected: Floats
-    doubt: Floats
-    chance: Floats
-    skill: list[dict[str, Any]]
-    left_out: list[dict[str, Any]]
-
-
 def estimate(
     outcome: Outcome, figures: Figures, *, contexts: dict[int, Context], basis_for: Callable[[Context], Basis]
 ) -> Estimated:
@@ -61,13 +46,12 @@ def estimate(
     StatsError
         By name: no cohort counts, too few schools, one year only.
     """
-    pupil_sd = _pupil_sd(outcome, figures)
+    pupil_sd = find_pupil_sd(outcome, figures)
     margin = statistics.margin_of(pupil_sd, size=outcome.margin_sd)
-    made = _expect(outcome, figures, contexts=contexts, basis_for=basis_for, pupil_sd=pupil_sd)
-    panel, rows = _panel(figures, made)
-    spreads = statistics.fit_spreads(panel)
-    model = statistics.model_of(panel, spreads)
-    now = statistics.underlying(model)
+    made = expect(outcome, figures, contexts=contexts, basis_for=basis_for, pupil_sd=pupil_sd)
+    model, rows = solve(outcome, figures, made)
+    panel, shape = model.panel, statistics.fit_prior(model)
+    now = statistics.underlying(model, prior=shape)
     schools = _schools(outcome, figures, made, now=now, rows=rows, panel=panel, margin=margin)
     last = int(panel.years[-1])
     moves = {"last": _before(panel, last - 1), "long": _before(panel, last - LONG) or _before(panel, last - LONG + 1)}
@@ -76,125 +60,16 @@ def estimate(
     trusts = _trusts(model, moves=moves)
     family = _family(outcome, schools, margin=margin, last=last)
     schools = schools.with_columns(pl.Series("listed", family.listed))
-    card = _card(outcome, made, spreads, now=now, family=family, margin=margin, pupil_sd=pupil_sd)
+    card = _card(outcome, made, model.spreads, shape=shape, now=now, family=family, margin=margin, pupil_sd=pupil_sd)
     card |= {"years": panel.years.tolist(), "last_year": last, "changes_since": moves}
     card |= {"taken_rate": _taken_rate(figures), "contexts": _describe(contexts)}
     return Estimated(schools, _figures_frame(figures, made), trusts, card)
 
 
-def _pupil_sd(outcome: Outcome, figures: Figures) -> float:
-    if outcome.chance != "percentage":
-        return outcome.pupil_sd
-    return statistics.pupil_sd_of_percentage(_national(figures, figures.years.size - 1))
-
-
-def _national(figures: Figures, column: int) -> float:
-    """Mean of a year over pupils where they are counted, else over schools; kept off 0 and 100."""
-    values, cohort = figures.observed[:, column], figures.cohort[:, column]
-    seen = ~np.isnan(values)
-    weights = np.where(cohort[seen] > 0, cohort[seen], 0.0)
-    mean = np.average(values[seen], weights=weights) if weights.any() else np.mean(values[seen])
-    return float(np.clip(mean, 0.5, 99.5))
-
-
-def _expect(
-    outcome: Outcome,
-    figures: Figures,
-    *,
-    contexts: dict[int, Context],
-    basis_for: Callable[[Context], Basis],
-    pupil_sd: float,
-) -> _Expected:
-    shape = figures.observed.shape
-    made = _Expected(np.full(shape, np.nan), np.full(shape, np.nan), np.full(shape, np.nan), [], [])
-    refusal: StatsError | None = None
-    for column, year in enumerate(figures.years.tolist()):
-        start = np.full(shape[0], _national(figures, column))
-        chance = _chance(outcome, figures, column, expected=start, pupil_sd=pupil_sd)
-        if not (np.isfinite(chance) & np.isfinite(figures.observed[:, column])).any():
-            refusal = refusal or _no_cohorts(outcome)
-            made.left_out.append({"year": year, "why": "no cohort counts"})
-            continue
-        try:
-            found = _expect_year(outcome, figures, column, context=contexts[year], basis_for=basis_for, chance=chance)
-        except TooFewUnits as error:
-            refusal = refusal or error
-            made.left_out.append({"year": year, "why": error.why})
-            continue
-        made.expected[:, column], made.doubt[:, column] = found.expected[:, 0], found.doubt[:, 0]
-        made.chance[:, column] = _chance(outcome, figures, column, expected=found.expected[:, 0], pupil_sd=pupil_sd)
-        made.skill.append({"year": year} | asdict(found.skill[0]) | {"weak": found.skill[0].weak})
-    if not made.skill:
-        raise refusal or _no_cohorts(outcome)
-    return made
-
-
-def _expect_year(
-    outcome: Outcome,
-    figures: Figures,
-    column: int,
-    *,
-    context: Context,
-    basis_for: Callable[[Context], Basis],
-    chance: Floats,
-) -> Expectation:
-    if not context.names:
-        raise TooFewUnits(
-            f"Nothing can be expected in “{outcome.definition.short}”.",
-            why="None of its circumstances is in this build.",
-            mend="Import the school census.",
-        )
-    return statistics.expect(
-        basis_for(context),
-        figures.observed[:, [column]],
-        names=[f"{outcome.definition.short}, {AcademicYear(int(figures.years[column]))}"],
-        chance=chance[:, None],
-        folds=statistics.folds_of(figures.ids),
-    )
-
-
-def _no_cohorts(outcome: Outcome) -> NoCohorts:
-    return NoCohorts(
-        f"“{outcome.definition.short}” cannot be judged with this build.",
-        why="Its figures come without the number of pupils behind them, so that chance cannot be told from difference.",
-        mend="Import the publisher's final file, which counts the pupils.",
-    )
-
-
-def _chance(outcome: Outcome, figures: Figures, column: int, *, expected: Floats, pupil_sd: float) -> Floats:
-    """Known sampling variance of one year, points²."""
-    pupils = figures.cohort[:, column]
-    if outcome.chance == "percentage":
-        return statistics.chance_of_percentage(expected, pupils_n=pupils, rounded_to=outcome.rounded_to)
-    ruled = statistics.chance_of_mean(pupil_sd, pupils_n=pupils, rounded_to=outcome.rounded_to)
-    if outcome.chance == "mean":
-        return ruled
-    half = figures.interval[:, column]
-    published = statistics.chance_of_interval(-half, half)
-    return np.where(published > 0.0, published, ruled)
-
-
-def _panel(figures: Figures, made: _Expected) -> tuple[Panel, NDArray[np.int64]]:
-    """The panel, and the rows of the circle that are in it."""
-    usable = np.isfinite(figures.observed) & np.isfinite(made.expected) & np.isfinite(made.chance)
-    residual = np.where(usable, figures.observed - made.expected, np.nan)
-    panel = statistics.panel_of(
-        residual,
-        ids=figures.ids,
-        years=figures.years,
-        chance=np.where(usable, made.chance, np.nan),
-        doubt=np.where(usable, made.doubt, np.nan),
-        segment=figures.segment,
-        trust=figures.trust,
-        inside=figures.inside,
-    )
-    return panel, np.flatnonzero(usable.any(axis=1))
-
-
 def _schools(
     outcome: Outcome,
     figures: Figures,
-    made: _Expected,
+    made: Expected,
     *,
     now: Difference,
     rows: NDArray[np.int64],
@@ -231,7 +106,7 @@ def _schools(
 
 
 def _latest(
-    figures: Figures, made: _Expected, *, rows: NDArray[np.int64], newest: NDArray[np.int64]
+    figures: Figures, made: Expected, *, rows: NDArray[np.int64], newest: NDArray[np.int64]
 ) -> dict[str, NDArray[np.generic]]:
     """Each school's latest figure that counts."""
     at = (rows, newest)
@@ -271,7 +146,7 @@ def _moved(outcome: Outcome, model: Model, schools: pl.DataFrame, *, since: int 
     column = panel.years.tolist().index(since)
     # Both ends must have been seen: a move is otherwise what the model makes of other years.
     able = schools["answerable"].to_numpy() & seen[:, -1] & seen[:, column]
-    family = statistics.find_signals(up, label=name, margin=0.0, share=SHARE, answerable=able)
+    family = statistics.find_signals(up, label=name, margin=0.0, share=SHARE, reserve=RESERVE, answerable=able)
     found = {"change": moved.estimate, "sd": moved.sd, "up": np.where(able, up, np.nan)}
     columns = [pl.Series(f"{name}_{part}", array).fill_nan(None) for part, array in found.items()]
     return [*columns, pl.Series(f"{name}_listed", family.listed)]
@@ -313,15 +188,17 @@ def _family(outcome: Outcome, schools: pl.DataFrame, *, margin: float, last: int
         label=label,
         margin=margin,
         share=SHARE,
+        reserve=RESERVE,
         answerable=schools["answerable"].to_numpy(),
     )
 
 
 def _card(
     outcome: Outcome,
-    made: _Expected,
+    made: Expected,
     spreads: Spreads,
     *,
+    shape: Prior,
     now: Difference,
     family: statistics.Family,
     margin: float,
@@ -338,6 +215,8 @@ def _card(
         "left_out": made.left_out,
         "spreads": spreads.values,
         "spreads_steps": spreads.steps,
+        "spreads_unit": "probits" if outcome.chance == "percentage" else "points",
+        "shape": {"skewness": shape.skewness, "excess": shape.excess},
         "schools_n": len(now.ids),
         "family": {
             "label": family.label,
@@ -360,7 +239,7 @@ def _describe(contexts: dict[int, Context]) -> list[dict[str, Any]]:
     ]
 
 
-def _figures_frame(figures: Figures, made: _Expected) -> pl.DataFrame:
+def _figures_frame(figures: Figures, made: Expected) -> pl.DataFrame:
     row, column = np.nonzero(np.isfinite(figures.observed))
     at = (row, column)
     frame = {

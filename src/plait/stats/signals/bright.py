@@ -7,11 +7,14 @@ from numpy.typing import NDArray
 
 from plait.stats.errors import BadInput
 from plait.stats.multiplicity import bayesian_fdr
-from plait.stats.signals.difference import Difference
 from plait.stats.signals.panel import Bools, Floats, Ints
+from plait.stats.signals.posterior import Difference
 
 # Probabilities from which a word is used. Possible: more likely than not. Likely: four in five. Clear: 19 in 20.
 CLEAR, LIKELY, POSSIBLE = 0.95, 0.80, 0.50
+# Of the limit on false flags this share is kept in reserve: the average that all are held against moves towards schools
+# that stand out where they lie on one side only, and the shape of differences is itself estimated.
+RESERVE = 0.1
 WORDS = ("as expected", "possible", "likely", "clear")
 
 # Small-sample refusals. One year cannot tell what lasts from what held in that year; 30 pupils are a class; a figure
@@ -136,7 +139,13 @@ class Family:
 
 
 def find_signals(
-    probability: Floats, *, label: str, margin: float, share: float = 0.05, answerable: Bools | None = None
+    probability: Floats,
+    *,
+    label: str,
+    margin: float,
+    share: float = 0.05,
+    reserve: float = 0.0,
+    answerable: Bools | None = None,
 ) -> Family:
     """List the signals of one family with the expected share of false flags within a limit.
 
@@ -151,18 +160,21 @@ def find_signals(
         The size that matters, outcome points, to be stated with it.
     share
         Largest expected share of false flags over the whole list.
+    reserve
+        Part of that limit (0–1) which is not used up, for what the probabilities leave out: see `RESERVE`.
     answerable
         Shape (n,): which may be listed at all. None: all.
 
     Returns
     -------
     Family
-        With the largest list whose mean error probability is within the share (Bayesian false discovery rate).
+        With the largest list whose mean error probability is within the share less its reserve (Bayesian false
+        discovery rate). Findings of equal probability are listed together or not at all.
     """
     _check_margin(margin)
     asked = np.ones(np.shape(probability), dtype=np.bool_) if answerable is None else answerable
     known = np.where(asked, probability, np.nan)
-    shown = bayesian_fdr(1.0 - known, share=share)
+    shown = bayesian_fdr(1.0 - known, share=share * (1.0 - reserve))
     chosen = known[shown.listed]
     return Family(
         label=label,

@@ -1,76 +1,20 @@
 """Underlying differences of schools and trusts, in a year or between two, with all that is not known about them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 
 import numpy as np
-from scipy.special import ndtr, ndtri
 
 from plait.stats.errors import BadInput
-from plait.stats.signals.panel import Bools, Floats, Ints
+from plait.stats.signals.panel import Bools, Floats, Ints, Panel
+from plait.stats.signals.posterior import Difference, mix, slope_of_points
 from plait.stats.signals.prediction import Model, Prediction, predict_schools, predict_trusts
-
-# Keeps a difference that is known exactly from dividing by zero.
-_TINY = 1e-150
+from plait.stats.signals.prior import Prior
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Difference:
-    """Posterior of an underlying level (or of its change), one row for each school or trust.
-
-    Attributes
-    ----------
-    ids
-        Shape (n,): number of each school or trust.
-    estimate
-        Shape (n,): posterior mean, in outcome points of the latest segment.
-    sd
-        Shape (n,): posterior standard deviation with everything in it: chance, the year's own noise, the error of the
-        expectation, of the year effects and of the spreads.
-    spread_sd
-        Shape (n,): the part of `sd` that comes from not knowing the spreads.
-    prior_sd
-        Shape (n,): standard deviation before the school's figures were seen.
-    school, trust
-        Shape (n,): the two parts of `estimate`: the school's own, and its trust's.
-    years_n
-        Shape (n,): years with a figure (for a trust: school-years).
-    last_year
-        Shape (n,): the latest of them.
-    """
-
-    ids: Ints
-    estimate: Floats
-    sd: Floats
-    spread_sd: Floats
-    prior_sd: Floats
-    school: Floats
-    trust: Floats
-    years_n: Ints
-    last_year: Ints
-
-    @property
-    def reliability(self) -> Floats:
-        """Share of the variance that the figures settle, 0 to 1; what is left of a raw difference is about this."""
-        return np.clip(1.0 - (self.sd / np.maximum(self.prior_sd, _TINY)) ** 2, 0.0, 1.0)
-
-    def interval(self, level: float) -> tuple[Floats, Floats]:
-        """Bounds that hold the truth with this probability (0.9 for 90 %), each of shape (n,)."""
-        if not 0.0 < level < 1.0:
-            raise BadInput("There is no such interval.", why=f"A level of {level} is not between 0 and 1.")
-        reach = float(ndtri(0.5 + level / 2.0)) * self.sd
-        return self.estimate - reach, self.estimate + reach
-
-    def above(self, margin: float) -> Floats:
-        """Probability that the truth is more than `margin` points above zero, shape (n,)."""
-        return np.asarray(ndtr((self.estimate - margin) / np.maximum(self.sd, _TINY)))
-
-    def below(self, margin: float) -> Floats:
-        """Probability that the truth is more than `margin` points below zero, shape (n,)."""
-        return np.asarray(ndtr((-margin - self.estimate) / np.maximum(self.sd, _TINY)))
-
-
-def underlying(model: Model, *, at: int | None = None) -> Difference:
+def underlying(
+    model: Model, *, at: int | None = None, prior: Prior | None = None, expected_pct: Floats | None = None
+) -> Difference:
     """Estimate the underlying difference of every school from its circumstances in one year.
 
     Parameters
@@ -80,6 +24,10 @@ def underlying(model: Model, *, at: int | None = None) -> Difference:
     at
         The year (start of the academic year). It may lie after the last: a forecast of the level, before new figures.
         None: the last year of the panel.
+    prior
+        From `fit_prior`: how the levels of schools really lie. None: they are taken for normal.
+    expected_pct
+        For percentages in a year that the panel does not hold: what is expected then, (n,), 0–100. None: the nearest.
 
     Returns
     -------
@@ -89,7 +37,8 @@ def underlying(model: Model, *, at: int | None = None) -> Difference:
     Notes
     -----
     Best linear unbiased prediction with the year effects estimated (Henderson); the error of the spreads enters to
-    first order (Kass and Steffey). Conditional on the spreads it is the exact posterior under normality.
+    first order (Kass and Steffey). Conditional on the spreads it is the exact posterior under normality; with a
+    `prior` the exact one under that shape of the level, given which a school's figures are normal.
 
     References
     ----------
@@ -98,7 +47,10 @@ def underlying(model: Model, *, at: int | None = None) -> Difference:
     hierarchical models. JASA 84. doi:10.1080/01621459.1989.10478825.
     """
     year = int(model.panel.years[-1]) if at is None else at
-    return _of_schools(model, {year: 1.0})
+    plain, found = _of_schools(model, {year: 1.0})
+    if prior is None and model.bend is None:
+        return plain
+    return mix(model, plain, found, at=year, prior=prior, expected_pct=expected_pct)
 
 
 def change(model: Model, *, since: int, until: int | None = None) -> Difference:
@@ -121,7 +73,9 @@ def change(model: Model, *, since: int, until: int | None = None) -> Difference:
     BadInput
         `since` is not before `until`.
     """
-    return _of_schools(model, _between(model, since, until))
+    sought = _between(model, since, until)
+    plain = _of_schools(model, sought)[0]
+    return plain if model.bend is None else _scaled(plain, slope_of_points(model, at=max(sought)))
 
 
 def trust_level(model: Model, *, at: int | None = None, weights: Floats | None = None) -> Difference:
@@ -158,13 +112,18 @@ def _between(model: Model, since: int, until: int | None) -> dict[int, float]:
     return {end: 1.0, since: -1.0}
 
 
-def _of_schools(model: Model, sought: Mapping[int, float]) -> Difference:
+def _of_schools(model: Model, sought: Mapping[int, float]) -> tuple[Difference, Prediction]:
     panel = model.panel
     seen = ~np.isnan(panel.residual)
     found = predict_schools(model, sought)
-    return _difference(
-        found, model.spreads.unseen, ids=panel.ids, years_n=seen.sum(axis=1), last_year=_last_year(panel.years, seen)
-    )
+    last = _last_year(panel.years, seen)
+    return _difference(found, model.spreads.unseen, ids=panel.ids, years_n=seen.sum(axis=1), last_year=last), found
+
+
+def _scaled(plain: Difference, points: Floats) -> Difference:
+    """A difference in probits told in points, at each row's own slope."""
+    parts = ("estimate", "sd", "spread_sd", "prior_sd", "school", "trust")
+    return replace(plain, **{name: getattr(plain, name) * points for name in parts})
 
 
 def _of_trusts(model: Model, sought: Mapping[int, float], weights: Floats | None) -> Difference:
@@ -172,12 +131,18 @@ def _of_trusts(model: Model, sought: Mapping[int, float], weights: Floats | None
     if weights is not None and (np.shape(weights) != (panel.schools_n,) or not (np.asarray(weights) >= 0.0).all()):
         raise BadInput("The weights of the schools do not fit.", why="One for each school, not negative, is needed.")
     even = np.ones(panel.schools_n) if weights is None else np.asarray(weights, dtype=np.float64)
+    points = np.ones(len(panel.trust_ids))
+    if model.bend is not None:
+        # The mean of a trust in points is one in probits in which a school counts by what a probit is worth there.
+        steep = slope_of_points(model, at=max(sought))
+        points = _mean_inside(panel, steep, even, at=max(sought))
+        even = even * steep
     found = predict_trusts(model, sought, weights=even)
     seen = ~np.isnan(panel.residual) & panel.inside
     figures = np.zeros((len(panel.trust_ids), len(panel.years)), dtype=np.int64)
     np.add.at(figures, panel.trust[panel.trust >= 0], seen[panel.trust >= 0])
     kept = ~np.isnan(found.prior)
-    return _difference(
+    plain = _difference(
         found,
         model.spreads.unseen,
         ids=panel.trust_ids,
@@ -185,6 +150,22 @@ def _of_trusts(model: Model, sought: Mapping[int, float], weights: Floats | None
         last_year=_last_year(panel.years, figures > 0),
         kept=kept,
     )
+    if model.bend is None:
+        return plain
+    told = _scaled(plain, points[kept])
+    if len(sought) > 1:
+        return told
+    level = underlying(model, at=max(sought)).estimate
+    mean = _mean_inside(panel, level, even / steep, at=max(sought))[kept]
+    return replace(told, estimate=mean, school=mean - told.trust)
+
+
+def _mean_inside(panel: Panel, values: Floats, weights: Floats, *, at: int) -> Floats:
+    """Weighted mean over the schools of each trust in a year, (K,); 0 where there are none."""
+    here = panel.inside[:, max(int(np.searchsorted(panel.years, at, side="right")) - 1, 0)]
+    total = np.bincount(panel.trust[here], weights[here], len(panel.trust_ids))
+    summed = np.bincount(panel.trust[here], (weights * values)[here], len(panel.trust_ids))
+    return np.asarray(summed / np.where(total > 0.0, total, 1.0))
 
 
 def _difference(

@@ -161,16 +161,16 @@ def expect(
     for j, name in enumerate(names):
         known = basis.usable & ~np.isnan(outcomes[:, j]) & ~np.isnan(chance[:, j])
         _check_enough(basis, known, name=name)
-        sums = _sum_folds(basis, outcomes[:, j], chance[:, j], known=known, folds=folds)
-        everyone = _shrink(basis.kind, _total(sums))
+        sums = sum_folds(basis, outcomes[:, j], chance[:, j], known=known, folds=folds)
+        everyone = shrink(basis.kind, total(sums))
         coefficients[j], covariance[j], shrinkage[j] = everyone.coefficients, everyone.covariance, everyone.spread
         for fold, held_out in sums.items():
-            rest = _shrink(basis.kind, _total(sums) - held_out)
+            rest = shrink(basis.kind, total(sums) - held_out)
             here = np.flatnonzero((folds == fold) & basis.usable)
             terms = basis.terms[here]
             expected[here, j] = terms @ rest.coefficients
             doubt[here, j] = np.sqrt(np.maximum(((terms @ rest.covariance) * terms).sum(axis=1), 0.0))
-        skills.append(_judge(outcomes[known, j], expected[known, j], chance[known, j]))
+        skills.append(judge(outcomes[known, j], expected[known, j], chance[known, j]))
     return Expectation(
         expected=expected,
         doubt=doubt,
@@ -222,7 +222,7 @@ def _check_enough(basis: Basis, known: Bools, *, name: str) -> None:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Sums:
+class Sums:
     """Weighted sums over some schools: terms by terms, terms by outcome, outcome squared, and how many."""
 
     gram: Floats
@@ -236,8 +236,8 @@ class _Sums:
         weight = float(self.gram[0, 0])
         return max(self.square / weight - (float(self.cross[0]) / weight) ** 2, np.finfo(float).tiny)
 
-    def __sub__(self, other: "_Sums") -> "_Sums":
-        return _Sums(
+    def __sub__(self, other: "Sums") -> "Sums":
+        return Sums(
             self.gram - other.gram,
             self.cross - other.cross,
             self.square - other.square,
@@ -245,7 +245,8 @@ class _Sums:
         )
 
 
-def _sum_folds(basis: Basis, outcome: Floats, chance: Floats, *, known: Bools, folds: Ints) -> dict[int, _Sums]:
+def sum_folds(basis: Basis, outcome: Floats, chance: Floats, *, known: Bools, folds: Ints) -> dict[int, Sums]:
+    """The sums of each fold, schools weighted by their chance."""
     weight = 1.0 / np.maximum(np.median(chance[known]) + chance, np.finfo(float).tiny)
     if not chance[known].any():
         weight = np.ones_like(chance)
@@ -253,14 +254,20 @@ def _sum_folds(basis: Basis, outcome: Floats, chance: Floats, *, known: Bools, f
     for fold in range(int(folds.max()) + 1):
         here = np.flatnonzero(known & (folds == fold))
         root = np.sqrt(weight[here] / np.mean(weight[known]))
-        terms, result = basis.terms[here] * root[:, None], outcome[here] * root
-        sums[fold] = _Sums(terms.T @ terms, terms.T @ result, float(result @ result), len(here))
+        sums[fold] = sum_up(basis.terms[here], outcome[here], root)
     return sums
 
 
-def _total(sums: dict[int, _Sums]) -> _Sums:
+def sum_up(terms: Floats, outcome: Floats, root: Floats) -> Sums:
+    """Sums over rows that count by the squares of `root`."""
+    weighed, result = terms * root[:, None], outcome * root
+    return Sums(weighed.T @ weighed, weighed.T @ result, float(result @ result), len(result))
+
+
+def total(sums: dict[int, Sums]) -> Sums:
+    """The sums over all folds."""
     each = list(sums.values())
-    return _Sums(
+    return Sums(
         np.sum([s.gram for s in each], axis=0),
         np.sum([s.cross for s in each], axis=0),
         sum(s.square for s in each),
@@ -269,13 +276,15 @@ def _total(sums: dict[int, _Sums]) -> _Sums:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Shrunk:
+class Shrunk:
+    """A shrunken regression: coefficients (m,), their covariance (m, m), and the spread of each kind (4,)."""
+
     coefficients: Floats
     covariance: Floats
     spread: Floats
 
 
-def _shrink(kind: Ints, sums: _Sums) -> _Shrunk:
+def shrink(kind: Ints, sums: Sums) -> Shrunk:
     """Ridge regression with a variance for each kind of term, by restricted maximum likelihood.
 
     The fixed point is sped up by Aitken's extrapolation of the logarithms, every third step.
@@ -299,7 +308,7 @@ def _shrink(kind: Ints, sums: _Sums) -> _Shrunk:
         updated = np.where(loose, np.maximum(updated, np.log(_LEAST * noise)), 0.0)
         if (freedom * np.abs(updated - log) < _NEAR)[loose].all():
             spread = np.where(loose, np.exp(0.5 * log), np.where(size > 0, np.inf, 0.0))
-            return _Shrunk(beta, inverse * noise, spread)
+            return Shrunk(beta, inverse * noise, spread)
         path = [path[0], log, updated] if len(path) == 2 else [log, updated]
         log = _extrapolate(path, floor=float(np.log(_LEAST * noise))) if len(path) == 3 else updated
     raise DidNotConverge(
@@ -331,7 +340,8 @@ def _invert(gram: Floats, penalty: Floats) -> Floats:
     return np.asarray(lower - np.triu(lower, 1) + upper.T)
 
 
-def _judge(observed: Floats, expected: Floats, chance: Floats) -> Skill:
+def judge(observed: Floats, expected: Floats, chance: Floats) -> Skill:
+    """How well results foretold out of sample are foretold, each (n,)."""
     residual, variance = float(np.mean((observed - expected) ** 2)), float(np.var(observed))
     luck = float(np.mean(chance))
     return Skill(

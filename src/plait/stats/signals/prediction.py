@@ -35,6 +35,31 @@ class Prediction:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Bend:
+    """How probits of a panel of percentages become points; see `plait.stats.signals.percentages`.
+
+    Attributes
+    ----------
+    base
+        Shape (n, T): where each school is expected in each year, probits.
+    expected
+        Shape (n, T): the same as a share, 0 to 1.
+    stretch
+        Shape (T,): probits of a school for each probit of the mean over schools.
+    once
+        Variance, probits², of what holds in one year only.
+    nearest
+        An expected share is taken no closer to 0 or 1 than this.
+    """
+
+    base: Floats
+    expected: Floats
+    stretch: Floats
+    once: float
+    nearest: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Model:
     """A panel solved for its spreads once, so that many questions can be asked of it; make one with `model_of`.
 
@@ -46,12 +71,15 @@ class Model:
         The panel solved.
     leaning
         For each free spread, how the weighed residuals move with it: (T, n) of schools and (T, K) of trusts.
+    bend
+        For percentages: the panel is in probits, and answers are in points. None: the panel is in points.
     """
 
     panel: Panel
     spreads: Spreads
     solution: Solution
     leaning: tuple[tuple[Floats, Floats], ...]
+    bend: Bend | None = None
 
 
 def model_of(panel: Panel, spreads: Spreads) -> Model:
