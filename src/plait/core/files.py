@@ -8,8 +8,11 @@ from pathlib import Path
 _READABLE = 0o644
 
 
-def write_whole(path: Path, write: Callable[[Path], object]) -> None:
-    """Let `write` fill a file beside `path`, flush it to the disk, and only then give it its name."""
+def write_whole(path: Path, write: Callable[[Path], object], *, mode: int = _READABLE) -> None:
+    """Let `write` fill a file beside `path`, flush it to the disk, and only then give it its name.
+
+    Until then only the owner can read it; `mode` says who can afterwards.
+    """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
     os.close(handle)
     beside = Path(name)
@@ -17,7 +20,7 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
         write(beside)
         with beside.open("rb+") as file:
             os.fsync(file.fileno())
-        beside.chmod(_READABLE)
+        beside.chmod(mode)
         beside.replace(path)
     finally:
         beside.unlink(missing_ok=True)

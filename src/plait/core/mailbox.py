@@ -23,6 +23,7 @@ from plait.core.home import find_home
 from plait.core.services.mail import KIND_HEADER
 
 NEWEST: Final = 200  # letters in a list; older ones stay on the disk
+_PRIVATE = 0o600  # a letter may hold a way to a new password
 _NAME = re.compile(r"\d{8}T\d{6}\.\d{6}-[0-9a-f]{8}\.eml")
 
 
@@ -40,7 +41,7 @@ class FolderBackend(BaseEmailBackend):
         for message in email_messages:
             name = f"{timezone.now().astimezone(dt.UTC):%Y%m%dT%H%M%S.%f}-{secrets.token_hex(4)}.eml"
             content = b"\r\n".join(message.message().as_bytes().splitlines()) + b"\r\n"  # as it travels
-            write_whole(folder / name, partial(_fill, content=content))
+            write_whole(folder / name, partial(_fill, content=content), mode=_PRIVATE)
         return len(email_messages)
 
 
