@@ -63,7 +63,11 @@ TEMPLATES = [
                     [("django.template.loaders.cached.Loader", ["django.template.loaders.app_directories.Loader"])],
                 )
             ],
-            "builtins": ["template_partials.templatetags.partials", "plait.web.templatetags.plait"],
+            "builtins": [
+                "template_partials.templatetags.partials",
+                "plait.web.templatetags.plait",
+                "plait.web.templatetags.fields",
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",

@@ -2,6 +2,7 @@
 
 from plait.organisations.models.joining import EmailDomain, Invitation, JoinRequest
 from plait.organisations.models.memberships import Membership, RoleName
+from plait.organisations.models.notices import Notice, Preference
 from plait.organisations.models.organisations import FormerNumber, Organisation
 from plait.organisations.models.people import Person
 from plait.organisations.models.sharing import Share
@@ -12,8 +13,10 @@ __all__ = [
     "Invitation",
     "JoinRequest",
     "Membership",
+    "Notice",
     "Organisation",
     "Person",
+    "Preference",
     "RoleName",
     "Share",
 ]
