@@ -10,7 +10,9 @@ from plait.core.home import Home
 
 # Readers do not wait for the writer, and a power cut loses at most the last transaction, never the file.
 _SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000;"
-
+_SQLITE = "django.db.backends.sqlite3"
+# A transaction takes its turn at its beginning: one that read first and wrote later would be refused, not made to wait.
+_SQLITE_OPTIONS = {"init_command": _SQLITE_START, "transaction_mode": "IMMEDIATE"}
 
 _SCHEMES = ("postgres://", "postgresql://", "sqlite://")
 
@@ -22,10 +24,10 @@ def from_environment(home: Home) -> dict[str, Any]:
         return _named(url)
     home.root.mkdir(parents=True, exist_ok=True)
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": _SQLITE,
         "NAME": str(home.database),
         "CONN_MAX_AGE": 60,
-        "OPTIONS": {"init_command": _SQLITE_START, "transaction_mode": "IMMEDIATE"},
+        "OPTIONS": dict(_SQLITE_OPTIONS),
     }
 
 
@@ -33,9 +35,12 @@ def _named(url: str) -> dict[str, Any]:
     if not url.startswith(_SCHEMES):
         raise _refused("It does not begin with postgres:// or sqlite://.")
     try:
-        return dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+        named = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
     except ValueError as fault:
         raise _refused(str(fault)) from fault
+    if named["ENGINE"] == _SQLITE:
+        named["OPTIONS"] = {**_SQLITE_OPTIONS, **named.get("OPTIONS", {})}
+    return named
 
 
 def _refused(why: str) -> WrongSetting:

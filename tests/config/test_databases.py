@@ -1,0 +1,41 @@
+"""Which database a site uses, and that SQLite is opened the same way however it is named."""
+
+import pytest
+
+from plait.config import databases
+from plait.config.security import WrongSetting
+from plait.core.home import Home
+
+
+def test_without_an_address_the_site_has_a_file_of_its_own(monkeypatch, tmp_path):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    entry = databases.from_environment(Home(tmp_path / "new"))
+    assert entry["NAME"] == str(tmp_path / "new" / "plait.sqlite3")
+    assert entry["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+def test_an_sqlite_file_that_is_named_is_opened_as_the_sites_own_is(monkeypatch, tmp_path):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    own = databases.from_environment(Home(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/other.sqlite3")
+    named = databases.from_environment(Home(tmp_path))
+    assert named["NAME"] == f"{tmp_path}/other.sqlite3"
+    assert named["OPTIONS"] == own["OPTIONS"]
+    assert "foreign_keys=ON" in named["OPTIONS"]["init_command"]
+
+
+def test_a_server_is_told_nothing_of_sqlite(monkeypatch, tmp_path):
+    monkeypatch.setenv("DATABASE_URL", "postgres://plait:secret@db.example:5432/plait")
+    entry = databases.from_environment(Home(tmp_path))
+    assert (entry["ENGINE"], entry["HOST"]) == ("django.db.backends.postgresql", "db.example")
+    assert "transaction_mode" not in entry.get("OPTIONS", {})
+
+
+@pytest.mark.parametrize(
+    "address", ["mysql://plait:secret@db.example/plait", "db.example", "postgres://a:secret@b:port/c"]
+)
+def test_an_address_that_cannot_be_used_is_refused_without_being_told(monkeypatch, tmp_path, address):
+    monkeypatch.setenv("DATABASE_URL", address)
+    with pytest.raises(WrongSetting, match="DATABASE_URL cannot be used") as refused:
+        databases.from_environment(Home(tmp_path))
+    assert "secret" not in str(refused.value)
