@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 from django.db import transaction
+from django.test import TestCase
 
 from plait.core import mailbox
 from plait.core.calendars import Appointment
@@ -20,7 +21,7 @@ from plait.core.mailbox import NoLetter
 from plait.core.services import mail
 from plait.core.services.mail import Attachment, Calendar, CannotWrite
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.database, pytest.mark.django_db]
 WAY_OUT = "https://plait.example/letters/stop?token=a&kind=weekly"
 REVIEW = Appointment(
     uid="review-7@plait.example",
@@ -77,8 +78,14 @@ def folder(settings, monkeypatch, tmp_path) -> Path:
     return tmp_path / "mail"
 
 
-def send(to="amy@school.example", **given):
+def hand_in(to="amy@school.example", **given):
     mail.send(to, **{"subject": "You are invited", "text": "Come and see.\n", "kind": "invitation", **given})
+
+
+def send(*arguments, **given):
+    """Send, and do at once what waits for the commit, because the test itself is a transaction that never commits."""
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        hand_in(*arguments, **given)
 
 
 def body(letter: EmailMessage, kind: str) -> str:
@@ -161,26 +168,29 @@ def test_several_receivers_get_a_letter_each_and_do_not_see_one_another(server):
     assert len({letter["Message-ID"] for letter in server.letters}) == 2
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_letter_leaves_once_the_transaction_stands(server):
     with transaction.atomic():
-        send()
+        hand_in()
         assert server.letters == []
     assert len(server.letters) == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_after_a_rollback_no_letter_leaves(server):
     with transaction.atomic():
-        send()
+        hand_in()
         transaction.set_rollback(True)
     assert server.letters == []
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_server_that_refuses_undoes_nothing_and_the_others_get_their_letters(server, monkeypatch):
     logged: list[logging.LogRecord] = []
     monkeypatch.setattr(logging.getLogger("django.db.backends.base"), "handle", logged.append)
     server.refuses = "gone"
     with transaction.atomic():
-        send(["gone@school.example", "amy@school.example"])
+        hand_in(["gone@school.example", "amy@school.example"])
     assert server.to == [["amy@school.example"]]
     assert ["No such person here" in record.getMessage() for record in logged] == [True]
 
