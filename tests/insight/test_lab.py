@@ -42,6 +42,7 @@ def make_real():
         chains=np.arange(n),
         years=np.arange(2014, 2014 + years),
         values=sector.values,
+        pupils=sector.cohort,
         expected=sector.values - residual,
         doubt=doubt,
         chance=chance,
@@ -50,6 +51,7 @@ def make_real():
         inside=np.broadcast_to(sector.trust[:, None] >= 0, sector.values.shape),
         explained=(0.5,) * years,
         margin=0.1,
+        percentage=False,
     )
 
 

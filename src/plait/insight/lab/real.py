@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
@@ -13,6 +13,7 @@ from plait.core.years import AcademicYear
 from plait.indicators.store.definitions import find_span, load_definitions
 from plait.indicators.store.reader import Store
 from plait.insight.lab.sectors import Floats, Ints
+from plait.insight.outcomes import shelf as outcomes
 from plait.insight.queries import circumstances, trajectory_panel
 from plait.insight.recipes import shelf
 from plait.stats import signals
@@ -28,7 +29,7 @@ class NothingToForetell(PlaitError):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One outcome of one phase. `pupil_sd` is within schools, in its unit; None for percentages."""
+    """One outcome of one phase, as the site judges it. `pupil_sd` is in its unit; None for percentages."""
 
     outcome: str
     phase: str
@@ -36,13 +37,19 @@ class Case:
     pupil_sd: float | None
 
 
-# Within schools, given prior attainment: 1.28 Progress 8 points × 10 slots; scaled scores have an SD of about 7.6.
+def case_of(indicator: str, *, group: str) -> Case:
+    """The case of an outcome, with the spread of pupils that the site takes."""
+    outcome = outcomes.get_outcome(indicator, group=group)
+    return Case(indicator, group, f"open-{group}", None if outcome.chance == "percentage" else outcome.pupil_sd)
+
+
 CASES: Final = (
-    Case("attainment8", "secondary", "open-secondary", 12.8),
-    Case("progress8", "secondary", "open-secondary", 1.28),
-    Case("ks2_rwm_expected", "primary", "open-primary", None),
-    Case("ks2_reading_score", "primary", "open-primary", 7.6),
-    Case("ks2_maths_score", "primary", "open-primary", 7.2),
+    ("attainment8", "secondary"),
+    ("progress8", "secondary"),
+    ("basics_95", "secondary"),
+    ("ks2_rwm_expected", "primary"),
+    ("ks2_reading_score", "primary"),
+    ("ks2_maths_score", "primary"),
 )
 
 
@@ -77,11 +84,15 @@ class Foretelling:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Real:
-    """Figures of all schools of a phase over years with results; each array (n, T) but the first and last two."""
+    """Figures of all schools of a phase over years with results; each array (n, T) but the first and last three.
+
+    `percentage` says whether they are percentages of `pupils`.
+    """
 
     chains: Ints
     years: Ints
     values: Floats
+    pupils: Floats
     expected: Floats
     doubt: Floats
     chance: Floats
@@ -90,6 +101,7 @@ class Real:
     inside: np.ndarray[tuple[int, int], np.dtype[np.bool_]]
     explained: tuple[float, ...]
     margin: float
+    percentage: bool
 
 
 def foretell_all(store: Store, *, tell: Callable[[str], None] = lambda _: None) -> list[Foretelling]:
@@ -101,8 +113,9 @@ def foretell_all(store: Store, *, tell: Callable[[str], None] = lambda _: None) 
         If there is none.
     """
     made: list[Foretelling] = []
-    for case in CASES:
-        tell(case.outcome)
+    for indicator, group in CASES:
+        tell(indicator)
+        case = case_of(indicator, group=group)
         real = _gather(store, case)
         if real is not None:
             made += [row for at in range(2, real.years.size) for row in foretell(case, real, at)]
@@ -137,9 +150,10 @@ def _gather(store: Store, case: Case) -> Real | None:
     trust, inside = _belonging(store, chains, years)
     pupil_sd = case.pupil_sd or signals.pupil_sd_of_percentage(float(np.nanmean(values[:, -1])))
     return Real(
-        *(chains, years, values, expected, doubt, chance, segment.astype(np.int64), trust, inside),
+        *(chains, years, values, pupils, expected, doubt, chance, segment.astype(np.int64), trust, inside),
         explained=explained,
         margin=signals.margin_of(pupil_sd),
+        percentage=case.pupil_sd is None,
     )
 
 
@@ -186,10 +200,14 @@ def _expect(
         basis = signals.basis_of(np.column_stack([context, size]), names=names)
         around = np.full(chains.size, np.nanmean(values[:, t]))
         first = _chance(case, around, pupils[:, t])
-        told = signals.expect(basis, values[:, [t]], names=[case.outcome], chance=first[:, None], folds=folds)
+        if case.pupil_sd is None:
+            told = signals.expect_percentages(
+                basis, values[:, [t]], names=[case.outcome], pupils_n=pupils[:, [t]], folds=folds
+            )
+        else:
+            told = signals.expect(basis, values[:, [t]], names=[case.outcome], chance=first[:, None], folds=folds)
         expected[:, t], doubt[:, t] = told.expected[:, 0], told.doubt[:, 0]
-        around = expected[:, t] if case.pupil_sd else np.clip(expected[:, t], 0.0, 100.0)
-        chance[:, t] = _chance(case, around, pupils[:, t])
+        chance[:, t] = _chance(case, expected[:, t], pupils[:, t])
         explained.append(told.skill[0].r2)
     return expected, doubt, chance, tuple(explained)
 
@@ -219,7 +237,9 @@ def foretell(case: Case, real: Real, at: int) -> Iterator[Foretelling]:
     rows = np.searchsorted(real.chains, forecast.ids)
     usable = np.isfinite(residual[rows, at - 1]) & np.isfinite(residual[rows, at])
     rows, probability = rows[usable], forecast.above(real.margin)
-    family = signals.find_signals(probability, label=case.outcome, margin=real.margin, share=FALSE_SHARE)
+    family = signals.find_signals(
+        probability, label=case.outcome, margin=real.margin, share=FALSE_SHARE, reserve=signals.RESERVE
+    )
     n = int(family.listed[usable].sum())
     then = residual[rows, at] - np.mean(residual[rows, at])
     methods = {"Plait": (forecast.estimate[usable], probability[usable]), **_claim_like_peers(real, residual, at, rows)}
@@ -239,17 +259,29 @@ def foretell(case: Case, real: Real, at: int) -> Iterator[Foretelling]:
 def _forecast(real: Real, residual: Floats, at: int) -> signals.Difference:
     """The underlying differences in the year at a place, from the years before it alone."""
     shown, known = slice(0, at), np.isfinite(residual)
-    panel = signals.panel_of(
-        residual[:, shown],
-        ids=real.chains,
-        years=real.years[shown],
-        chance=np.where(known, real.chance, np.nan)[:, shown],
-        doubt=np.where(known, real.doubt, np.nan)[:, shown],
-        segment=real.segment[shown],
-        trust=np.where(real.inside[:, at - 1], real.trust, _NO_TRUST),  # trusts joined later are not known yet
-        inside=real.inside[:, shown],
+    about: dict[str, Any] = {
+        "ids": real.chains,
+        "years": real.years[shown],
+        "segment": real.segment[shown],
+        "trust": np.where(real.inside[:, at - 1], real.trust, _NO_TRUST),  # trusts joined later are not known yet
+        "inside": real.inside[:, shown],
+    }
+    year, doubt = int(real.years[at]), np.where(known, real.doubt, np.nan)[:, shown]
+    if not real.percentage:
+        chance = np.where(known, real.chance, np.nan)[:, shown]
+        panel = signals.panel_of(residual[:, shown], chance=chance, doubt=doubt, **about)
+        model = signals.model_of(panel, signals.fit_spreads(panel))
+        return signals.underlying(model, at=year, prior=signals.fit_prior(model))
+    panel, shares = signals.panel_of_percentages(
+        np.where(known, real.values, np.nan)[:, shown],
+        expected_pct=real.expected[:, shown],
+        pupils_n=real.pupils[:, shown],
+        doubt_pct=doubt,
+        **about,
     )
-    return signals.underlying(signals.model_of(panel, signals.fit_spreads(panel)), at=int(real.years[at]))
+    model = signals.model_of_percentages(panel, signals.fit_spreads(panel), shares=shares)
+    then = real.expected[np.searchsorted(real.chains, panel.ids), at]
+    return signals.underlying(model, at=year, prior=signals.fit_prior(model), expected_pct=then)
 
 
 def _claim_like_peers(real: Real, residual: Floats, at: int, rows: Ints) -> dict[str, tuple[Floats, Floats]]:

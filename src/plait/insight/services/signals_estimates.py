@@ -51,7 +51,9 @@ def estimate(
     made = expect(outcome, figures, contexts=contexts, basis_for=basis_for, pupil_sd=pupil_sd)
     model, rows = solve(outcome, figures, made)
     panel, shape = model.panel, statistics.fit_prior(model)
-    now = statistics.underlying(model, prior=shape)
+    # A percentage is told beside the latest expectation of each school, so that bounds about it stay inside 0 to 100.
+    latest = made.expected[rows, np.searchsorted(figures.years, statistics.last_years(panel))]
+    now = statistics.underlying(model, prior=shape, expected_pct=latest if outcome.chance == "percentage" else None)
     schools = _schools(outcome, figures, made, now=now, rows=rows, panel=panel, margin=margin)
     last = int(panel.years[-1])
     moves = {"last": _before(panel, last - 1), "long": _before(panel, last - LONG) or _before(panel, last - LONG + 1)}

@@ -15,7 +15,7 @@ from plait.stats.signals.bright import (
 )
 from plait.stats.signals.chance import chance_of_interval, chance_of_mean, chance_of_percentage
 from plait.stats.signals.context import Basis, Category, basis_of
-from plait.stats.signals.difference import change, trust_change, trust_level, underlying
+from plait.stats.signals.difference import change, last_years, trust_change, trust_level, underlying
 from plait.stats.signals.expectation import Expectation, Skill, curve_of, expect, folds_of
 from plait.stats.signals.expected_shares import expect_percentages
 from plait.stats.signals.fitting import Structure, fit_spreads, structure_of
@@ -77,6 +77,7 @@ __all__ = [
     "fit_prior",
     "fit_spreads",
     "folds_of",
+    "last_years",
     "margin_of",
     "model_of",
     "model_of_percentages",

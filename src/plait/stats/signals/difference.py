@@ -114,10 +114,15 @@ def _between(model: Model, since: int, until: int | None) -> dict[int, float]:
 
 def _of_schools(model: Model, sought: Mapping[int, float]) -> tuple[Difference, Prediction]:
     panel = model.panel
-    seen = ~np.isnan(panel.residual)
+    years_n = (~np.isnan(panel.residual)).sum(axis=1)
     found = predict_schools(model, sought)
-    last = _last_year(panel.years, seen)
-    return _difference(found, model.spreads.unseen, ids=panel.ids, years_n=seen.sum(axis=1), last_year=last), found
+    last = last_years(panel)
+    return _difference(found, model.spreads.unseen, ids=panel.ids, years_n=years_n, last_year=last), found
+
+
+def last_years(panel: Panel) -> Ints:
+    """The latest year with a figure of each school, (n,)."""
+    return _last_year(panel.years, ~np.isnan(panel.residual))
 
 
 def _scaled(plain: Difference, points: Floats) -> Difference:
