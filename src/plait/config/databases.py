@@ -35,7 +35,7 @@ def _named(url: str) -> dict[str, Any]:
     if not url.startswith(_SCHEMES):
         raise _refused("It does not begin with postgres:// or sqlite://.")
     try:
-        named = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+        named: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
     except ValueError as fault:
         raise _refused(str(fault)) from fault
     if named["ENGINE"] == _SQLITE:
