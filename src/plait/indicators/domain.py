@@ -49,6 +49,6 @@ def describe_pupils(difference: float, *, cohort_n: float | None) -> str:
         return shown.because or ""
     pupils, cohort = int(round_half_up(shown.value, 0)), int(round_half_up(cohort_n, 0))
     if pupils == 0:
-        return f"less than one pupil of {cohort}"
+        return f"less than one pupil of {cohort:,}"
     number = abs(pupils)
-    return f"about {number} {'more' if pupils > 0 else 'fewer'} {'pupil' if number == 1 else 'pupils'} of {cohort}"
+    return f"about {number:,} {'more' if pupils > 0 else 'fewer'} {'pupil' if number == 1 else 'pupils'} of {cohort:,}"

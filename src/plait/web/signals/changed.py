@@ -188,7 +188,7 @@ def _row(each: Mover, found: Movers, *, form: Form, fell: bool) -> SpotRow:
         own_trust=own_trust is not None and each.trust_uid == own_trust,
         picture=difference.draw(chart),
         evidence=_evidence(each, found),
-        size=spots_rows.say_size(definition, each.change, each.lo, each.hi, level=found.level),
+        size=spots_rows.say_size(definition, each.change, each.lo, each.hi),
         alike=spots_rows.say_alike(each.alike, known=found.near is not None),
         unlike=spots_rows.say_unlike(each.alike),
         links=spots_rows.links_of(each.urn, near=found.near),
@@ -242,7 +242,7 @@ def _empty(found: Movers, *, form: Form, choice: Choice, entitled: bool) -> Empt
             (Link("Choose another outcome", link(ROUTE, replace(choice.whole, outcome="", span=""))),),
         )
     return Empty(
-        "None of the listed schools is here",
+        "No listed school is here",
         f"{words.starting(words.count(found.listed_n, 'school is', 'schools are'))} listed in England, and none of "
         "them fits what you asked for, or may be told to you.",
         (Link("Look in all England", link(ROUTE, choice.whole)),) if choice.among.narrows else (),

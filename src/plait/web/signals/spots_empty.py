@@ -54,7 +54,7 @@ def of_spots(found: Spots, *, choice: Choice) -> Empty:
         )
     listed = words.starting(words.count(found.listed_now_n, "school is", "schools are"))
     return Empty(
-        "None of the listed schools is here",
+        "No listed school is here",
         f"{listed} listed in England, and none of them fits what you asked for.",
         (Link("Look in all England", link(_ROUTE, choice.whole)),) if choice.among.narrows else (),
     )

@@ -47,8 +47,9 @@ def find_place(scope: Scope, *, store: Store, choice: Choice, route: str) -> tup
     if not typed:
         return replace(choice, near=None), _place(None)
     hits = _find(scope, store=store, typed=typed)
-    if len(hits) == 1 and hits[0].number is not None:
-        school = schools.get_school(scope, store=store, urn=hits[0].number)
+    meant = [hit for hit in hits if names.show(hit.name).casefold() == typed.casefold()] or hits
+    if len(meant) == 1 and meant[0].number is not None:
+        school = schools.get_school(scope, store=store, urn=meant[0].number)
         return replace(choice, near=school.urn), _place(school)
     candidates = tuple(present_candidate(hit, choice=choice, route=route) for hit in hits)
     return replace(choice, near=None), Place(None, "", typed, candidates, unknown=not candidates)

@@ -53,7 +53,7 @@ def present_row(spot: Spot, found: Spots, *, own_trust: int | None) -> SpotRow:
             picture_of(found.outcome, spot, name=name, margin=found.family.margin, reach=found.reach)
         ),
         evidence=say_evidence(found.outcome, spot),
-        size=say_size(found.outcome.definition, spot.estimate, spot.lo, spot.hi, level=found.level),
+        size=say_size(found.outcome.definition, spot.estimate, spot.lo, spot.hi),
         alike=say_alike(spot.alike, known=found.near is not None),
         unlike=say_unlike(spot.alike),
         links=links_of(spot.urn, near=found.near),
@@ -112,10 +112,10 @@ def say_share(rate: float) -> str:
     return f"About {round(10 * rate)} in 10"
 
 
-def say_size(definition: Definition, best: float, low: float, high: float, *, level: float) -> str:
+def say_size(definition: Definition, best: float, low: float, high: float) -> str:
     """The estimate with its interval, in the unit of the outcome."""
     write, unit = writer(definition), unit_of(definition)
-    return f"{write(best)} {unit} ({write(low)} to {write(high)}, {level:.0%} sure)"
+    return f"{write(best)} {unit} ({write(low)} to {write(high)})"
 
 
 def say_place(town: str | None, miles: float | None) -> str:
@@ -134,7 +134,7 @@ def say_alike(alike: Alike | None, *, known: bool) -> str:
         "farther than usual": "Farther from yours than a neighbour usually is",
         "far": "Far from yours in circumstances",
     }[nearness.say(alike.percentile)]
-    parts = [in_sentence(part.label) for part in alike.parts if part.alike][:_MOST_NAMED]
+    parts = [_name(part) for part in alike.parts if part.alike][:_MOST_NAMED]
     return f"{near}; alike in {words.listed(parts)}." if parts else f"{near}."
 
 
@@ -177,10 +177,15 @@ def _amount(outcome: Outcome, spot: Spot) -> str:
 
 
 def _both(part: Part) -> str:
-    label = in_sentence(part.label)
+    label = _name(part)
     if part.here is None or part.there is None:
         return label
     return f"{label} ({_figure(part, part.there)}; yours {_figure(part, part.here)})"
+
+
+def _name(part: Part) -> str:
+    """A circumstance inside a sentence: the number of pupils is the size of a school."""
+    return "size" if part.unit == "count" else in_sentence(part.label)
 
 
 def _figure(part: Part, value: float) -> str:

@@ -106,7 +106,7 @@ def present_beginning(
             if each.refusal is not None and phase in {None, each.outcome.phase}
         ),
         example=None if example is None else _example(example),
-        empty=None if able else _nothing(form, choice=choice, route=route),
+        empty=None if able else _nothing(judged, form=form, choice=choice, route=route),
         crumbs=(Crumb("Plait", "/"), *_between(route), Crumb(NAMES[route])),
     )
 
@@ -143,14 +143,20 @@ def _example(found: Spots) -> Example | None:
     return Example(found.outcome.definition.name, row, legend_of(found.level), all_of_them)
 
 
-def _nothing(form: Form, *, choice: Choice, route: str) -> Empty | None:
+def _nothing(judged: Sequence[Judged], *, form: Form, choice: Choice, route: str) -> Empty | None:
+    """A school of a phase that is not judged: not at all, or not with the figures held."""
     school = form.place.school
     if school is None:
         return None
+    why = (
+        "Outcomes are judged in primary and secondary schools and sixth forms only: of others too few figures are "
+        "published."
+    )
+    if any(each.outcome.phase is school.phase for each in judged):
+        why = "The figures that this site holds cannot bear it; the reasons stand at the end of this page."
     return Empty(
         f"Nothing is judged in {figures.PHASE_PLURALS[school.phase]}",
-        f"{form.place.name} is {a_phase(school.phase)}. Outcomes are judged in primary and secondary schools and sixth "
-        "forms only: of others too few figures are published.",
+        f"{form.place.name} is {a_phase(school.phase)}. {why}",
         (Link("Look through what is judged", link(route, replace(choice.whole, near=None))),),
     )
 
