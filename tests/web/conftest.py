@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from plait.core.home import Home
+from plait.indicators.store.reader import open_current
+from plait.insight.services import signals as signals_service
 from plait.web import context
+from tests.insight import signals_england
 from tests.store_factory import make_home
 
 
@@ -45,3 +48,20 @@ def without_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
 def closed(settings: object) -> None:
     """The operator keeps published figures from visitors."""
     settings.PLAIT_OPEN_DATA = False  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session")
+def judged_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A PLAIT_HOME with a made-up England of primaries whose differences are known, judged."""
+    home = signals_england.make_home(Home(tmp_path_factory.mktemp("judged-home")))
+    signals_service.build(open_current(home), home=home)
+    return home
+
+
+@pytest.fixture
+def with_england(judged_home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
+    """Serve the made-up England of primaries."""
+    monkeypatch.setenv("PLAIT_HOME", str(judged_home.root))
+    context.forget_served_builds()
+    yield judged_home
+    context.forget_served_builds()
