@@ -10,7 +10,7 @@ import typer
 
 from plait import __version__
 from plait.cli.neighbours import build_sets
-from plait.cli.serve import serve
+from plait.cli.serve import migrate, serve
 from plait.cli.signals import judge
 from plait.cli.threads import set_threads
 from plait.core.home import Home, find_home
@@ -27,13 +27,29 @@ def demo(data: DataOption = None, port: PortOption = 8000) -> None:
     """Make a data store if there is none for these files, migrate the database, and serve the site."""
     set_threads()
     home = find_home()
-    if data is None:  # nobody real is concerned, and the pages can be seen whole
-        os.environ.setdefault("PLAIT_SHOW_NEEDS", "on")
     files = data.expanduser().resolve() if data else write_fictional_files(home)
     import_files(files)
     build_sets()
     judge(in_full=False)
+    if data is None:
+        add_people(port=port)
     serve(port=port)
+
+
+def add_people(*, port: int) -> None:
+    """Put fictional people into the database, once, and let the sign-in page name them."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plait.config.settings")
+    from plait.demo.cast import PASSWORD
+
+    os.environ.setdefault("PLAIT_DEMO_PASSWORD", PASSWORD)
+    import django
+
+    django.setup()
+    migrate()
+    from plait.demo import people
+    from plait.indicators.store.reader import open_current
+
+    people.seed(open_current(find_home()), site_url=f"http://127.0.0.1:{port}")
 
 
 def write_fictional_files(home: Home) -> Path:

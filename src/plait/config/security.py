@@ -73,6 +73,18 @@ def switch(name: str, *, default: bool) -> bool:
     raise WrongSetting("The site was not started.", why=f"{name} is “{told}”.", mend="Set it to “on” or “off”.")
 
 
+def demo_password(*, production: bool) -> str:
+    """The password that the sign-in page of a demonstration shows, with the people to try; none anywhere else."""
+    told = os.environ.get("PLAIT_DEMO_PASSWORD", "")
+    if told and production:
+        raise WrongSetting(
+            "The site was not started.",
+            why="PLAIT_ENV is “production”, and PLAIT_DEMO_PASSWORD is set, which the sign-in page would show.",
+            mend="Take PLAIT_DEMO_PASSWORD out of the environment.",
+        )
+    return told
+
+
 def allowed_hosts(*, production: bool) -> list[str]:
     """The host names that this site answers to."""
     told = [host.strip() for host in os.environ.get("PLAIT_ALLOWED_HOSTS", "").split(",") if host.strip()]

@@ -15,6 +15,7 @@ SECRET_KEY = security.secret_key(HOME, production=PRODUCTION)
 ALLOWED_HOSTS = security.allowed_hosts(production=PRODUCTION)
 PLAIT_OPEN_DATA = security.switch("PLAIT_OPEN_DATA", default=True)
 PLAIT_SHOW_NEEDS = security.switch("PLAIT_SHOW_NEEDS", default=False)
+PLAIT_DEMO_PASSWORD = security.demo_password(production=PRODUCTION)
 
 INSTALLED_APPS = [
     "plait.core",

@@ -122,8 +122,11 @@ class Scope:
         """Whether the viewer may do something in an organisation, by belonging to it or to the trust it is in.
 
         What a school decides for itself, its trust does not decide for it: reading within the school is never lent.
+        An operator invites anywhere, since somebody has to be the first of a trust.
         """
         if organisation in self.organisations_where(what):
+            return True
+        if what is May.INVITE and self.organisations_where(May.OPERATE):
             return True
         above = [each for each in self.standings if each.trust == trust and each.school is None]
         held_above = trust is not None and any(each.may(what) for each in above)

@@ -63,7 +63,7 @@ _MAY_LABELS: Final = {
     May.NAME_ROLES: "Give roles the names that the trust uses",
     May.PROTECT_DATA: "Search who did what, and answer requests about personal data",
     May.CURATE: "Look after what the sector shares",
-    May.OPERATE: "Run the site; this alone lets nobody read what people write",
+    May.OPERATE: "Run the site and invite the first people of a trust; lets nobody read what people write",
 }
 
 _OF_A_TRUST: Final = frozenset({Kind.TRUST, Kind.CENTRAL_TEAM})

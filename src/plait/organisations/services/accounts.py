@@ -1,0 +1,75 @@
+"""Opening an account without a letter: the first operator of a site, and the people of a demonstration."""
+
+from typing import Final
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from plait.core.errors import PlaitError
+from plait.core.services import audit
+from plait.organisations.models import Membership, Organisation, Person
+from plait.organisations.roles import Kind
+from plait.organisations.services import memberships
+
+SITE: Final = "The people who run this site"
+
+
+class NoAccount(PlaitError):
+    """An account that cannot be opened like this."""
+
+
+def open_account(email: str, *, name: str, password: str | None, by: Person | None = None) -> Person:
+    """Open an account whose address counts as verified. Without a password it is set by e-mail.
+
+    Raises
+    ------
+    NoAccount
+        If the address is none or has an account, the name is empty, or the password is too weak.
+    """
+    told = email.strip().lower()
+    with transaction.atomic():
+        _check(told, name=name, password=password)
+        person = Person.objects.create_user(told, password, name=name.strip())
+        EmailAddress.objects.create(user=person, email=told, verified=True, primary=True)
+        audit.record(
+            "account.opened",
+            on=("organisations.person", str(person.pk)),
+            by=by.pk if by else None,
+            note="Without a letter.",
+        )
+        return person
+
+
+def add_operator(email: str, *, name: str, password: str | None) -> Membership:
+    """Make somebody an operator of this site: from the machine it runs on, so nobody has to be there before.
+
+    Somebody who has an account keeps it.
+    """
+    with transaction.atomic():
+        person = Person.objects.filter(email=email.strip().lower()).first()
+        if person is None:
+            person = open_account(email, name=name, password=password)
+        body, _ = Organisation.objects.get_or_create(kind=Kind.SECTOR_BODY.value, name=SITE)
+        return memberships.write_down(person, organisation=body, role="operator", by=None)
+
+
+def _check(email: str, *, name: str, password: str | None) -> None:
+    try:
+        validate_email(email)
+        if password is not None:
+            validate_password(password)
+    except ValidationError as fault:
+        raise NoAccount(
+            "The account was not opened.", why=" ".join(fault.messages), mend="Change it and try again."
+        ) from fault
+    if not name.strip():
+        raise NoAccount("The account was not opened.", why="There is no name.", mend="Give the person's name.")
+    if Person.objects.filter(email=email).exists():
+        raise NoAccount(
+            "The account was not opened.",
+            why=f"{email} has one already.",
+            mend="Sign in with it, or set a new password by e-mail.",
+        )
