@@ -2,9 +2,13 @@
 
 import datetime as dt
 import decimal
+import os
+import signal
+import subprocess
+import sys
 
 import pytest
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, connection, connections, models, transaction
 
 from plait.core import triggers
 from plait.core.chain import ERASED, START
@@ -363,6 +367,38 @@ def test_a_check_during_writing_finds_no_fault(at_once):
         return all(audit.verify().whole for _ in range(10))
 
     assert at_once(work, 4) == [True] * 4
+
+
+KILLED = """
+import os, signal, django
+django.setup()
+from django.db import transaction
+from plait.core.services import audit
+with transaction.atomic():
+    audit.record("finding.changed", on=("insight.finding", 7), by=1)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_process_killed_before_it_commits_leaves_no_entry_and_holds_nobody_up(at_once, tmp_path):
+    def write(_: int) -> int:
+        with transaction.atomic():
+            return audit.record("finding.changed", on=FINDING, by=1).id
+
+    assert at_once(write, 1) == [1]
+    settings = connections.settings["default"]
+    address = f"sqlite:///{settings['NAME']}"
+    if connection.vendor == "postgresql":
+        address = "postgres://{USER}@{HOST}:{PORT}/{NAME}".format(**connection.settings_dict)
+    environment = {**os.environ, "DATABASE_URL": address, "PLAIT_HOME": str(tmp_path)}
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED], env=environment, capture_output=True, text=True, check=False
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert at_once(write, 1) == [2]
+    (found,) = at_once(lambda _: audit.verify(), 1)
+    assert (found.whole, found.n) == (True, 2)
 
 
 @pytest.mark.django_db
