@@ -3,12 +3,21 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from allauth.account.views import SignupView
+from allauth.account.views import LoginView, SignupView
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from plait.organisations.queries.expected import is_expected
 from plait.organisations.services import invitations
+from plait.web.accounts.demo import find_demo
+
+
+class Login(LoginView):  # type: ignore[misc]
+    """The sign-in page; on a demonstration it names the people to try."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add them."""
+        return {**super().get_context_data(**kwargs), "demo": find_demo()}
 
 
 class Signup(SignupView):  # type: ignore[misc]
