@@ -64,21 +64,22 @@ def get_trust(scope: Scope, store: Store, uid: int) -> TrustSignals:
             shared: Literal["", "strength", "need"] = "strength" if each.at in strengths else ""
             if told and each.at in needs:
                 shared = "need"
-            found.append(_signal(each, part, uid=uid, told=told, shared=shared))
-    schools = _schools(store, uid)
+            schools = list(part.iter_rows(named=True))
+            found.append(_signal(each, schools, uid=uid, told=told, shared=shared))
+    register = _schools(store, uid)
     return TrustSignals(
         uid=uid,
         build=store.name,
         method=kept.METHOD,
         needs_told=told,
-        schools_n=schools.height,
+        schools_n=register.height,
         signals=tuple(found),
         spots=_listing(better),
         needs=_listing(worse) if told else None,
         rose=_listing(up),
         fell=_listing(down) if told else None,
-        refused=_refused(ground, schools),
-        unjudged=_unjudged(rows, schools),
+        refused=_refused(ground, register),
+        unjudged=_unjudged(rows, register),
     )
 
 
@@ -165,7 +166,7 @@ def _listing(family: Family) -> Listing:
 
 
 def _signal(
-    judged: Judged, rows: pl.DataFrame, *, uid: int, told: bool, shared: Literal["", "strength", "need"]
+    judged: Judged, rows: list[dict[str, Any]], *, uid: int, told: bool, shared: Literal["", "strength", "need"]
 ) -> TrustSignal:
     card = judged.one.card
     trust = judged.trusts.get(uid)
@@ -184,18 +185,18 @@ def _signal(
         counted=_counted(judged, rows, told=told),
         shared=shared,
         skill=signals.skill_of(judged.one),
-        members=tuple(_member(judged, row, told=told) for row in rows.iter_rows(named=True)),
+        members=tuple(_member(judged, row, told=told) for row in rows),
     )
 
 
-def _counted(judged: Judged, rows: pl.DataFrame, *, told: bool) -> Counted:
-    able = rows.filter(pl.col("answerable"))
-    strong = able["strength"] >= STRONG
+def _counted(judged: Judged, rows: list[dict[str, Any]], *, told: bool) -> Counted:
+    able = [row for row in rows if row["answerable"]]
+    sides = [row["side"] for row in able if row["strength"] >= STRONG]
     return Counted(
-        judged_n=able.height,
-        better_n=int((strong & (able["side"] > 0)).sum()),
-        worse_n=int((strong & (able["side"] < 0)).sum()) if told else None,
-        chance_n=float(able["chance"].sum()),
+        judged_n=len(able),
+        better_n=sides.count(1),
+        worse_n=sides.count(-1) if told else None,
+        chance_n=float(sum(row["chance"] for row in able)),
         england_better_rate=judged.usual.better_rate,
         england_worse_rate=judged.usual.worse_rate,
     )

@@ -77,10 +77,9 @@ def get(store: Store) -> Ground:
     NoSignals
         If signals were not worked out for this build.
     """
-    runs = signals.newest(store)
-    key = ",".join(f"{one.key}.{one.run}" for one in runs.values())
     folder = kept.folder_of(store.name)
-    return once_per_build(store, f"insight.trust_rows.{folder}.{key}", lambda: _lay(store, runs))
+    key = ",".join(f"{each}.{runs[-1]}" for each, runs in kept.list_runs(folder).items())
+    return once_per_build(store, f"insight.trust_rows.{folder}.{key}", lambda: _lay(store, signals.newest(store)))
 
 
 def chance_of_word(rows: pl.DataFrame, *, margin: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,0 +1,93 @@
+"""Whom to visit: the bright spots of a trust, school by school, and who rose."""
+
+from dataclasses import dataclass, field
+
+from plait.insight.queries.signals_trust_answers import Member, TrustSignal, TrustSignals
+from plait.web import addresses, names, words
+from plait.web.parts import Cell, Column, Row, Table
+from plait.web.signals import trust_words
+
+
+@dataclass(slots=True)
+class _School:
+    member: Member
+    clear: list[str] = field(default_factory=list)
+    likely: list[str] = field(default_factory=list)
+    rose: list[str] = field(default_factory=list)
+
+
+def visit_table(found: TrustSignals) -> Table | None:
+    """Every school with a listed bright spot or rise, by name; None where there is none."""
+    schools: dict[int, _School] = {}
+    for signal in found.recent:
+        for member in signal.members:
+            rose = _rose(signal, member)
+            if member.listed or rose:
+                school = schools.setdefault(member.urn, _School(member))
+                title = signal.outcome.definition.short
+                if member.listed:
+                    (school.clear if member.word == "clear" else school.likely).append(title)
+                if rose:
+                    school.rose.append(title)
+    if not schools:
+        return None
+    ordered = sorted(schools.values(), key=lambda each: (each.member.name.casefold(), each.member.urn))
+    columns = (Column("School"), Column("Clear"), Column("Likely"), Column("Rising"))
+    return Table("Whom to visit", columns, tuple(map(_row, ordered)), caption_hidden=True, stack=True, dense=True)
+
+
+def _row(school: _School) -> Row:
+    member = school.member
+    where = names.place(member.town or "")
+    name = Cell(names.show(member.name), url=addresses.school(member.urn), note=where)
+    told = (("Clear", school.clear), ("Likely", school.likely), ("Rising", school.rose))
+    return Row((name, *(Cell(words.listed(titles), label=label if titles else "") for label, titles in told)))
+
+
+def rises(found: TrustSignals) -> list[tuple[TrustSignal, Member]]:
+    """Every school in the list of those that rose, with the outcome."""
+    return [(signal, member) for signal in found.recent for member in signal.members if _rose(signal, member)]
+
+
+def falls(found: TrustSignals) -> list[tuple[TrustSignal, Member]]:
+    """Every school in the list of those that fell; none for a reader who is not told."""
+    return [
+        (signal, member)
+        for signal in found.recent
+        for member in signal.members
+        if any(move.listed and (move.probability or 0.0) < 0.5 for move in member.moves)
+    ]
+
+
+def _rose(signal: TrustSignal, member: Member) -> bool:
+    return any(move.listed and move.change * signal.outcome.sign > 0 for move in member.moves)
+
+
+def say_clear(found: TrustSignals, *, most: int = 3) -> str:
+    """The schools with clear signals in most outcomes are not named first: some by name, and how many more."""
+    clear = sorted(
+        {
+            names.show(member.name)
+            for signal in found.recent
+            for member in signal.members
+            if member.listed and member.word == "clear"
+        }
+    )
+    if not clear:
+        return ""
+    shown = clear if len(clear) <= most + 1 else [*clear[:most], f"{len(clear) - most:,} more"]
+    return words.listed(shown)
+
+
+def count_schools(found: TrustSignals) -> tuple[int, int]:
+    """How many schools have a listed bright spot, and how many a clear one."""
+    listed = {member.urn for signal in found.recent for member in signal.members if member.listed}
+    clear = {
+        member.urn for signal in found.recent for member in signal.members if member.listed and member.word == "clear"
+    }
+    return len(listed), len(clear)
+
+
+def say_title(signal: TrustSignal) -> str:
+    """An outcome in a sentence."""
+    return trust_words.title_of(signal.outcome)
