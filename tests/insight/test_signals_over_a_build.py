@@ -264,3 +264,11 @@ def test_a_build_without_signals_says_what_to_do(judged: Store, scope: Scope, tm
     monkeypatch.setenv("PLAIT_HOME", str(tmp_path))
     with pytest.raises(kept.NoSignals, match="plait signals build"):
         signals.get_school(scope, judged, england.STAR)
+
+
+def test_what_an_earlier_method_worked_out_is_not_shown(judged: Store, scope: Scope, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(kept, "METHOD", "signals-99.0")
+    with pytest.raises(kept.NoSignals, match="plait signals build"):
+        signals.get_school(scope, judged, england.STAR)
+    with pytest.raises(kept.NoSignals, match="when the method changes"):
+        kept.get(judged, shelf.get_outcome(OUTCOME))

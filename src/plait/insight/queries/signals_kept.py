@@ -100,8 +100,14 @@ def read(folder: Path, key: str, run: int) -> Kept:
 
 
 def find_newest(folder: Path) -> dict[str, Kept]:
-    """The newest run of each outcome in a folder."""
-    return {key: read(folder, key, runs[-1]) for key, runs in list_runs(folder).items()}
+    """The newest run of each outcome in a folder; what an earlier method worked out is left out."""
+    newest = {key: read(folder, key, runs[-1]) for key, runs in list_runs(folder).items()}
+    return {key: one for key, one in newest.items() if is_current(one)}
+
+
+def is_current(one: Kept) -> bool:
+    """Whether a run was worked out by the method of this version."""
+    return bool(one.card["method"] == METHOD)
 
 
 def list_folders(home: Home | None = None) -> list[Path]:
@@ -116,17 +122,18 @@ def get(store: Store, outcome: Outcome, *, home: Home | None = None) -> Kept:
     Raises
     ------
     NoSignals
-        If there is none.
+        If there is none that the method of this version worked out.
     """
     folder = folder_of(store.name, home=home)
     runs = list_runs(folder).get(outcome.key)
-    if not runs:
+    newest = read(folder, outcome.key, runs[-1]) if runs else None
+    if newest is None or not is_current(newest):
         raise NoSignals(
             f"“{outcome.definition.short}” was not judged with this build.",
-            why="Signals are worked out once for each build.",
+            why="Signals are worked out once for each build, and anew when the method changes.",
             mend="Run: plait signals build",
         )
-    return read(folder, outcome.key, runs[-1])
+    return newest
 
 
 def frame(store: Store, one: Kept, table: str) -> pl.DataFrame:
