@@ -76,6 +76,17 @@ def apply_all(matrices: Floats, vectors: Floats) -> Floats:
     return np.asarray(np.einsum("stn,tn->sn", matrices, vectors))
 
 
+def apply_to_many(matrices: Floats, vectors: Floats) -> Floats:
+    """Multiply each matrix by its own vector of each of P sets: (S, T, n) by (P, T, n) is (P, S, n)."""
+    found = np.empty((len(vectors), len(matrices), matrices.shape[2]))
+    for these in slices_of(matrices.shape[2]):
+        # A slice of the matrices stays in the cache while all sets pass it.
+        part = matrices[:, :, these]
+        for each, out in zip(vectors, found, strict=True):
+            np.einsum("stn,tn->sn", part, each[:, these], out=out[:, these])
+    return found
+
+
 def combine_all(matrices: Floats, vector: Floats) -> Floats:
     """Multiply each of n symmetric matrices by the same vector or matrix: (T, T, n) by (T,) or (T, U) is (…, T, n)."""
     width, _, n = matrices.shape

@@ -155,6 +155,8 @@ def expect(
             f"folds {folds.shape}.",
         )
     q = len(names)
+    rows = [np.flatnonzero((folds == fold) & basis.usable) for fold in range(int(folds.max()) + 1)]
+    parts = [basis.terms[each] for each in rows]
     expected, doubt = np.full((n, q), np.nan), np.full((n, q), np.nan)
     coefficients, covariance, shrinkage = np.empty((q, m)), np.empty((q, m, m)), np.empty((q, len(KINDS)))
     skills = []
@@ -166,10 +168,9 @@ def expect(
         coefficients[j], covariance[j], shrinkage[j] = everyone.coefficients, everyone.covariance, everyone.spread
         for fold, held_out in sums.items():
             rest = shrink(basis.kind, total(sums) - held_out)
-            here = np.flatnonzero((folds == fold) & basis.usable)
-            terms = basis.terms[here]
+            here, terms = rows[fold], parts[fold]
             expected[here, j] = terms @ rest.coefficients
-            doubt[here, j] = np.sqrt(np.maximum(((terms @ rest.covariance) * terms).sum(axis=1), 0.0))
+            doubt[here, j] = np.sqrt(np.maximum(np.einsum("ij,ij->i", terms @ rest.covariance, terms), 0.0))
         skills.append(judge(outcomes[known, j], expected[known, j], chance[known, j]))
     return Expectation(
         expected=expected,
@@ -332,12 +333,13 @@ def _invert(gram: Floats, penalty: Floats) -> Floats:
     matrix = gram.copy()
     diagonal = np.arange(len(matrix))
     matrix[diagonal, diagonal] += penalty + 1e-10 * np.trace(gram) / len(gram)
-    factor, failed = dpotrf(matrix, lower=1)
+    factor, failed = dpotrf(matrix, lower=1, clean=1, overwrite_a=1)
     if failed:
         raise DidNotConverge("Nothing can be expected.", why="Characteristics repeat one another exactly.")
     lower, _ = dpotri(factor, lower=1, overwrite_c=1)
-    upper = np.tril(lower, -1)
-    return np.asarray(lower - np.triu(lower, 1) + upper.T)
+    inverse = lower + lower.T
+    inverse[diagonal, diagonal] = lower[diagonal, diagonal]
+    return np.asarray(inverse)
 
 
 def judge(observed: Floats, expected: Floats, chance: Floats) -> Skill:

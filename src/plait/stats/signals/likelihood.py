@@ -15,6 +15,7 @@ import numpy as np
 from plait.stats.errors import BadInput
 from plait.stats.signals.batches import (
     apply_all,
+    apply_to_many,
     combine_all,
     invert_all,
     multiply_all,
@@ -161,8 +162,8 @@ def _with_residuals(bare: Solution, *, logs: float) -> Solution:
     )
 
 
-def project(solution: Solution, vectors: Floats) -> tuple[Floats, Floats, Floats]:
-    """Apply P = C⁻¹ − C⁻¹X(XᵀC⁻¹X)⁻¹XᵀC⁻¹ to one vector, (T, n).
+def project(solution: Solution, vectors: Floats, *, own: Floats | None = None) -> tuple[Floats, Floats, Floats]:
+    """Apply P = C⁻¹ − C⁻¹X(XᵀC⁻¹X)⁻¹XᵀC⁻¹ to one vector, (T, n); `own` is V⁻¹ of it where that is known.
 
     Returns
     -------
@@ -174,7 +175,7 @@ def project(solution: Solution, vectors: Floats) -> tuple[Floats, Floats, Floats
         Shape (T,): the generalised least-squares estimate of the year effects in v.
     """
     blocks = solution.blocks
-    own = apply_all(solution.precision, vectors)
+    own = apply_all(solution.precision, vectors) if own is None else own
     shared = apply_all(solution.pooled, sum_by(own[:, blocks.first :] * blocks.inside, starts=blocks.starts))
     total = own.sum(axis=1) - sum_squares(solution.summed, shared[None])[:, 0]
     effect = solution.year_covariance @ total
@@ -265,6 +266,9 @@ def information_of(solution: Solution, names: tuple[str, ...]) -> Floats:
     Gilmour, A. R., Thompson, R. and Cullis, B. R. (1995). Average information REML. Biometrics 51.
     doi:10.2307/2533274.
     """
-    moved = [moved_by(solution, name) for name in names]
-    weighed = [project(solution, each)[0] for each in moved]
-    return np.array([[0.5 * np.vdot(a, b) for b in weighed] for a in moved]).reshape(len(names), len(names))
+    if not names:
+        return np.zeros((0, 0))
+    moved = np.array([moved_by(solution, name) for name in names])
+    owns = apply_to_many(solution.precision, moved)
+    weighed = np.array([project(solution, each, own=own)[0] for each, own in zip(moved, owns, strict=True)])
+    return np.asarray(0.5 * moved.reshape(len(names), -1) @ weighed.reshape(len(names), -1).T)

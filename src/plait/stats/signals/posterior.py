@@ -227,17 +227,21 @@ def _quantile(bells: Bells, p: float) -> Floats:
     """The level below which each lies with probability p, (n,): Newton's steps, kept between bounds that close in."""
     mean, sd = _moments(bells, None)
     reach = np.sqrt(1.0 / min(p, 1.0 - p)) * sd  # Chebyshev: no quantile lies further out
-    low, high, at = mean - reach, mean + reach, mean + ndtri(p) * sd
-    spread = np.maximum(bells.spread, _TINY)
+    low, high, found = mean - reach, mean + reach, mean + ndtri(p) * sd
+    weight, centre, spread = bells.weight, bells.centre, np.maximum(bells.spread, _TINY)
+    left = np.arange(len(mean))
     for _ in range(_MOST_STEPS):
-        away = (at[:, None] - bells.centre) / spread
-        over = (bells.weight * ndtr(away)).sum(axis=1) - p
-        density = (bells.weight * np.exp(-0.5 * away**2) / spread).sum(axis=1) / np.sqrt(2.0 * np.pi)
+        at = found[left]
+        away = (at[:, None] - centre) / spread
+        over = np.einsum("nk,nk->n", weight, ndtr(away)) - p
+        density = np.einsum("nk,nk->n", weight, np.exp(-0.5 * away**2) / spread) / np.sqrt(2.0 * np.pi)
         low, high = np.where(over < 0.0, at, low), np.where(over < 0.0, high, at)
-        step = over / np.maximum(density, _TINY)
-        inside = (at - step > low) & (at - step < high)
-        new = np.where(inside, at - step, 0.5 * (low + high))
-        moved, at = np.abs(new - at), new
-        if (moved <= _FINE * sd).all():
+        new = at - over / np.maximum(density, _TINY)
+        new = np.where((new > low) & (new < high), new, 0.5 * (low + high))
+        found[left] = new
+        loose = np.abs(new - at) > _FINE * sd[left]
+        if not loose.any():
             break
-    return at
+        left, low, high = left[loose], low[loose], high[loose]
+        weight, centre, spread = weight[loose], centre[loose], spread[loose]
+    return found
