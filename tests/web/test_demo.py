@@ -1,4 +1,4 @@
-"""`plait demo`: the steps in their order, and who is told which schools may need support."""
+"""`plait demo`: the steps in their order, and that nobody is told of needs but who is entitled to it."""
 
 import os
 from pathlib import Path
@@ -26,6 +26,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     monkeypatch.setattr(steps, "import_files", lambda files: done.append(f"import {files.name}"))
     monkeypatch.setattr(steps, "build_sets", lambda: done.append("neighbours"))
     monkeypatch.setattr(steps, "judge", lambda *, in_full: done.append(f"signals{' in full' if in_full else ''}"))
+    monkeypatch.setattr(steps, "add_people", lambda *, port: done.append("people"))
     monkeypatch.setattr(
         steps, "serve", lambda *, port: done.append(f"serve {port}, needs {os.environ.get(NEEDS, 'not set')}")
     )
@@ -34,19 +35,19 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
 
 def test_signals_are_worked_out_after_neighbours_and_before_the_site_is_served(run: list[str]):
     steps.demo(port=8123)
-    assert run == ["import files", "neighbours", "signals", "serve 8123, needs on"]
+    assert run == ["import files", "neighbours", "signals", "people", "serve 8123, needs not set"]
     assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
 
 
 def test_on_real_files_nobody_is_told_of_needs_unless_the_operator_says_so(run: list[str], tmp_path: Path):
     steps.demo(data=tmp_path)
-    assert run[-1] == "serve 8000, needs not set"
+    assert run[-2:] == ["signals", "serve 8000, needs not set"]  # and no fictional people
 
 
 def test_what_the_operator_says_of_needs_stands(run: list[str], monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv(NEEDS, "off")
+    monkeypatch.setenv(NEEDS, "on")
     steps.demo()
-    assert run[-1] == "serve 8000, needs off"
+    assert run[-1] == "serve 8000, needs on"
 
 
 def test_what_was_judged_is_summed_up_in_one_line(

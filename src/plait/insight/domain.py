@@ -69,6 +69,21 @@ class Scaling(StrEnum):
     PUBLISHED_SD = "published_sd"  # a national standard deviation that the publisher gives, in the build's `constants`
     STATED = "stated"  # given with each characteristic in the recipe
 
+    @property
+    def divisor(self) -> str:
+        """What that is, in words."""
+        return _DIVISORS[self]
+
+
+_DIVISORS = {
+    Scaling.SAMPLE_SD: "the standard deviation over the schools that can be matched",
+    Scaling.POPULATION_SD: "the population standard deviation over the schools that can be matched",
+    Scaling.RANGE: "the range over the schools of the same phase",
+    Scaling.MAD: "the median absolute deviation over the schools that can be matched",
+    Scaling.PUBLISHED_SD: "the national standard deviation that the publisher gives",
+    Scaling.STATED: "the scale stated beside it, into which its weight is folded",
+}
+
 
 class ConstraintKind(StrEnum):
     """How much a recipe minds that two schools differ in a category."""

@@ -15,3 +15,6 @@ FAMILY_TITLES: Final[Mapping[str, str]] = {
     "finance": "Money",
     "inspection": "Inspection",
 }
+
+# The schools whose outcomes are judged together.
+GROUP_TITLES: Final = {"primary": "Primary schools", "secondary": "Secondary schools", "sixth-form": "Sixth forms"}

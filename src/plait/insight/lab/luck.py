@@ -116,15 +116,23 @@ def _pair(truth: Floats, now: Floats, after: Floats) -> Pair:
 
 def _judge(truth: Floats, results: Floats) -> Judged:
     seen = 100.0 * results[:, :YEARS] / PUPILS
-    residual = seen - seen.mean(axis=0)
-    chance = signals.chance_of_percentage(np.full(seen.shape, 100 * LEVEL), pupils_n=np.full(seen.shape, float(PUPILS)))
-    panel = signals.panel_of(residual, ids=np.arange(SCHOOLS), years=np.arange(YEARS), chance=chance)
-    found = signals.underlying(signals.model_of(panel, signals.fit_spreads(panel)))
+    expected = np.broadcast_to(seen.mean(axis=0), seen.shape)
+    panel, shares = signals.panel_of_percentages(
+        seen,
+        expected_pct=expected,
+        pupils_n=np.full(seen.shape, float(PUPILS)),
+        doubt_pct=np.zeros(seen.shape),
+        ids=np.arange(SCHOOLS),
+        years=np.arange(YEARS),
+    )
+    model = signals.model_of_percentages(panel, signals.fit_spreads(panel), shares=shares)
+    found = signals.underlying(model, prior=signals.fit_prior(model))
     low, high = found.interval(INTERVAL)
     margin = signals.margin_of(100 * _PUPIL_SD)
-    family = signals.find_signals(found.above(margin), label="Example", margin=margin, share=FALSE_SHARE)
+    above = found.above(margin)
+    family = signals.find_signals(above, label="Example", margin=margin, share=FALSE_SHARE, reserve=signals.RESERVE)
     lasting = 100 * truth / PUPILS - 100 * LEVEL
-    last = residual[:, -1]
+    last = seen[:, -1] - expected[:, -1]
     flags_n = int(family.listed.sum())
     raw = np.argsort(-last, kind="stable")[:flags_n]
     next_year = 100 * results[:, YEARS] / PUPILS

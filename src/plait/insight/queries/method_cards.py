@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from plait.core.home import Home
 from plait.core.years import AcademicYear
@@ -14,7 +14,6 @@ from plait.insight.domain import (
     Constraint,
     ConstraintKind,
     Recipe,
-    Scaling,
     Unit,
     YearKind,
     freeze,
@@ -23,15 +22,6 @@ from plait.insight.domain import (
 from plait.insight.queries import circumstances, kept
 from plait.insight.recipes import shelf
 from plait.organisations.domain import Scope
-
-_SCALES: Final = {
-    Scaling.SAMPLE_SD: "its standard deviation over the schools that can be matched",
-    Scaling.POPULATION_SD: "its population standard deviation over the schools that can be matched",
-    Scaling.RANGE: "its range over the schools of the same phase",
-    Scaling.MAD: "its median absolute deviation over the schools that can be matched",
-    Scaling.PUBLISHED_SD: "the national standard deviation that the publisher gives",
-    Scaling.STATED: "the scale stated beside it, into which its weight is folded",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +116,7 @@ def _list_steps(recipe: Recipe) -> tuple[str, ...]:
     steps = [
         f"Take for each: {labels}.",
         _say_years(recipe),
-        f"Divide each difference by {_SCALES[recipe.scaling]}, square it and multiply it by the weight.",
+        f"Divide each difference by {recipe.scaling.divisor}, square it and multiply it by the weight.",
         "Add these up, and take the square root: that is the distance.",
         *(_say_constraint(each) for each in recipe.constraints),
         f"Order by distance; where two are equal the smaller number comes first. Keep {recipe.k}.",

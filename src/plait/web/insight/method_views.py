@@ -8,20 +8,24 @@ from plait.core.errors import PlaitError
 from plait.indicators.queries.reach import require_open_data
 from plait.indicators.store.reader import Store
 from plait.insight.domain import Recipe, Unit
-from plait.insight.queries import circumstances, method_cards, spreads, trust_circumstances
+from plait.insight.queries import circumstances, method_cards, signals_cards, spreads, trust_circumstances
 from plait.insight.recipes import shelf
 from plait.web.context import scope_of, store_of
-from plait.web.insight.methods import present_card, present_list
+from plait.web.insight.methods import present_card, present_list, present_outcomes
 from plait.web.insight.refusals import explained
 from plait.web.parts import Crumb
 
 
 @require_safe
 def methods(request: HttpRequest) -> HttpResponse:
-    """Every recipe."""
-    cards = method_cards.list_cards(scope_of(request), store=store_of(request))
-    crumbs = (Crumb("Plait", "/"), Crumb("Methods"))
-    context = {"methods": present_list(cards), "section": "methods", "crumbs": crumbs}
+    """Every recipe, and every outcome that is judged."""
+    scope, store = scope_of(request), store_of(request)
+    context = {
+        "methods": present_list(method_cards.list_cards(scope, store=store)),
+        "outcomes": present_outcomes(signals_cards.list_outcomes(scope, store)),
+        "section": "methods",
+        "crumbs": (Crumb("Plait", "/"), Crumb("Methods")),
+    }
     return render(request, "insight/methods.html", context)
 
 

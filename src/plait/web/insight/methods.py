@@ -2,29 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from django.utils.safestring import SafeString
 
 from plait.core.years import AcademicYear
 from plait.indicators.store.definitions import load_definitions
-from plait.insight.domain import Constraint, ConstraintKind, Evidence, Recipe, Scaling, Unit, in_sentence
+from plait.insight.domain import Constraint, ConstraintKind, Evidence, Recipe, Unit, in_sentence
+from plait.insight.outcomes.shelf import Outcome
 from plait.insight.queries.method_cards import Card, CardStability
 from plait.web import addresses, words
 from plait.web.charts import weight
+from plait.web.families import GROUP_TITLES
 from plait.web.insight.sureness import say_status
-from plait.web.parts import Cell, Column, Crumb, Fact, Row, Table
+from plait.web.parts import Cell, Column, Crumb, Fact, Link, Row, Table
 from plait.web.templatetags.plait import day
-
-_SCALED_BY: Final = {
-    Scaling.SAMPLE_SD: "Each difference is divided by the standard deviation over the schools that can be matched.",
-    Scaling.POPULATION_SD: "Each difference is divided by the population standard deviation over the schools that "
-    "can be matched.",
-    Scaling.RANGE: "Each difference is divided by the range over the schools of the same phase.",
-    Scaling.MAD: "Each difference is divided by the median absolute deviation over the schools that can be matched.",
-    Scaling.PUBLISHED_SD: "Each difference is divided by the national standard deviation that the publisher gives.",
-    Scaling.STATED: "Each difference is divided by the scale stated beside it, into which its weight is folded.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +73,25 @@ class MethodSummary:
     pill: str
 
 
+@dataclass(frozen=True, slots=True)
+class OutcomeShelf:
+    """The outcomes of one phase that are judged, with their cards."""
+
+    title: str
+    links: tuple[Link, ...]
+
+
+def present_outcomes(outcomes: Sequence[Outcome]) -> tuple[OutcomeShelf, ...]:
+    """The outcomes that are judged, phase by phase."""
+    found = []
+    for group, title in GROUP_TITLES.items():
+        mine = [outcome for outcome in outcomes if outcome.group == group]
+        links = tuple(Link(each.definition.short, addresses.address("signal-method", each.key)) for each in mine)
+        if links:
+            found.append(OutcomeShelf(title, links))
+    return tuple(found)
+
+
 def present_list(cards: Sequence[Card]) -> tuple[MethodSummary, ...]:
     """Every recipe, with what it is for and whose it is; Plait's own come first."""
     told = []
@@ -120,7 +130,7 @@ def present_card(card: Card, *, weights: Mapping[str, float]) -> MethodPage:
         why=recipe.why,
         steps=card.steps,
         inputs=_inputs(card, weights),
-        scaled=_SCALED_BY[recipe.scaling],
+        scaled=f"Each difference is divided by {recipe.scaling.divisor}.",
         rules=_rules(recipe),
         evidence=_evidence(recipe),
         evidence_table=_evidence_table(recipe),

@@ -8,6 +8,7 @@ from plait.indicators.store.definitions import load_definitions
 from plait.insight.lab import found
 from plait.insight.lab.estimates import FALSE_SHARE
 from plait.insight.lab.found import Found, Joining, Kind
+from plait.insight.outcomes.shelf import Outcome
 from plait.web import words
 from plait.web.parts import Cell, Column, Row, Table
 
@@ -31,6 +32,9 @@ JOININGS: Final = {
     "rising": "because they were rising already",
     "low_level": "because their level had long been low",
 }
+_NEAR_ENDS: Final = ("percent_high", "percent_low")
+_WORSE: Final = 0.05  # short of what lines claim, from which a card must say so
+_MORE: Final = 0.002  # over the promise, from which a page must say so
 _GOOD_JOINING: Final = ("chance", "bad_year")
 _OFF: Final = 0.05  # pupil SD: a bias that a page must speak of
 _EFFECT: Final = 0.20  # pupil SD, the lower end of the band of which power is told
@@ -48,6 +52,7 @@ def say_false(lab: Found) -> tuple[str, ...]:
     """How many flags are false, by promise and as found."""
     above, below = lab.plain.false, lab.plain.false_below
     hidden = next(each for each in lab.stresses if each.name == "unmeasured")
+    more = " That is more than promised." if max(above, below) > FALSE_SHARE + _MORE else ""
     return (
         (
             f"Each list is cut so that at most {_pct(FALSE_SHARE)} of its flags are expected to be false: that the "
@@ -55,8 +60,7 @@ def say_false(lab: Found) -> tuple[str, ...]:
         ),
         (
             f"In the lab {_one(above)} of the flags above were false. Of those below, which only people of the "
-            f"school or its trust are shown, {_one(below)} were: about one in {round(1 / below)}. That is a little "
-            "more than promised."
+            f"school or its trust are shown, {_one(below)} were: about one in {round(1 / below)}.{more}"
         ),
         (
             "Both hold only if the circumstances tell of the intake. Where intakes differed in ways that no figure "
@@ -64,6 +68,18 @@ def say_false(lab: Found) -> tuple[str, ...]:
             "signal until somebody has looked."
         ),
         "And several lists are not one list: whoever looks at five will meet the false flags of five.",
+    )
+
+
+def say_near_ends(lab: Found, outcome: Outcome) -> tuple[str, ...]:
+    """What the lab found of percentages near 0 or 100, where that is worse than what the pages say."""
+    if outcome.chance != "percentage":
+        return ()
+    kinds = [each for each in lab.stresses if each.name in _NEAR_ENDS and each.covered_flagged < found.LEVEL - _WORSE]
+    return tuple(
+        f"{_name(kind)}: in the lab the {_pct(found.LEVEL)} lines of flagged schools held the truth for "
+        f"{_pct(kind.covered_flagged)} there."
+        for kind in kinds
     )
 
 
