@@ -12,7 +12,7 @@ from plait.indicators.queries.reach import OpenDataClosed
 from plait.indicators.store.definitions import load_definitions
 from plait.indicators.store.reader import Store, open_build
 from plait.insight.outcomes import shelf
-from plait.insight.queries import signals, signals_inputs, signals_spots
+from plait.insight.queries import signals, signals_inputs, signals_movers, signals_spots
 from plait.insight.queries import signals_kept as kept
 from plait.insight.queries.signals_answers import Signal
 from plait.insight.services import signals as service
@@ -75,7 +75,7 @@ def test_no_word_of_any_school_tells_an_anonymous_reader_of_needs(judged: Store)
 
 
 def test_a_rise_is_told_and_a_fall_is_not(judged: Store, scope: Scope):
-    movers = signals.list_changes(scope, judged, england.RWM)
+    movers = signals_movers.list_movers(scope, judged, OUTCOME, span="long")
     assert (movers.since.start, movers.until.start) == (2021, 2023)
     assert {england.RISER} <= {each.urn for each in movers.movers}
     assert all(each.change > 0.0 for each in movers.movers)
@@ -89,7 +89,7 @@ def test_a_rise_is_told_and_a_fall_is_not(judged: Store, scope: Scope):
 
 def test_what_changed_cannot_be_told_of_an_outcome_that_was_refused(judged: Store, scope: Scope):
     with pytest.raises(kept.NoSignals, match="figures in two years"):
-        signals.list_changes(scope, judged, england.ONE_YEAR)
+        signals_movers.list_movers(scope, judged, f"primary.{england.ONE_YEAR}", span="long")
 
 
 def test_figures_of_a_predecessor_count_for_the_school_it_became(judged: Store, scope: Scope):

@@ -19,8 +19,6 @@ from plait.insight.queries import signals_kept as kept
 from plait.insight.queries.signals_answers import (
     Family,
     Move,
-    Mover,
-    Movers,
     Refusal,
     SchoolSignals,
     Signal,
@@ -58,46 +56,6 @@ def get_school(scope: Scope, store: Store, urn: int) -> SchoolSignals:
     ]
     return SchoolSignals(
         urn=end, asked_urn=urn, name=subject["name"], build=store.name, method=kept.METHOD, signals=tuple(signals)
-    )
-
-
-def list_changes(scope: Scope, store: Store, outcome: str, *, group: str | None = None, long: bool = True) -> Movers:
-    """Schools whose underlying level likely rose: over three years, or since last year.
-
-    One family of its own: the expected share of false flags is controlled over the list. By name, not by size.
-
-    Raises
-    ------
-    NoSignals
-        If the outcome was refused, or has no figures of the year to compare with.
-    """
-    require_open_data(scope)
-    judged = shelf.get_outcome(outcome, group=group)
-    one = kept.get(store, judged)
-    table = kept.frame(store, one, "schools")
-    name = "long" if long else "last"
-    since = one.card["changes_since"][name]
-    if since is None:
-        raise kept.NoSignals(
-            f"What changed in “{judged.definition.short}” cannot be told.",
-            why="This build holds no figures of the year to compare with.",
-            mend="Choose the other span, or import the missing year.",
-        )
-    asked = table.filter(pl.col(f"{name}_up").is_not_null())
-    listed = asked.filter(pl.col(f"{name}_listed")).join(_register(store), on="urn").filter(pl.col("status") == "open")
-    movers = []
-    for row in listed.sort("name", "urn").iter_rows(named=True):
-        lo, hi = _interval(row[f"{name}_change"], row[f"{name}_sd"], one.card["level"])
-        who = (row["urn"], row["name"], row["trust_uid"], row["trust_name"])
-        movers.append(Mover(*who, row[f"{name}_up"], row[f"{name}_change"], lo, hi))
-    return Movers(
-        outcome=judged,
-        build=store.name,
-        since=AcademicYear(since),
-        until=AcademicYear(one.card["last_year"]),
-        asked_n=asked.height,
-        false_share=1.0 - float(np.mean([each.probability for each in movers])) if movers else None,
-        movers=tuple(movers),
     )
 
 

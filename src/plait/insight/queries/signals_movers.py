@@ -3,10 +3,8 @@
 Who fell is told only to those entitled to it.
 """
 
-from collections.abc import Mapping
 from typing import Any, Final
 
-import numpy as np
 import polars as pl
 from scipy.special import ndtri
 
@@ -15,25 +13,17 @@ from plait.indicators.queries.reach import require_open_data
 from plait.indicators.queries.remembered import once_per_build
 from plait.indicators.store.reader import Store
 from plait.insight.outcomes import shelf
-from plait.insight.queries import pools, signals, signals_likeness, signals_spots
+from plait.insight.queries import signals, signals_likeness, signals_spots
 from plait.insight.queries import signals_kept as kept
 from plait.insight.queries.signals_answers import Alike, Mover, Movers, YearFigure
 from plait.insight.queries.signals_likeness import Likeness
-from plait.insight.queries.signals_spots import EVERYONE, WHOLE, Among, Part
+from plait.insight.queries.signals_spots import EVERYONE, FAR, WHOLE, Among, Part
 from plait.insight.queries.subjects import get_subject
 from plait.organisations.domain import Scope
 from plait.stats.signals import find_signals
 
 SPANS: Final = ("long", "last")  # over three years, since last year
 _SHARE: Final = 0.05  # of the flags, expected to be false at most
-_FAR: Final = float("inf")
-
-
-def list_spans(store: Store, outcome: str) -> dict[str, AcademicYear]:
-    """The spans over which this build can tell what changed in an outcome, with the year each begins in."""
-    one = kept.get(store, shelf.get_outcome(outcome))
-    told = {} if one.refusal is not None else one.card["changes_since"]
-    return {name: AcademicYear(told[name]) for name in SPANS if told.get(name) is not None}
 
 
 def list_movers(
@@ -63,20 +53,11 @@ def list_movers(
     table, asked_n, false_share = _family(store, one, span=span, fell=fell)
     listed_n = table.height
     if fell:
-        seen = [
-            scope.may_see_needs_of(urn=urn, trust_uid=uid) for urn, uid in table.select("urn", "trust_uid").iter_rows()
-        ]
-        table = table.filter(pl.Series(seen, dtype=pl.Boolean))
+        table = _told(scope, table)
     subject = None if near is None else get_subject(store, signals.end_of_chain(store, near))
-    likeness = Likeness("", {})
-    if subject is not None:
-        likeness = signals_likeness.measure(store, subject, others=table["urn"].to_numpy())
-    table = _ordered(table, among, subject=subject, likeness=likeness)
-    shown = table.slice(part.skip, part.most)
-    urns = shown["urn"].to_list()
-    figures = signals_spots.figures_of(store, one, urns=urns)
-    alike = signals_likeness.take_apart(store, likeness, urns=urns)
-    reach = float(ndtri(0.5 + one.card["level"] / 2.0))
+    table, likeness = signals_spots.seen_from(store, table, subject=subject)
+    table = signals_spots.narrow(table, among, subject=subject)
+    movers = _movers(store, one, table=table.slice(part.skip, part.most), likeness=likeness)
     return Movers(
         outcome=judged,
         build=store.name,
@@ -84,10 +65,7 @@ def list_movers(
         until=AcademicYear(one.card["last_year"]),
         asked_n=asked_n,
         false_share=false_share,
-        movers=tuple(
-            _mover(row, reach=reach, figures=figures[row["urn"]], alike=alike.get(row["urn"]))
-            for row in shown.iter_rows(named=True)
-        ),
+        movers=movers,
         listed_n=listed_n,
         found_n=table.height,
         near=None if subject is None else subject["urn"],
@@ -130,17 +108,22 @@ def _register(store: Store) -> pl.DataFrame:
     return schools.select(pl.col("urn").cast(pl.Int64), *columns)
 
 
-def _ordered(
-    table: pl.DataFrame, among: Among, *, subject: Mapping[str, Any] | None, likeness: Likeness
-) -> pl.DataFrame:
-    miles = np.full(table.height, np.nan)
-    if subject is not None:
-        miles = pools.miles_away(dict(subject), register=table)
-    far = [likeness.distance.get(urn, _FAR) for urn in table["urn"].to_list()]
-    table = table.with_columns(
-        pl.Series("miles", miles, dtype=pl.Float64).fill_nan(None), pl.Series("distance", far, dtype=pl.Float64)
+def _told(scope: Scope, table: pl.DataFrame) -> pl.DataFrame:
+    """Those of whom this reader may read that they may need support."""
+    whose = table.select("urn", "trust_uid").iter_rows()
+    seen = [scope.may_see_needs_of(urn=urn, trust_uid=uid) for urn, uid in whose]
+    return table.filter(pl.Series(seen, dtype=pl.Boolean))
+
+
+def _movers(store: Store, one: kept.Kept, *, table: pl.DataFrame, likeness: Likeness) -> tuple[Mover, ...]:
+    urns = table["urn"].to_list()
+    figures = signals_spots.figures_of(store, one, urns=urns)
+    alike = signals_likeness.take_apart(store, likeness, urns=urns)
+    reach = float(ndtri(0.5 + one.card["level"] / 2.0))
+    return tuple(
+        _mover(row, reach=reach, figures=figures[row["urn"]], alike=alike.get(row["urn"]))
+        for row in table.iter_rows(named=True)
     )
-    return signals_spots.narrow(table, among, subject=subject).sort("distance", maintain_order=True)
 
 
 def _mover(row: dict[str, Any], *, reach: float, figures: tuple[YearFigure, ...], alike: Alike | None) -> Mover:
@@ -149,7 +132,7 @@ def _mover(row: dict[str, Any], *, reach: float, figures: tuple[YearFigure, ...]
         lo=row["change"] - reach * row["change_sd"],
         hi=row["change"] + reach * row["change_sd"],
         town=row["town"],
-        distance=None if row["distance"] == _FAR else row["distance"],
+        distance=None if row["distance"] == FAR else row["distance"],
         miles=row["miles"],
         cohort_n=row["cohort_n"],
         figures=figures,

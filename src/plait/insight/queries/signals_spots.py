@@ -23,7 +23,7 @@ from plait.stats.signals import WORDS
 
 STRENGTHS: Final = tuple(reversed(WORDS[1:]))  # clear, likely, possible
 _SHOWN: Final = 0.98  # share of the schools whose interval lies inside the scale of the pictures
-_FAR: Final = float("inf")  # a school that cannot be compared comes after those that can
+FAR: Final = float("inf")  # a school that cannot be compared comes after those that can
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +45,15 @@ class Among:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """How much of each strength is told: `most` schools after the first `skip`; only one strength where it is named."""
+    """How much of each strength is told: `most` schools after the first `skip`; only one strength where it is named.
+
+    Without `detail` the years of each school and what is alike are left out, for a long list.
+    """
 
     most: int | None = None
     skip: int = 0
     strength: str = ""
+    detail: bool = True
 
 
 EVERYONE: Final = Among()
@@ -81,17 +85,10 @@ def list_spots(
     one = kept.get(store, judged)
     table = list_listed(store, one)
     subject = None if near is None else get_subject(store, signals.end_of_chain(store, near))
-    if subject is None:
-        likeness = Likeness("", {})
-        table = table.with_columns(pl.lit(None, dtype=pl.Float64).alias("miles"))
-    else:
+    if subject is not None:
         table = table.filter(pl.col("urn") != subject["urn"])
-        likeness = signals_likeness.measure(store, subject, others=table["urn"].to_numpy())
-        table = table.with_columns(pl.Series("miles", pools.miles_away(subject, register=table)).fill_nan(None))
-    table = narrow(table, among, subject=subject)
-    far = [likeness.distance.get(urn, _FAR) for urn in table["urn"].to_list()]
-    table = table.with_columns(pl.Series("distance", far, dtype=pl.Float64))
-    table = table.sort("strength", "distance", descending=[True, False], maintain_order=True)
+    table, likeness = seen_from(store, table, subject=subject)
+    table = narrow(table, among, subject=subject).sort("strength", descending=True, maintain_order=True)
     return Spots(
         outcome=judged,
         build=store.name,
@@ -101,7 +98,7 @@ def list_spots(
         unmeasured=judged.context.unmeasured,
         near=None if subject is None else subject["urn"],
         near_note=likeness.note,
-        spots=_spots(store, one, judged, table=_part_of(table, part), likeness=likeness),
+        spots=_spots(store, one, judged, table=_part_of(table, part), likeness=likeness, detail=part.detail),
         strengths=tuple(_strength(table, word) for word in STRENGTHS),
         level=one.card["level"],
         listed_now_n=list_listed(store, one).height,
@@ -136,6 +133,19 @@ def reach_of(store: Store, one: kept.Kept) -> float:
         return float(np.quantile(ends, _SHOWN))
 
     return once_per_build(store, f"insight.reach.{one.folder}.{one.key}.{one.run}", work_out)
+
+
+def seen_from(store: Store, table: pl.DataFrame, *, subject: dict[str, Any] | None) -> tuple[pl.DataFrame, Likeness]:
+    """A list in the order of likeness to a school, with `distance` and `miles`; without one, in the order it had."""
+    likeness, miles = Likeness("", {}), np.full(table.height, np.nan)
+    if subject is not None:
+        likeness = signals_likeness.measure(store, subject, others=table["urn"].to_numpy())
+        miles = pools.miles_away(subject, register=table)
+    far = [likeness.distance.get(urn, FAR) for urn in table["urn"].to_list()]
+    table = table.with_columns(
+        pl.Series("distance", far, dtype=pl.Float64), pl.Series("miles", miles, dtype=pl.Float64).fill_nan(None)
+    )
+    return table.sort("distance", maintain_order=True), likeness
 
 
 def figures_of(store: Store, one: kept.Kept, *, urns: list[int]) -> dict[int, tuple[YearFigure, ...]]:
@@ -176,16 +186,16 @@ def _strength(table: pl.DataFrame, word: str) -> Strength:
 
 
 def _spots(
-    store: Store, one: kept.Kept, outcome: Outcome, *, table: pl.DataFrame, likeness: Likeness
+    store: Store, one: kept.Kept, outcome: Outcome, *, table: pl.DataFrame, likeness: Likeness, detail: bool
 ) -> tuple[Spot, ...]:
-    urns = table["urn"].to_list()
+    urns = table["urn"].to_list() if detail else []
     figures, alike = figures_of(store, one, urns=urns), signals_likeness.take_apart(store, likeness, urns=urns)
     pupil_sd = one.card["pupil_sd"]
     return tuple(
         _spot(
             row,
             pupils=signals.say_pupils(outcome, row, pupil_sd=pupil_sd),
-            figures=figures[row["urn"]],
+            figures=figures.get(row["urn"], ()),
             alike=alike.get(row["urn"]),
         )
         for row in table.iter_rows(named=True)
@@ -200,7 +210,7 @@ def _spot(row: dict[str, Any], *, pupils: str, figures: tuple[YearFigure, ...], 
         **{each: row[each] for each in ("estimate", "lo", "hi")},
         pupils=pupils,
         years=tuple(AcademicYear(each) for each in row["years"]),
-        distance=None if row["distance"] == _FAR else row["distance"],
+        distance=None if row["distance"] == FAR else row["distance"],
         miles=row["miles"],
         figures=figures,
         alike=alike,

@@ -47,8 +47,9 @@ def bright_spots_as_csv(request: HttpRequest) -> HttpResponse:
     facts = spots_facts.find(request, route=spots.ROUTE)
     if facts.outcome is None:
         raise spots_facts.NoSuchOutcome("There is no list without an outcome.", mend="Choose an outcome first.")
+    whole = Part(detail=False)
     found = signals_spots.list_spots(
-        facts.scope, facts.store, facts.outcome.key, near=facts.near, among=facts.choice.among
+        facts.scope, facts.store, facts.outcome.key, near=facts.near, among=facts.choice.among, part=whole
     )
     frame = signals_tables.spots_frame(found)
     return csv_response(f"bright-spots-{facts.outcome.key}.csv", frame.columns, frame.iter_rows())
