@@ -17,6 +17,7 @@ from plait.insight.queries import circumstances, trajectory_members, trajectory_
 from plait.insight.queries.trajectory_answers import (
     Because,
     Followed,
+    NoSuchOutcome,
     Note,
     NotFollowed,
     SchoolTrajectory,
@@ -108,6 +109,17 @@ def learn(scope: Scope, *, store: Store, outcome: str, phase: Phase) -> int:
     return len(told)
 
 
+def learn_usual(scope: Scope, *, store: Store) -> dict[Phase, int]:
+    """`learn` for the outcome that tells most about each phase, where the build has it: how many schools in each."""
+    told: dict[Phase, int] = {}
+    for phase, outcome in OUTCOMES.items():
+        try:
+            told[phase] = learn(scope, store=store, outcome=outcome, phase=phase)
+        except (NoSuchOutcome, StatsError):
+            continue
+    return told
+
+
 def _follow(store: Store, name: str, *, uid: int, definition: Definition, phase: Phase) -> TrustTrajectory:
     """Follow the schools of one phase in one outcome."""
     recipe = shelf.get_recipe(RECIPES[phase])
@@ -124,12 +136,7 @@ def _follow(store: Store, name: str, *, uid: int, definition: Definition, phase:
         refusal = str(error)
     made = tuple(_school(each, told.get(each.chain), panel, held=held) for each in members)
     changes = [each.change for each in made]
-    pooled = None
-    if not refusal:
-        try:
-            pooled = trajectory.pool(changes, rng=rng)
-        except StatsError as error:
-            refusal = str(error)
+    pooled, alone = (None, "") if refusal else _pool(changes, rng=rng)
     return TrustTrajectory(
         uid=uid,
         name=name,
@@ -144,12 +151,20 @@ def _follow(store: Store, name: str, *, uid: int, definition: Definition, phase:
         alike=trajectory.pool_alike(changes, rng=rng),
         dip=trajectory.pool_dip(changes, rng=rng),
         path=trajectory.pool_path(changes, rng=rng),
-        refusal=refusal,
+        refusal=refusal or alone,
         build=store.name,
         method=trajectory.METHOD_VERSION,
         recipe=recipe.key,
         seed=SEED,
     )
+
+
+def _pool(changes: Sequence[Change], *, rng: np.random.Generator) -> tuple[trajectory.Pooled | None, str]:
+    """The mean change, or why there is none."""
+    try:
+        return trajectory.pool(changes, rng=rng), ""
+    except StatsError as error:
+        return None, str(error)
 
 
 def _tell(

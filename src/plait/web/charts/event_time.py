@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
+from plait.core.years import AcademicYear
 from plait.web import words
 from plait.web.charts import svg
 from plait.web.charts.scale import Scale, Write
 from plait.web.parts import Cell, Column, Row, Table
 
-_HEIGHT = 270  # pixels
-_HEAD, _FOOT = 40, 52  # pixels above for the words, and under it for the years and how many schools
+_HEIGHT = 280  # pixels
+_HEAD, _FOOT = 54, 52  # pixels above for the words, and under it for the years and how many schools
 _LEFT, _RIGHT = 0.09, 0.03  # shares of the width, for the figures on the scale and for the last dot
 _TALL = _HEIGHT - _HEAD - _FOOT
 _SIDE = 0.025  # half the width of the band of a year that stands alone
@@ -21,20 +22,20 @@ _CROWDED = 10  # years, from which a telephone names every other one
 
 @dataclass(frozen=True, slots=True)
 class EventYear:
-    """One year: `event` 0 is the first spent wholly in the trust; `when` names a calendar year where there is one."""
+    """One year: `event` 0 is the first spent wholly in the trust."""
 
     event: int
     best: float
     low: float
     high: float
     schools_n: int = 1
-    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class EventTime:
     """A path around joining. Nought is moving as the neighbours did; a year without results is not in `years`.
 
+    `first` is the academic year of event 0 where the path is that of one school; its years are then named.
     `low_before` says that the year just before joining was low, which is then written into the chart.
     """
 
@@ -44,11 +45,17 @@ class EventTime:
     unit: str
     write: Write = words.signed
     low_before: bool = False
+    first: AcademicYear | None = None
 
     @property
     def span(self) -> range:
         """Every year from the first to the last, gaps too; at least one on either side of joining."""
         return range(min(self.years[0].event, -1), max(self.years[-1].event, 0) + 1)
+
+    @property
+    def cut(self) -> bool:
+        """Whether a range goes on beyond the scale, where its band ends at the edge."""
+        return not all(self.scale.holds(end) for year in self.years for end in (year.low, year.high))
 
     @property
     def counts(self) -> bool:
@@ -116,7 +123,7 @@ def _line(path: EventTime, run: tuple[EventYear, ...]) -> list[str]:
 
 def _dot(path: EventTime, year: EventYear) -> str:
     cls = "ch-point" if year.event >= 0 else "ch-missing"
-    told = svg.title(f"{_name_in_full(year)}: {_say(path, year)}")
+    told = svg.title(f"{_name_in_full(path, year)}: {_say(path, year)}")
     return svg.element("circle", told, cls=cls, cx=svg.percent(_x(path, year.event)), cy=_y(path, year.best), r=4.2)
 
 
@@ -130,10 +137,11 @@ def _joining(path: EventTime, *, foot: float) -> list[str]:
         svg.words("in the trust", cls="ch-value", x=svg.percent(x + 0.012), y=16),
     ]
     if path.low_before:
-        told = "low year first: some rise comes by itself"
-        right = x < 0.5
+        right = x < 0.45  # where there is more room
         cls = "ch-label ch-label--strong" if right else "ch-label ch-label--strong ch-label--end"
-        parts.append(svg.words(told, cls=cls, x=svg.percent(x + (0.012 if right else -0.012)), y=31))
+        at = svg.percent(x + (0.012 if right else -0.012))
+        told = ((30, "a low year first:"), (43, "some rise comes by itself"))
+        parts += [svg.words(line, cls=cls, x=at, y=y) for y, line in told]
     return parts
 
 
@@ -143,7 +151,8 @@ def _grid(path: EventTime) -> list[str]:
         y = _y(path, figure)
         if figure:
             parts.append(svg.element("line", cls="ch-grid", x1="0", x2="100%", y1=y, y2=y))
-        parts.append(svg.words(path.write(figure), cls="ch-label", x="0", y=y - 3))
+        told = "0" if figure == 0 else path.write(figure).removesuffix(".0").removesuffix(".00")
+        parts.append(svg.words(told, cls="ch-label", x="0", y=y - 3))
     return parts
 
 
@@ -157,7 +166,7 @@ def _names(path: EventTime, *, foot: float) -> list[str]:
         far = len(span) >= _CROWDED and event % 2 == 1
         cls = f"ch-label ch-label--middle{' ch-label--wide' if far else ''}"
         year = held.get(event)
-        parts.append(svg.words(year.when if year and year.when else _short(event), cls=cls, x=x, y=foot + 16))
+        parts.append(svg.words(_short(path, event), cls=cls, x=x, y=foot + 16))
         if year is None:
             parts.append(svg.element("circle", svg.title("no results"), cls="ch-missing", cx=x, cy=foot, r=2.6))
         elif path.counts:
@@ -167,8 +176,11 @@ def _names(path: EventTime, *, foot: float) -> list[str]:
     return parts
 
 
-def _short(event: int) -> str:
-    """How a year is written under the chart: −1 is the year before joining, 1 the first in the trust."""
+def _short(path: EventTime, event: int) -> str:
+    """How a year is written under the chart: by its name; or −1 before joining, 1 for the first in the trust."""
+    if path.first is not None:
+        start = path.first.start + event
+        return f"{start % 100:02d}/{(start + 1) % 100:02d}"
     return f"{words.MINUS}{-event}" if event < 0 else str(event + 1)
 
 
@@ -179,8 +191,10 @@ def name_year(event: int) -> str:
     return f"year {event + 1} in the trust"
 
 
-def _name_in_full(year: EventYear) -> str:
-    return f"{name_year(year.event)} ({year.when})" if year.when else name_year(year.event)
+def _name_in_full(path: EventTime, year: EventYear) -> str:
+    if path.first is None:
+        return name_year(year.event)
+    return f"{AcademicYear(path.first.start + year.event)} ({name_year(year.event)})"
 
 
 def _say(path: EventTime, year: EventYear) -> str:
@@ -193,8 +207,8 @@ def sentence(path: EventTime) -> str:
     after = [year for year in path.years if year.event >= 0]
     said = []
     if after:
-        first = f"In {_name_in_full(after[0])}: {_say(path, after[0])} {path.unit}"
-        last = f"; in {_name_in_full(after[-1])}: {_say(path, after[-1])}" if len(after) > 1 else ""
+        first = f"In {_name_in_full(path, after[0])}: {_say(path, after[0])} {path.unit}"
+        last = f"; in {_name_in_full(path, after[-1])}: {_say(path, after[-1])}" if len(after) > 1 else ""
         said.append(f"{first}{last}.")
         said.append(_outside(after, "since joining"))
     if before:
@@ -218,6 +232,6 @@ def table(path: EventTime) -> Table:
     for year in path.years:
         figures = [path.write(year.best), path.write(year.low), path.write(year.high)]
         figures += [str(year.schools_n)] if path.counts else []
-        name = words.starting(_name_in_full(year))
+        name = words.starting(_name_in_full(path, year))
         rows.append(Row((Cell(name), *(Cell(each, number=True) for each in figures))))
     return Table(f"{path.label} ({path.unit})", tuple(columns), tuple(rows))

@@ -57,6 +57,16 @@ def interval(words: str = "where the truth probably lies (90%)") -> LegendItem:
     return LegendItem(_swatch(svg.element("line", cls="ch-range", x1=5, x2=19, y1=8, y2=8), width=24), words)
 
 
+def doubt(words: str = "where the truth probably lies (90%)") -> LegendItem:
+    """The band around a path."""
+    return LegendItem(_swatch(svg.element("rect", cls="ch-doubt", x=1, width=14, y=3, height=10)), words)
+
+
+def level(words: str) -> LegendItem:
+    """The dashed line of a path."""
+    return LegendItem(_swatch(svg.element("line", cls="ch-zero", x1=0, x2=20, y1=8, y2=8), width=20), words)
+
+
 def expected(words: str = "what would be expected here") -> LegendItem:
     """The band."""
     return LegendItem(_swatch(svg.element("rect", cls="ch-band ch-band--edged", x=1, width=14, y=1, height=14)), words)

@@ -11,6 +11,8 @@ from plait.stats.trajectory import Caution
 from plait.web import words
 from plait.web.signals import since_words
 
+_MOST: Final = 0.6  # share of the schools counted from which a caution is not repeated beside each
+
 
 @dataclass(frozen=True, slots=True)
 class _Said:
@@ -23,9 +25,9 @@ class _Said:
 
 _SAID: Final[Mapping[Caution | Note, _Said]] = {
     Caution.SMALL_COHORTS: _Said(
-        "most of the doubt is the luck of which pupils there were: their year groups are small",
-        "small year groups",
-        "Most of the doubt is the luck of which pupils there were: its year groups are small.",
+        "most of the doubt is the luck of which pupils there were, as it is where year groups are small",
+        "mostly luck of small year groups",
+        "Most of the doubt is the luck of which pupils there were, as it is where year groups are small.",
     ),
     Caution.COHORT_NOT_KNOWN: _Said(
         "the files do not say how many pupils stand behind the figures; as many as usual are assumed",
@@ -101,10 +103,12 @@ def list_sentences(found: TrustTrajectory) -> list[str]:
     return told
 
 
-def list_notes(school: SchoolTrajectory) -> list[str]:
-    """The cautions of one school, in a few words each."""
+def list_notes(school: SchoolTrajectory, found: TrustTrajectory) -> list[str]:
+    """The cautions of one school in a few words each; those of most schools stand once, below."""
+    counts = list_cautions(found)
     both: tuple[Caution | Note, ...] = (*school.change.cautions, *school.notes)
-    return [_SAID[each].note for each in both if each is not Caution.MISSING_YEARS]
+    told = [each for each in both if counts[each] <= _MOST * found.counted_n and each is not Caution.ONE_YEAR_BEFORE]
+    return [_SAID[each].note for each in told]
 
 
 def list_for_school(school: SchoolTrajectory, found: TrustTrajectory) -> list[str]:

@@ -16,6 +16,7 @@ from plait.web.signals.since_choices import Choice
 class Again:
     """With what the figures can be had again."""
 
+    sentence: str
     command: str
     lines: tuple[tuple[str, str], ...]
 
@@ -55,7 +56,7 @@ def say_neighbours(found: TrustTrajectory) -> list[str]:
     return [nearest, never, levels, chance]
 
 
-def make_again(found: TrustTrajectory, choice: Choice) -> Again:
+def make_again(found: TrustTrajectory, choice: Choice, *, of: str) -> Again:
     """The command that gives the same figures, and with what they were made."""
     outcome = f" --outcome {choice.outcome}" if choice.outcome else ""
     lines = (
@@ -64,7 +65,8 @@ def make_again(found: TrustTrajectory, choice: Choice) -> Again:
         ("Recipe", found.recipe),
         ("Seed", str(found.seed)),
     )
-    return Again(f"plait trajectory --trust {found.uid}{outcome} --csv", lines)
+    sentence = f"Anybody with the same build can check this page: the command writes {of}."
+    return Again(sentence, f"plait trajectory --trust {found.uid}{outcome} --csv", lines)
 
 
 def list_links(found: TrustTrajectory | None, *, csv: str) -> tuple[Link, ...]:

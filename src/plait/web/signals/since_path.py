@@ -9,19 +9,20 @@ from plait.core.years import AcademicYear
 from plait.insight.queries.trajectory_answers import LEVEL, SchoolTrajectory, TrustTrajectory
 from plait.stats.trajectory import Caution
 from plait.web import names
-from plait.web.charts import event_time
+from plait.web.charts import event_time, legend
 from plait.web.charts.event_time import EventTime, EventYear
-from plait.web.parts import Table
+from plait.web.parts import LegendItem, Table
 from plait.web.signals import since_words
 
 
 @dataclass(frozen=True, slots=True)
 class PathFigure:
-    """The chart, its sentence and its table."""
+    """The chart, its sentence and its table; and what to know of its edges."""
 
     chart: SafeString
     sentence: str
     table: Table
+    note: str
 
 
 def make_path(found: TrustTrajectory) -> EventTime | None:
@@ -39,23 +40,45 @@ def make_path_of(school: SchoolTrajectory, found: TrustTrajectory) -> EventTime 
     years = []
     for point in school.change.path:
         low, high = point.placebo.interval(point.difference, noise=point.noise, level=LEVEL)
-        when = AcademicYear(point.year)
-        name = f"{when.start % 100:02d}/{(when.start + 1) % 100:02d}"
-        years.append(EventYear(point.event, point.difference, low, high, when=name))
+        years.append(EventYear(point.event, point.difference, low, high))
     label = f"{names.show(school.name)}: {found.outcome.name}, beside neighbours, around joining"
-    return _path(label, years, found, low_before=Caution.LOW_YEAR_BEFORE in school.change.cautions)
+    low_before = Caution.LOW_YEAR_BEFORE in school.change.cautions
+    first = AcademicYear(school.change.joining.first_after)
+    return _path(label, years, found, low_before=low_before, first=first)
 
 
-def _path(label: str, years: Sequence[EventYear], found: TrustTrajectory, *, low_before: bool) -> EventTime | None:
+def _path(
+    label: str,
+    years: Sequence[EventYear],
+    found: TrustTrajectory,
+    *,
+    low_before: bool,
+    first: AcademicYear | None = None,
+) -> EventTime | None:
     if not years:
         return None
     return EventTime(
         label=label,
         years=tuple(years),
-        scale=since_words.scale_of(found, *(end for year in years for end in (year.low, year.high))),
+        scale=since_words.scale_of(
+            found,
+            bests=[year.best for year in years],
+            ends=[end for year in years for end in (year.low, year.high)],
+        ),
         unit=since_words.unit_of(found),
         write=since_words.writer_of(found),
         low_before=low_before,
+        first=first,
+    )
+
+
+def list_legend() -> tuple[LegendItem, ...]:
+    """The signs of a path."""
+    return (
+        legend.gap("before joining"),
+        legend.you("in the trust"),
+        legend.doubt(),
+        legend.level("moving as neighbours did"),
     )
 
 
@@ -63,4 +86,5 @@ def draw(path: EventTime | None) -> PathFigure | None:
     """The figure of a path."""
     if path is None:
         return None
-    return PathFigure(event_time.draw(path), event_time.sentence(path), event_time.table(path))
+    note = "A band that ends at the edge goes on beyond it; the table has the figures." if path.cut else ""
+    return PathFigure(event_time.draw(path), event_time.sentence(path), event_time.table(path), note)

@@ -68,7 +68,8 @@ def _row(school: SchoolTrajectory, found: TrustTrajectory) -> SchoolRow:
         mean=None if found.pooled is None else found.pooled.difference,
         write=write,
     )
-    years = f"{len(change.base_years)} before, {len(change.after_years)} after"
+    before = len(change.base_years)
+    years = f"{before} {'year' if before == 1 else 'years'} before, {len(change.after_years)} after"
     return SchoolRow(
         name=name,
         url=_url(school, found),
@@ -76,7 +77,7 @@ def _row(school: SchoolTrajectory, found: TrustTrajectory) -> SchoolRow:
         pill=_PILLS[school.standing],
         picture=moved.draw(picture),
         said=f"{write(change.difference)}, {since_words.say_range(found, low, high)}",
-        notes=words.starting("; ".join([f"years: {years}", *since_cautions.list_notes(school)])),
+        notes=words.starting("; ".join([years, *since_cautions.list_notes(school, found)])),
     )
 
 

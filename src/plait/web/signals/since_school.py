@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from plait.core.errors import PlaitError
 from plait.indicators.queries.schools import School
 from plait.insight.queries.trajectory_answers import LEVEL, Because, Followed
 from plait.web import addresses, names, words
-from plait.web.charts import legend
 from plait.web.parts import Card, Cell, Column, Crumb, Fact, LegendItem, Link, Option, Row, Table
 from plait.web.signals import since_cautions, since_choices, since_method, since_path, since_rows, since_words
 from plait.web.signals.since_choices import Choice, Group
 from plait.web.signals.since_method import Again, Refusal
 from plait.web.signals.since_path import PathFigure
 from plait.web.templatetags.plait import month
+
+_FILE: Final = "the file of the trust, in which the rows of this school stand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +59,15 @@ def present(school: School, choice: Choice, found: Followed | PlaitError, *, nea
         refusal=_refusal(found),
         readings=tuple(_readings(told)) if told and counted else (),
         path=since_path.draw(since_path.make_path_of(told.school, told.trust)) if told else None,
-        path_legend=(
-            legend.gap("before joining"),
-            legend.you("in the trust"),
-            legend.interval(),
-            legend.exactly("moving as neighbours did"),
-        ),
+        path_legend=since_path.list_legend(),
         cautions=tuple(since_cautions.list_for_school(told.school, told.trust)) if told and counted else (),
         neighbours=tuple(since_method.say_neighbours(told.trust)) if told and counted else (),
         near=_near_table(near) if near else None,
-        again=since_method.make_again(told.trust, choice) if told else None,
+        again=since_method.make_again(
+            told.trust, choice, of="the file of the trust, in which the rows of this school stand"
+        )
+        if told
+        else None,
         links=since_method.list_links(
             told.trust if told else None,
             csv=addresses.address("school-since-csv", school.urn, outcome=choice.outcome) if told else "",
@@ -95,15 +96,11 @@ def _lede(name: str, told: Followed) -> str:
         return f"Nobody can say yet: {name} could not be followed in {found.outcome.short}."
     low, high = change.interval(LEVEL)
     write = since_words.writer_of(found)
-    clear = (
-        "which cannot be told from chance"
-        if since_words.side_of(low, high) == 0
-        else "which is more than chance gives nine times in ten"
-    )
+    ends = f"{write(low)} and {write(high)}"
+    moved = since_words.say_moved(found, change.difference, many=False)
     return (
-        f"In {found.outcome.name[:1].lower()}{found.outcome.name[1:]}, {name} moved"
-        f" {since_words.say(found, change.difference)} beside {change.used} schools in like circumstances over the same"
-        f" years; the truth probably lies between {write(low)} and {write(high)}, {clear}."
+        f"{since_words.title_of(found)}: {name} {moved}; the truth"
+        f" probably lies between {ends}, {since_words.judge(low, high)}."
     )
 
 

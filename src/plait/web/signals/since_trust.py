@@ -40,6 +40,7 @@ class TrustSincePage:
     readings: tuple[str, ...]
     path: PathFigure | None
     path_legend: tuple[LegendItem, ...]
+    unit: str
     scale: tuple[str, str, str]
     row_legend: tuple[LegendItem, ...]
     rows: tuple[SchoolRow, ...]
@@ -70,7 +71,8 @@ def present(trust: Trust, choice: Choice, found: TrustTrajectory | NotFollowed) 
         refusal=_refusal(found),
         readings=tuple(_readings(told)) if told else (),
         path=path,
-        path_legend=_path_legend(),
+        path_legend=since_path.list_legend(),
+        unit=since_words.unit_of(told) if told else "",
         scale=_scale(told) if told else ("", "", ""),
         row_legend=(
             legend.best("the school, as best we can tell"),
@@ -83,11 +85,11 @@ def present(trust: Trust, choice: Choice, found: TrustTrajectory | NotFollowed) 
         table=since_rows.make_table(told) if told and told.schools else None,
         cautions=tuple(since_cautions.list_sentences(told)) if told else (),
         neighbours=tuple(since_method.say_neighbours(told)) if told and told.counted_n else (),
-        again=since_method.make_again(told, choice) if told else None,
+        again=since_method.make_again(told, choice, of="what “Download CSV” gives, to the byte") if told else None,
         links=since_method.list_links(
             told, csv=addresses.address("trust-since-csv", trust.uid, outcome=choice.outcome) if told else ""
         ),
-        cards=_cards(trust),
+        cards=_cards(trust, seen=told is not None and told.counted_n > 1),
     )
 
 
@@ -100,20 +102,15 @@ def _lede(found: TrustTrajectory, name: str) -> str:
         return f"Nobody can say yet: {whom} that joined {name} {verb} followed in {found.outcome.short}."
     low, high = found.pooled.interval(LEVEL)
     n, of = found.counted_n, len(found.schools)
-    whose = f"the {n} of {schools} that could be followed" if n > 1 else f"the one of {schools} that could be followed"
-    whose = f"the {schools} that joined" if n == of else whose
-    mean = " on average" if n > 1 else ""
-    return (
-        f"In {found.outcome.name[:1].lower()}{found.outcome.name[1:]}, {whose} moved"
-        f" {since_words.say(found, found.pooled.difference)}{mean} beside schools in like circumstances over the same"
-        f" years; the truth probably lies between {' and '.join(_ends(found, low, high))},"
-        f" {since_words.judge(found.pooled)}; {since_words.say_agreement(found)}."
+    whose = (
+        f"the {schools} that joined" if n == of else f"the {n if n > 1 else 'one'} of {schools} that could be followed"
     )
-
-
-def _ends(found: TrustTrajectory, low: float, high: float) -> tuple[str, str]:
-    write = since_words.writer_of(found)
-    return write(low), write(high)
+    moved = since_words.say_moved(found, found.pooled.difference, many=n > 1)
+    ends = " and ".join(map(since_words.writer_of(found), (low, high)))
+    return (
+        f"{since_words.title_of(found)}: {whose} {moved}; the"
+        f" truth probably lies between {ends}, {since_words.judge(low, high)}; {since_words.say_agreement(found)}."
+    )
 
 
 def _facts(found: TrustTrajectory) -> tuple[Fact, ...]:
@@ -163,28 +160,20 @@ def _readings(found: TrustTrajectory) -> list[str]:
     return told
 
 
-def _path_legend() -> tuple[LegendItem, ...]:
-    return (
-        legend.gap("before joining"),
-        legend.you("in the trust"),
-        legend.interval(),
-        legend.exactly("moving as neighbours did"),
-    )
-
-
 def _scale(found: TrustTrajectory) -> tuple[str, str, str]:
     """The ends and the middle of the scale of the rows."""
     reach, write = since_words.reach_of(found), since_words.writer_of(found)
-    return write(-reach), f"{since_words.unit_of(found)} beside neighbours", write(reach)
+    low, high = (write(end).removesuffix(".0").removesuffix(".00") for end in (-reach, reach))
+    return low, "0", high
 
 
-def _cards(trust: Trust) -> tuple[Card, ...]:
+def _cards(trust: Trust, *, seen: bool) -> tuple[Card, ...]:
     told = (
         Card(
             "Go and see",
             "Figures cannot say what was done. If this is to become a case study, visit two schools that moved and one"
             " that did not.",
-            addresses.trust(trust.uid),
+            addresses.trust(trust.uid) if seen else "",
             "See its schools",
             strand="capability",
         ),

@@ -1,18 +1,23 @@
 """How a change since joining is said: with its unit, pupils first, and against what."""
 
+import math
+from collections.abc import Sequence
 from typing import Final
 
 from plait.core.years import AcademicYear
 from plait.indicators.store.definitions import find_gap
-from plait.insight.queries.trajectory_answers import LEVEL, TrustTrajectory
+from plait.insight.queries.trajectory_answers import TrustTrajectory
 from plait.organisations.domain import Phase
-from plait.stats.trajectory import Pooled
 from plait.web import words
 from plait.web.charts.difference import pupils_in
-from plait.web.charts.scale import Scale, Write, round_ends
+from plait.web.charts.scale import Scale, Write
 from plait.web.figures import PHASE_PLURALS
 
-SIDES: Final = 3  # standard deviations of schools that the scale of a single school goes either side
+# Standard deviations of schools that a scale goes either side: one for every school's change, three for paths.
+_OF_A_SCHOOL: Final = 2.5
+_OF_A_PATH: Final = (0.75, 1.5, _OF_A_SCHOOL)
+_NEARLY_ALL: Final = 0.9  # share of the ends of ranges that a path's scale holds
+_ENDS: Final = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 _NOT_PUPILS: Final = frozenset({"absence", "finance"})
 
 
@@ -42,9 +47,13 @@ def say(found: TrustTrajectory, value: float) -> str:
         places = max(1, found.outcome.decimals)
         last = AcademicYear(found.years[-1])
         return f"{told}, which is about {words.signed(value * found.worth, places=places)} {kind} of {last}"
-    if found.outcome.unit == "percent" and found.outcome.family not in _NOT_PUPILS:
+    if _in_pupils(found):
         return f"{pupils_in(value)} ({told})"
     return told
+
+
+def _in_pupils(found: TrustTrajectory) -> bool:
+    return is_points(found) and found.outcome.unit == "percent" and found.outcome.family not in _NOT_PUPILS
 
 
 def say_range(found: TrustTrajectory, low: float, high: float) -> str:
@@ -61,21 +70,26 @@ def say_schools(n: int, phase: Phase) -> str:
 
 def reach_of(found: TrustTrajectory) -> float:
     """How far the scale of a single school goes either side: the same for every school in an outcome and phase."""
-    span = SIDES * found.spread
-    return round_ends(-span, span).high if span > 0 else 1.0
+    return _end(_OF_A_SCHOOL * found.spread) if found.spread > 0 else 1.0
 
 
-def scale_of(found: TrustTrajectory, *figures: float) -> Scale:
-    """The scale of a path: one of three, so that two trusts can be laid side by side; the shortest that holds it."""
-    if not found.spread > 0:
-        return round_ends(min(figures, default=-1.0), max(figures, default=1.0))
-    for sides in (1, 2):
-        end = round_ends(-sides * found.spread, sides * found.spread).high
-        if all(abs(figure) <= end for figure in figures):
-            return Scale(-end, end)
-    end = max([reach_of(found), *(abs(figure) for figure in figures)])
-    end = end if end == reach_of(found) else round_ends(-end, end).high
+def scale_of(found: TrustTrajectory, *, bests: Sequence[float], ends: Sequence[float]) -> Scale:
+    """The scale of a path: one of three, so that two trusts can be laid side by side.
+
+    The shortest that holds every year and nearly all of the ranges; a year with one school must not flatten the rest.
+    """
+    needed = max((abs(best) for best in bests), default=0.0)
+    widths = sorted(abs(end) for end in ends)
+    most = max(needed, widths[math.ceil(_NEARLY_ALL * len(widths)) - 1] if widths else 1.0)
+    usual = [_end(sides * found.spread) for sides in _OF_A_PATH] if found.spread > 0 else []
+    end = next((each for each in usual if most <= each), _end(most))
     return Scale(-end, end)
+
+
+def _end(figure: float) -> float:
+    """The next round figure."""
+    power = 10.0 ** math.floor(math.log10(figure)) if figure > 0 else 1.0
+    return next(factor * power for factor in _ENDS if factor * power >= figure * (1 - 1e-9)) if figure > 0 else 1.0
 
 
 def side_of(low: float, high: float) -> int:
@@ -83,12 +97,29 @@ def side_of(low: float, high: float) -> int:
     return 1 if low > 0 else -1 if high < 0 else 0
 
 
-def judge(pooled: Pooled) -> str:
-    """Whether a mean change can be told from chance, in words that end a sentence."""
-    side = side_of(*pooled.interval(LEVEL))
-    if side == 0:
+def judge(low: float, high: float) -> str:
+    """Whether a change can be told from chance, in words that end a sentence."""
+    if side_of(low, high) == 0:
         return "which cannot be told from chance"
     return "which is more than chance gives nine times in ten"
+
+
+def title_of(found: TrustTrajectory) -> str:
+    """The outcome before a colon."""
+    return found.outcome.name.split(":")[0]
+
+
+def say_moved(found: TrustTrajectory, value: float, *, many: bool) -> str:
+    """What a change means: where schools are, and where they would be had they moved as others did."""
+    have, they, mean = ("have", "they", " on average") if many else ("has", "it", "")
+    others = f"had {they} moved as schools in like circumstances did over the same years"
+    if _in_pupils(found):
+        pupils, points = pupils_in(value), f"{writer_of(found)(value)} {unit_of(found)}"
+        if pupils.startswith("less"):
+            are = "are" if many else "is"
+            return f"{are}{mean} within one pupil in 30 ({points}) of where {they} would be {others}"
+        return f"{have}{mean} {pupils} ({points}) than {they} would {others}"
+    return f"{'stand' if many else 'stands'}{mean} {say(found, value)}, from where {they} would {others}"
 
 
 def say_agreement(found: TrustTrajectory) -> str:
