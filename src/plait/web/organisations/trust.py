@@ -153,6 +153,13 @@ def _places(schools: list[School]) -> str:
 def _cards(trust: Trust, schools: list[School]) -> tuple[Card, ...]:
     told = (
         Card(
+            "Signals",
+            "What its schools do better than their circumstances lead one to expect, what changed, and whom to visit.",
+            addresses.address("trust-signals", trust.uid) if schools else "",
+            "See what is known",
+            "capability",
+        ),
+        Card(
             "Similar schools and trusts",
             "For each school the nearest in circumstances, inside the trust and outside, and trusts like this one.",
             addresses.address("trust-neighbours", trust.uid) if schools else "",

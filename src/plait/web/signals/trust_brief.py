@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from plait.insight.queries.signals_trust import FEWEST
 from plait.insight.queries.signals_trust_answers import TrustSignals
 from plait.web import addresses, names, words
 from plait.web.signals import trust_visits, trust_words
@@ -90,6 +91,8 @@ def _known(found: TrustSignals) -> str:
         shared = [trust_words.title_of(each.outcome) for each in found.recent if each.shared == kind]
         if shared:
             told.append(f"{title}: {_some(shared)}.")
+    if found.schools_n - len(found.unjudged) < FEWEST:
+        return "What several schools share cannot be asked of fewer than three; each can be read below."
     if not told:
         told.append("No strength shared by several schools can be told from chance.")
     return " ".join(told)

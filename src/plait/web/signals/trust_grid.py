@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from html import escape
+from typing import Final
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -10,7 +11,8 @@ from plait.web import addresses, names
 from plait.web.charts import caterpillar
 from plait.web.signals.spots_outcomes import PHASES
 
-_SIDES = {True: "worse", False: "better"}
+_MOST_OPEN: Final = 25  # schools up to which a grid stands open
+_SIDES: Final = {True: "worse", False: "better"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,11 @@ def present_grids(found: TrustSignals, *, here: str) -> tuple[Grid, ...]:
                 (each.outcome.definition.short, str(each.year), f"{here}?outcome={each.outcome.key}#in-full")
                 for each in signals
             )
+            rows_n = len({member.urn for each in signals for member in each.members})
             caption = f"{label}: each school and outcome in words"
-            grids.append(Grid(f"grid-{key}", label, caption, columns, _rows(signals), open=not grids))
+            grids.append(
+                Grid(f"grid-{key}", label, caption, columns, _rows(signals), open=not grids and rows_n <= _MOST_OPEN)
+            )
     return tuple(grids)
 
 

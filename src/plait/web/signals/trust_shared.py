@@ -41,7 +41,7 @@ def _row(signal: TrustSignal, mean: Level, *, worse: bool, here: str) -> SharedR
         best=mean.estimate,
         low=mean.lo,
         high=mean.hi,
-        band=signal.margin,
+        band=0.0,
         reach=signal.reach,
         unit=unit_of(outcome.definition),
         signal=not worse,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from plait.indicators.queries.trusts import Trust
+from plait.insight.queries.signals_trust import FEWEST
 from plait.insight.queries.signals_trust_answers import TrustSignals
 from plait.web import addresses, names
 from plait.web.charts import legend
@@ -70,11 +71,11 @@ def present(trust: Trust, found: TrustSignals, *, choice: Choice) -> TrustSignal
         strengths=strengths,
         no_strengths=_no_strengths(found),
         needs=needs,
-        no_needs="" if needs else _no_needs(found),
+        no_needs="" if needs or _judged_n(found) < FEWEST else _no_needs(found),
         legend=(
             legend.best("the mean of the trust"),
             legend.interval("where it probably lies (90%)"),
-            legend.expected("as expected, give or take a size that matters"),
+            legend.exactly(),
         ),
         visits=trust_visits.visit_table(found),
         visits_note=_visits_note(found),
@@ -91,8 +92,12 @@ def present(trust: Trust, found: TrustSignals, *, choice: Choice) -> TrustSignal
     )
 
 
+def _judged_n(found: TrustSignals) -> int:
+    return found.schools_n - len(found.unjudged)
+
+
 def _no_strengths(found: TrustSignals) -> str:
-    if found.schools_n - len(found.unjudged) < 3:
+    if _judged_n(found) < FEWEST:
         return "Fewer than three of its schools are judged, so what they share cannot be asked."
     return (
         "In no outcome do several schools stand out above, more than chance gives and more than in England, "

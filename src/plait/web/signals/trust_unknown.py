@@ -15,6 +15,7 @@ class Unknown:
     sentence: str
     items: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    folded: bool = True
 
 
 def present_unknown(found: TrustSignals) -> tuple[Unknown, ...]:
@@ -66,9 +67,8 @@ def _unmeasured(found: TrustSignals) -> Unknown | None:
     items = dict.fromkeys(each for signal in found.recent for each in signal.outcome.context.unmeasured)
     if not items:
         return None
-    return Unknown(
-        "“Better” means higher than the circumstances we can measure. Nobody here has measured:", tuple(items)
-    )
+    told = "“Better” means better than the circumstances we can measure lead one to expect. Not measured is:"
+    return Unknown(told, tuple(items), folded=False)
 
 
 def _needs(found: TrustSignals) -> Unknown | None:

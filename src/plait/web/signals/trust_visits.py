@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from plait.insight.queries.signals_trust_answers import Member, TrustSignal, TrustSignals
 from plait.web import addresses, names, words
 from plait.web.parts import Cell, Column, Row, Table
-from plait.web.signals import trust_words
 
 
 @dataclass(slots=True)
@@ -25,8 +24,10 @@ def visit_table(found: TrustSignals) -> Table | None:
             if member.listed or rose:
                 school = schools.setdefault(member.urn, _School(member))
                 title = signal.outcome.definition.short
-                if member.listed:
-                    (school.clear if member.word == "clear" else school.likely).append(title)
+                if member.listed and member.word == "clear":
+                    school.clear.append(title)
+                elif member.listed:
+                    school.likely.append(title if member.word == "likely" else f"{title} (possible)")
                 if rose:
                     school.rose.append(title)
     if not schools:
@@ -64,7 +65,7 @@ def _rose(signal: TrustSignal, member: Member) -> bool:
 
 
 def say_clear(found: TrustSignals, *, most: int = 3) -> str:
-    """The schools with clear signals in most outcomes are not named first: some by name, and how many more."""
+    """The schools with a clear signal: some by name, and how many more."""
     clear = sorted(
         {
             names.show(member.name)
@@ -86,8 +87,3 @@ def count_schools(found: TrustSignals) -> tuple[int, int]:
         member.urn for signal in found.recent for member in signal.members if member.listed and member.word == "clear"
     }
     return len(listed), len(clear)
-
-
-def say_title(signal: TrustSignal) -> str:
-    """An outcome in a sentence."""
-    return trust_words.title_of(signal.outcome)

@@ -17,7 +17,7 @@ _GROUPS: Final = {key: label.lower() for key, label in PHASES.items()}
 
 def title_of(outcome: Outcome) -> str:
     """An outcome by its short name, with its phase: several phases share some."""
-    return f"{outcome.definition.short}, {_GROUPS.get(outcome.group, outcome.group)}"
+    return f"{outcome.definition.short} ({_GROUPS.get(outcome.group, outcome.group)})"
 
 
 def say_range(outcome: Outcome, low: float, high: float) -> str:
