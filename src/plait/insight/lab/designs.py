@@ -40,6 +40,9 @@ class Design:
         Cohorts under this size are not published.
     gap
         Years (places) without results; before the gap results are on another scale.
+    merged_share, merged_at
+        Share of schools that take in another, which closes, and the first year (place) of both together: figures before
+        are the school's own, and so is its history in the estimates.
     """
 
     name: str
@@ -67,6 +70,8 @@ class Design:
     percent: float | None = None
     suppressed_below: int = 0
     gap: tuple[int, ...] = ()
+    merged_share: float = 0.0
+    merged_at: int = 2
 
     @property
     def shown(self) -> int:
@@ -99,6 +104,7 @@ STRESSES: Final = (
     Design("percent_middle", "Percentages in the middle (60 %)", percent=0.60),
     Design("suppressed", "Cohorts under 11 not published", suppressed_below=11),
     Design("gap", "Two years missing, another scale before", years=8, gap=(3, 4)),
+    Design("mergers", "Mergers: one school in ten takes in another, which closes", merged_share=0.10),
     Design("drift", "Circumstances worth 15 % less each year", drift=-0.15),
 )
 

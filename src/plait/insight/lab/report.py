@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from plait.core.years import AcademicYear
-from plait.insight.lab import scores, targets
+from plait.insight.lab import pipeline, scores, targets
 
 Figures = dict[str, Any]
 
@@ -22,6 +22,15 @@ _OTHERS: Final = "The same sectors: the highest 5 % of one year's residuals, and
 _WORDS: Final = "Share of schools of each word whose true difference is beyond 0.10 pupil SD."
 _JOINING: Final = """Bias in pupil SD. First reading: change beside neighbours, without the year before joining. \
 Second: beside schools with the same results before. Naive: the years after less the one before, beside all others."""
+_MANY: Final = """All outcomes of all schools are one list, which states 5 %. What one cohort does well in one outcome \
+it tends to do in others, so the share of false flags differs more from list to list; *worst* is the worst list's."""
+_MANY_HEADINGS: Final = (
+    *("Kind of sector", "Lists", "Asked", "Flagged above", "False above", "False below", "Worst list"),
+    *("Lists over 10 % false", "90 % holds"),
+)
+_FILES: Final = """A fictional England written as official files, imported, built and judged as the site does; its \
+truth file says what is true. Its pupils' prior attainment is published in part only, as England's is."""
+_FILE_HEADINGS: Final = ("Outcome", "Schools", "90 % holds", "Flagged", "False", "Correlation with the truth")
 _FLAG_HEADINGS: Final = (
     *("Kind of sector", "Flagged above", "False above", "False below", "Wrong sign"),
     *("From smallest quarter", "Kept"),
@@ -37,7 +46,8 @@ def write_run(figures: Figures, *, pictures: str = "") -> str:
     """The report of `plait lab run`. `pictures` is the folder in which they lie, seen from the page."""
     run = figures["run"]
     size = f"{run['sectors']} sectors of each kind, {run['schools']:,} schools in each"
-    versions = f"seed {run['seed']}, Plait {run['plait_version']}, trajectory {run['trajectory_version']}"
+    versions = f"seed {run['seed']}, Plait {run['plait_version']}, signals {run['signals_version']}, "
+    versions += f"trajectory {run['trajectory_version']}"
     quick = " A quick run: too small to judge by." if run["quick"] else ""
     met = [(each.aim, each.found, "met" if each.met else "**not met**") for each in targets.check(figures)]
     told = [
@@ -55,7 +65,36 @@ def write_run(figures: Figures, *, pictures: str = "") -> str:
         *("### Trajectory since joining", _JOINING, *_table(_JOINING_HEADINGS, _joining(figures))),
         _picture("trajectory.svg", pictures),
     ]
+    told += [*_many(figures), *_through_files(figures)]
     return "\n\n".join(told) + "\n"
+
+
+def _many(figures: Figures) -> Iterator[str]:
+    if figures["families"]:
+        yield from ("### Many outcomes in one list", _MANY, *_table(_MANY_HEADINGS, _families(figures)))
+
+
+def _through_files(figures: Figures) -> Iterator[str]:
+    if figures.get("pipeline"):
+        yield from ("### Through files, import and build", _FILES, *_table(_FILE_HEADINGS, _pipeline(figures)))
+
+
+def _families(figures: Figures) -> list[tuple[str, ...]]:
+    return [
+        (each["title"], f"{each['lists']}", f"{each['asked_n']:,}", f"{each['flagged_n']:,}", _percent(each["false"]),
+         _percent(each["false_below"]), _percent(each["worst"]), _percent(each["bad_pages"]),
+         _percent(each["covered"]))
+        for each in figures["families"].values()
+    ]  # fmt: skip
+
+
+def _pipeline(figures: Figures) -> list[tuple[str, ...]]:
+    return [
+        (pipeline.TITLES[each["outcome"]], f"{each['schools_n']:,}", _percent(each["covered"]),
+         f"{each['flagged_n']:,}", _percent(each["false_n"] / max(each["flagged_n"], 1)),
+         _number(each["correlation"], 2))
+        for each in figures["pipeline"]
+    ]  # fmt: skip
 
 
 def write_real(rows: Sequence[Figures]) -> str:

@@ -2,20 +2,22 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 
 from plait import __version__
-from plait.insight.lab import designs, joinings, scores, whole
+from plait.insight.lab import designs, families, joinings, pipeline, scores, whole
+from plait.insight.lab.families import FamilyRun
 from plait.insight.lab.joinings import JoiningRun
 from plait.insight.lab.scores import Scores
 from plait.insight.lab.sectors import draw_sector
-from plait.stats import trajectory
+from plait.stats import signals, trajectory
 
 SEED: Final = 20261121
 QUICK_SCHOOLS: Final = 2_000
+QUICK_FAMILY: Final = 500
 JOINING_SCHOOLS: Final = 8_000
 _WHOLE_SHARE: Final = 5  # one whole sector for so many others: the simulator takes its time
 
@@ -34,7 +36,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    kind: str  # signals, whole or joining
+    kind: str  # signals, whole, joining, family or pipeline
     name: str
     number: int
     quick: bool
@@ -59,13 +61,14 @@ def run(order: Order, *, tell: Callable[[str], None] = lambda _: None) -> Figure
             "quick": order.quick,
             "seed": order.seed,
             "plait_version": __version__,
+            "signals_version": signals.METHOD_VERSION,
             "trajectory_version": trajectory.METHOD_VERSION,
             "probe": probe(),
         },
         "designs": {
             name: {"title": titles[name], "sectors": len(runs)} | sum_scores(runs)
             for (kind, name), runs in found.items()
-            if kind != "joining"
+            if kind in {"signals", "whole"}
         },
         "power": sum_power(found["signals", "plain"]),
         "joining": {
@@ -73,6 +76,12 @@ def run(order: Order, *, tell: Callable[[str], None] = lambda _: None) -> Figure
             for (kind, name), runs in found.items()
             if kind == "joining"
         },
+        "families": {
+            design.name: {"title": design.title} | sum_families(found["family", design.name])
+            for design in families.FAMILIES
+            if ("family", design.name) in found
+        },
+        "pipeline": [asdict(each) for runs in found.get(("pipeline", "pipeline"), []) for each in runs],
     }
 
 
@@ -90,6 +99,11 @@ def _list_tasks(order: Order) -> Iterator[_Task]:
             yield _Task("signals", name, number, order.quick, order.seed)
         for case in joinings.CASES:
             yield _Task("joining", case.name, number, order.quick, order.seed)
+        if number % _WHOLE_SHARE == 0:
+            for design in families.FAMILIES:
+                yield _Task("family", design.name, number, order.quick, order.seed)
+        if number == 0 and not order.quick:
+            yield _Task("pipeline", "pipeline", number, order.quick, order.seed)
         if number % _WHOLE_SHARE == 0 and not order.quick:
             for outcome in whole.OUTCOMES:
                 yield _Task("whole", f"whole_{outcome}", number, order.quick, order.seed)
@@ -103,7 +117,13 @@ def _map(order: Order, tasks: Sequence[_Task]) -> Iterator[Any]:
         yield from pool.map(_do, tasks)
 
 
-def _do(task: _Task) -> Scores | JoiningRun:
+def _do(task: _Task) -> Scores | JoiningRun | FamilyRun | list[pipeline.PipelineRun]:
+    if task.kind == "pipeline":
+        return pipeline.run_pipeline(seed=task.seed)
+    if task.kind == "family":
+        at, family = next((at, each) for at, each in enumerate(families.FAMILIES) if each.name == task.name)
+        drawn_family = replace(family, schools=QUICK_FAMILY) if task.quick else family
+        return families.run_family(drawn_family, rng=np.random.default_rng((task.seed, 1_000 + at, task.number)))
     if task.kind == "whole":
         outcome: whole.Outcome = "ks4" if task.name == "whole_ks4" else "ks2"
         return scores.score_sector(whole.draw_whole(outcome, seed=task.seed + task.number))
@@ -146,6 +166,22 @@ def sum_scores(runs: Sequence[Scores]) -> Figures:
     for at, word in enumerate(("possible", "likely", "clear")):
         figures |= told(word, lambda r, at=at: r.words[0, at], lambda r, at=at: r.words[1, at])  # type: ignore[misc]
     return figures
+
+
+def sum_families(runs: Sequence[FamilyRun]) -> Figures:
+    """Flags of one list over its sectors, and how the share of false ones goes from list to list."""
+    flagged, below = sum(r.flagged_n for r in runs), sum(r.below_n for r in runs)
+    shares = np.array([r.false_share for r in runs])
+    return {
+        "lists": len(runs),
+        "asked_n": int(np.mean([r.asked_n for r in runs])),
+        "flagged_n": int(flagged / len(runs)),
+        "false": _round(sum(r.false_n for r in runs) / max(flagged, 1)),
+        "false_below": _round(sum(r.below_false_n for r in runs) / max(below, 1)),
+        "worst": _round(shares.max()),
+        "bad_pages": _round(float(np.mean(shares > families.BAD_PAGE))),
+        "covered": _round(sum(r.covered_n for r in runs) / sum(r.schools_n for r in runs)),
+    }
 
 
 def sum_power(runs: Sequence[Scores]) -> Figures:

@@ -1,6 +1,6 @@
 """Sectors with a known truth, drawn whole in memory in the design of `designs.py`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,6 +85,7 @@ def draw_sector(design: Design, *, rng: np.random.Generator) -> Sector:
     cohort = draw_cohorts(design, rng)
     trust = deal_trusts(design, rng)
     parts = draw_parts(design, trust, rng)
+    parts, cohort, closed = _merge(design, parts, cohort, rng)
     published, truth, yearly, pupil_sd = _sit(design, parts, cohort, rng)
     values, size = published.copy(), cohort.astype(np.float64)
     segment = np.zeros(design.years, dtype=np.int64)
@@ -95,6 +96,7 @@ def draw_sector(design: Design, *, rng: np.random.Generator) -> Sector:
         segment[first:] = 1
         pupil_sds[:first] /= _OLD_SCALE
         values[:, list(design.gap)] = np.nan
+    values[closed] = np.nan
     values[cohort < design.suppressed_below] = np.nan
     size[np.isnan(values)] = np.nan
     return Sector(design, values, size, parts.context, truth, yearly, pupil_sds, trust, segment)
@@ -128,6 +130,29 @@ def draw_parts(design: Design, trust: Ints, rng: np.random.Generator) -> Parts:
     once = design.year_sd * _draw(rng, (n, years), design.tail) + shocks
     hidden = np.repeat(design.unmeasured_sd * rng.standard_normal((n, 1)), years, axis=1)
     return Parts(context, explained, lasting, once, hidden)
+
+
+def _merge(
+    design: Design, parts: Parts, cohort: Ints, rng: np.random.Generator
+) -> tuple[Parts, Ints, NDArray[np.bool_]]:
+    """Schools that take in others: pupils together, what both add weighted by pupils; and the years of the closed."""
+    closed = np.zeros(cohort.shape, dtype=np.bool_)
+    pairs = round(design.merged_share * design.schools)
+    if not pairs:
+        return parts, cohort, closed
+    taking, taken = rng.permutation(design.schools)[: 2 * pairs].reshape(2, pairs)
+    after, size = np.arange(design.merged_at, design.years), cohort.copy()
+    one, other = (np.ix_(rows, after) for rows in (taking, taken))
+    share = cohort[one] / (cohort[one] + cohort[other])
+    mixed = {}
+    # Circumstances are published anew each year, and so those of the joint school are known.
+    for name in ("lasting", "hidden"):
+        values = getattr(parts, name).copy()
+        values[one] = share * values[one] + (1 - share) * values[other]
+        mixed[name] = values
+    size[one] = cohort[one] + cohort[other]
+    closed[other] = True
+    return replace(parts, **mixed), size, closed
 
 
 def draw_lasting(design: Design, rng: np.random.Generator) -> Floats:
