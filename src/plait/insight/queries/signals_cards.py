@@ -77,7 +77,8 @@ class Judgement:
     `margin`, `pupil_sd` and the spreads are outcome points; rates are 0–1; `breaks` are years from which the outcome is
     on another scale; `not_asked` counts schools without a word, by reason. `scale` is how far a unit of the latest
     series reaches in each earlier one, oldest first. `bent` says that the model works on probits, on which percentages
-    stay between 0 and 100; `shape` is skewness and excess kurtosis of what lasts.
+    stay between 0 and 100; `shape` is skewness and excess kurtosis of what lasts,
+    None where it was taken as normal (method 1).
     """
 
     skill: tuple[Skill, ...]
@@ -92,7 +93,7 @@ class Judgement:
     school: Spread
     trust: Spread
     bent: bool
-    shape: tuple[float, float]
+    shape: tuple[float, float] | None
     persistence: float
     scale: tuple[float, ...]
     steps: int
@@ -188,8 +189,8 @@ def _judgement(store: Store, outcome: Outcome, one: kept.Kept) -> Judgement:
         level=card["level"],
         school=_spread(card, "school"),
         trust=_spread(card, "trust"),
-        bent=card["spreads_unit"] == PROBITS,
-        shape=(card["shape"]["skewness"], card["shape"]["excess"]),
+        bent=card.get("spreads_unit") == PROBITS,
+        shape=(card["shape"]["skewness"], card["shape"]["excess"]) if "shape" in card else None,
         persistence=spreads["persistence"],
         scale=tuple(math.exp(spreads[name]) for name in logs),
         steps=card["spreads_steps"],
@@ -227,7 +228,7 @@ def _points_of_a_unit(card: Mapping[str, Any]) -> float:
 
     The pupil SD is √(p (100 − p)), and a probit is worth as much at p as at 100 − p.
     """
-    if card["spreads_unit"] != PROBITS:
+    if card.get("spreads_unit") != PROBITS:
         return 1.0
     share = 0.5 + math.sqrt(max(0.0, 0.25 - (card["pupil_sd"] / 100.0) ** 2))
     return 100.0 * math.exp(-(float(ndtri(share)) ** 2) / 2.0) / math.sqrt(2.0 * math.pi)

@@ -115,6 +115,8 @@ def say_memory(judged: Judgement) -> str:
 
 def say_shape(judged: Judgement) -> tuple[str, ...]:
     """On what scale the model works, and whether a few schools differ far more than the rest."""
+    if judged.shape is None:
+        return ("What lasts is taken to be spread normally.",)
     skewness, excess = judged.shape
     said = []
     if judged.bent:
