@@ -138,24 +138,34 @@ def end(membership: Membership, *, by: Person, successor: Person | None = None) 
         own = by.pk == membership.person_id
         if not own:
             require(May.INVITE, at=organisation, by=by)
-        locked = Membership.objects.select_for_update().get(pk=membership.pk)
-        today = timezone.localdate()
-        if locked.to_date is not None and locked.to_date <= today:
-            return locked
-        heir = _heir(locked, by=by, named=successor)
-        was = locked.to_date
-        locked.to_date = max(today, locked.from_date)
-        locked.save(update_fields=["to_date"])
-        handed = _hand_over(locked.person, organisation=organisation, to=heir)
-        audit.record(
-            "membership.ended",
-            on=("organisations.membership", str(locked.pk)),
-            by=by.pk,
-            organisation=organisation.pk,
-            before={"person": locked.person_id, "role": locked.role, "until": was.isoformat() if was else None},
-            after={"until": today.isoformat(), "handed_to": heir.pk if heir else None, "records": handed},
-        )
+        return _end(membership, by=by, successor=successor)
+
+
+def end_all(person: Person, *, by: Person | None) -> None:
+    """End every membership of a person, as somebody entitled has decided before."""
+    for membership in Membership.objects.filter(person=person).order_by("pk"):
+        _end(membership, by=by, successor=None)
+
+
+def _end(membership: Membership, *, by: Person | None, successor: Person | None) -> Membership:
+    locked = Membership.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=membership.pk)
+    today = timezone.localdate()
+    if locked.to_date is not None and locked.to_date <= today:
         return locked
+    heir = _heir(locked, by=by, named=successor)
+    was = locked.to_date
+    locked.to_date = max(today, locked.from_date)
+    locked.save(update_fields=["to_date"])
+    handed = _hand_over(locked.person, organisation=locked.organisation, to=heir)
+    audit.record(
+        "membership.ended",
+        on=("organisations.membership", str(locked.pk)),
+        by=by.pk if by else None,
+        organisation=locked.organisation_id,
+        before={"person": locked.person_id, "role": locked.role, "until": was.isoformat() if was else None},
+        after={"until": today.isoformat(), "handed_to": heir.pk if heir else None, "records": handed},
+    )
+    return locked
 
 
 def name_role(organisation: Organisation, *, role: str, name: str, by: Person) -> None:
@@ -182,7 +192,7 @@ def name_role(organisation: Organisation, *, role: str, name: str, by: Person) -
         )
 
 
-def _heir(membership: Membership, *, by: Person, named: Person | None) -> Person | None:
+def _heir(membership: Membership, *, by: Person | None, named: Person | None) -> Person | None:
     """Who looks after what is left; None if nothing is."""
     organisation = membership.organisation
     if _still_belongs(membership) or not _keeps_anything(membership.person, organisation):
@@ -195,7 +205,7 @@ def _heir(membership: Membership, *, by: Person, named: Person | None) -> Person
                 mend="Name somebody who does.",
             )
         return named
-    if by.pk != membership.person_id and may(May.WRITE, at=organisation, by=by):
+    if by is not None and by.pk != membership.person_id and may(May.WRITE, at=organisation, by=by):
         return by
     heir = next(iter(_who_may_keep(organisation, other_than=membership.person_id)), None)
     if heir is None:

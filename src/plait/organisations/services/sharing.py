@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Final
 
+from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 
@@ -61,17 +62,26 @@ def accept(share: Share, *, by: Person) -> Share:
 
 
 def end(share: Share, *, because: str, by: Person) -> Share:
-    """End an agreement, or decline or withdraw an offer. Either side may, and it is in force at once."""
+    """End an agreement, or decline or withdraw an offer, at once: either trust may, and the school whose it is."""
     with transaction.atomic():
         locked = Share.objects.select_for_update().get(pk=share.pk)
-        side = locked.owner if may(May.SHARE, at=locked.owner, by=by) else locked.partner
-        require(May.SHARE, at=side, by=by)
+        if not may_end(locked, by=by):
+            require(May.SHARE, at=locked.partner, by=by)
         if locked.ended_at is None:
             locked.ended_by, locked.ended_at, locked.ended_because = by, timezone.now(), because.strip()
             locked.full_clean(validate_constraints=False)
             locked.save(update_fields=["ended_by", "ended_at", "ended_because"])
             _note("sharing.ended", locked, by=by)
         return locked
+
+
+def may_end(share: Share, *, by: Person) -> bool:
+    """Whether somebody speaks for one of the sides of an agreement."""
+    sides = [share.owner, share.partner]
+    record = apps.get_model(share.record_type)._default_manager.filter(pk=share.record_id).first()  # noqa: SLF001
+    if isinstance(record, TenantedRecord):
+        sides.append(record.owner)
+    return any(may(May.SHARE, at=side, by=by) for side in sides)
 
 
 def _check(record: TenantedRecord, *, partner: Organisation, until: dt.date, purpose: str) -> None:

@@ -1,0 +1,167 @@
+"""What a person may ask for: everything that is held about them, and its erasure."""
+
+import datetime as dt
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.apps import apps
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models, transaction
+from django.utils import timezone
+
+from plait.core.errors import PlaitError
+from plait.core.personal import Declaration, declarations
+from plait.core.services import audit
+from plait.organisations.models import Invitation, JoinRequest, Membership, Notice, Organisation, Person, Preference
+from plait.organisations.roles import May
+from plait.organisations.services import memberships
+from plait.organisations.services.authority import NotAllowed, may, scope_of
+
+_ON = "organisations.person"
+
+
+class AlreadyErased(PlaitError):
+    """The person's data was erased before."""
+
+
+def export(person: Person, *, by: Person | None) -> dict[str, Any]:
+    """Everything that is held about a person, by model and row, but for secrets; the export itself is audited.
+
+    `by` is None for the operator at the machine itself.
+
+    Raises
+    ------
+    NotAllowed
+        If somebody asks for another person's data who does not answer for it.
+    """
+    with transaction.atomic():
+        if by is None or by.pk != person.pk:
+            _require(person, by=by)
+        held = {each.model: rows for each in declarations() if (rows := _rows(each, person))}
+        audit.record("person.exported", on=(_ON, person.pk), by=by.pk if by else None, note=_count(held))
+        return {
+            "person": person.pk,
+            "at": timezone.now().isoformat(),
+            "held": held,
+            "note": "Secrets, such as the hash of a password, are held and not given out.",
+        }
+
+
+def erase(person: Person, *, because: str, by: Person | None) -> None:
+    """Erase a person's data. What they wrote stays with its organisation, under a pseudonym.
+
+    Memberships end and what the person keeps is handed on, as when they leave; every way to sign in is removed.
+
+    Raises
+    ------
+    NotAllowed
+        If `by` does not answer for the person's data in every organisation they belong to.
+    AlreadyErased
+        If it was done before.
+    NoSuccessor
+        If nobody could look after what the person keeps.
+    """
+    with transaction.atomic():
+        _require(person, by=by)
+        locked = Person.objects.select_for_update().get(pk=person.pk)
+        if locked.erased_at is not None:
+            raise AlreadyErased(
+                "Nothing was erased.",
+                why=f"It was done on {locked.erased_at:%-d %B %Y}.",
+                mend="Nothing is left to do.",
+            )
+        memberships.end_all(locked, by=by)
+        addresses = {locked.email, *EmailAddress.objects.filter(user=locked).values_list("email", flat=True)}
+        _remove(locked, addresses)
+        _give_pseudonym(locked)
+        audit.erase_payloads(by=by.pk if by else None, because="A person's data was erased.", actor=locked.pk)
+        audit.erase_payloads(by=by.pk if by else None, because="A person's data was erased.", on=(_ON, locked.pk))
+        audit.record("person.erased", on=(_ON, locked.pk), by=by.pk if by else None, note=because)
+
+
+def pseudonym(number: int) -> str:
+    """The name under which the records of an erased person stand."""
+    return f"Former colleague {number}"
+
+
+def _give_pseudonym(person: Person) -> None:
+    person.name = pseudonym(person.pk)
+    person.email = _nobody(person.pk)
+    person.is_active = False
+    person.last_login = None
+    person.erased_at = timezone.now()
+    person.set_unusable_password()
+    person.save()
+
+
+def _nobody(number: int) -> str:
+    return f"erased-{number}@plait.invalid"  # RFC 2606: an address there can never be anybody's
+
+
+def _remove(person: Person, addresses: set[str]) -> None:
+    for session in UserSession.objects.filter(user=person):
+        session.end()
+    own: tuple[type[models.Model], ...] = (EmailAddress, Authenticator, SocialAccount, UserSession)
+    for model in own:
+        model._default_manager.filter(user=person).delete()  # noqa: SLF001 Django's own documented manager
+    Notice.objects.filter(person=person).delete()
+    Preference.objects.filter(person=person).delete()
+    JoinRequest.objects.filter(person=person).update(message="")
+    sent = Invitation.objects.filter(email__in=[address.lower() for address in addresses])
+    sent.filter(accepted_at=None).delete()
+    sent.update(email=_nobody(person.pk))
+
+
+def _require(person: Person, *, by: Person | None) -> None:
+    """Who answers for the data: the data protection lead of every trust that the person belongs to, or an operator."""
+    if by is None or scope_of(by).organisations_where(May.OPERATE):
+        return
+    held = Membership.objects.filter(person=person).select_related("organisation")
+    places = {each.organisation for each in held}
+    if places and all(_answers(by, place) for place in places):
+        return
+    raise NotAllowed(
+        "Nothing was done.",
+        why="You do not answer for this person's data everywhere they belong.",
+        mend="Ask the data protection lead of each of their trusts, or an operator of this site.",
+    )
+
+
+def _answers(person: Person, place: Organisation) -> bool:
+    return may(May.PROTECT_DATA, at=place, by=person)
+
+
+def _rows(declared: Declaration, person: Person) -> list[dict[str, Any]]:
+    model = apps.get_model(declared.model)
+    lookups = sorted({(each.of, each.matched_by) for each in declared.personal.values() if each.of})
+    rows: dict[Any, dict[str, Any]] = {}
+    for of, matched_by in lookups:
+        wanted = person.pk if matched_by == "id" else person.email
+        found = model._default_manager.filter(**{of: wanted})  # noqa: SLF001 Django's own documented manager
+        names = _given(declared, of)
+        for row in found.values("pk", *names):
+            rows.setdefault(row["pk"], {}).update({name: row[name] for name in names})
+    return [{name: _plain(value) for name, value in row.items()} for _, row in sorted(rows.items(), key=str)]
+
+
+def _given(declared: Declaration, of: str) -> list[str]:
+    """The fields of a row that are given to the person whom `of` leads to, with what is not personal beside them."""
+    own = [name for name, field in declared.personal.items() if field.of == of and field.export]
+    return [*own, *sorted(declared.impersonal - {"permissions", "secret"})]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dt.datetime | dt.date):
+        return value.isoformat()
+    return (
+        value
+        if isinstance(value, str | int | float | bool | None | dict | list)
+        else DjangoJSONEncoder().default(value)
+    )
+
+
+def _count(held: dict[str, list[dict[str, Any]]]) -> str:
+    return f"{sum(map(len, held.values()))} rows of {len(held)} kinds."

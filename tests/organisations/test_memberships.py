@@ -1,0 +1,151 @@
+"""Roles are given where they can be held, by who may; when one ends, nothing is orphaned."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from plait.core.models import AuditEntry
+from plait.insight.models import Finding
+from plait.organisations.models import Membership
+from plait.organisations.roles import ROLES, Kind, May, NoSuchRole, get_role
+from plait.organisations.services import memberships
+from plait.organisations.services.authority import NotAllowed, scope_of
+from plait.organisations.services.memberships import NoSuccessor, WrongRole
+from tests.organisations.conftest import Sector
+from tests.organisations.records import keep
+from tests.people import join, make_member, make_person, make_school
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def held_by(person) -> list[str]:
+    return [each.role.key for each in scope_of(person).standings]
+
+
+def test_a_director_gives_a_role_in_a_school_of_the_trust(sector: Sector):
+    person = make_person()
+    made = memberships.give(person, organisation=sector.school, role="colleague", by=sector.director)
+    assert held_by(person) == ["colleague"]
+    entry = AuditEntry.objects.get(action="membership.given")
+    assert (entry.actor, entry.record_id, entry.organisation) == (sector.director.pk, str(made.pk), sector.school.pk)
+
+
+@pytest.mark.parametrize("actor", ["partner_director", "colleague", "lead"])
+def test_who_may_not_invite_gives_nobody_a_role(sector: Sector, actor: str):
+    with pytest.raises(NotAllowed, match="invite people"):
+        memberships.give(make_person(), organisation=sector.school, role="colleague", by=getattr(sector, actor))
+    assert Membership.objects.count() == 6
+
+
+def test_a_head_gives_roles_in_the_school_and_not_in_the_trust(sector: Sector):
+    memberships.give(make_person(), organisation=sector.school, role="colleague", by=sector.head)
+    for place in (sector.trust, sector.other):
+        with pytest.raises(NotAllowed):
+            memberships.give(make_person(), organisation=place, role="analyst", by=sector.head)
+
+
+def test_an_operator_invites_anywhere_and_reads_nothing(sector: Sector):
+    memberships.give(make_person(), organisation=sector.partner, role="director", by=sector.operator)
+    scope = scope_of(sector.operator)
+    assert scope.trusts_where(May.READ_TRUST) == scope.schools_where(May.READ_SCHOOL) == frozenset()
+
+
+@pytest.mark.parametrize("role", [role.key for role in ROLES])
+def test_a_role_is_held_only_where_it_is_declared(sector: Sector, role: str):
+    function = "finance" if get_role(role).has_function else ""
+    until = timezone.localdate() + dt.timedelta(days=9)
+    for place, kind in ((sector.trust, Kind.TRUST), (sector.school, Kind.SCHOOL)):
+        if kind in get_role(role).where:
+            memberships.check_role(place, role=role, function=function, to_date=until)
+        else:
+            with pytest.raises(WrongRole, match="is not held in a"):
+                memberships.check_role(place, role=role, function=function, to_date=until)
+
+
+def test_a_visitor_needs_a_last_day_and_one_to_come(sector: Sector):
+    for day in (None, timezone.localdate()):
+        with pytest.raises(WrongRole):
+            memberships.give(make_person(), organisation=sector.school, role="visitor", to_date=day, by=sector.director)
+
+
+def test_a_support_staff_lead_has_a_function(sector: Sector):
+    with pytest.raises(WrongRole, match="function"):
+        memberships.give(make_person(), organisation=sector.trust, role="support_lead", by=sector.director)
+
+
+def test_a_role_that_is_not_declared_is_refused_with_those_that_are():
+    with pytest.raises(NoSuchRole, match="headteacher"):
+        get_role("emperor")
+
+
+def test_the_same_role_is_given_once(sector: Sector):
+    person = make_person()
+    first = memberships.give(person, organisation=sector.school, role="colleague", by=sector.director)
+    assert memberships.give(person, organisation=sector.school, role="colleague", by=sector.head) == first
+
+
+def test_access_ends_at_once_and_what_was_written_is_handed_on(sector: Sector):
+    record = keep(sector.colleague, owner=sector.school, visibility="trust")
+    held = Membership.objects.get(person=sector.colleague)
+    memberships.end(held, by=sector.head)
+    record.refresh_from_db()
+    assert held_by(sector.colleague) == []
+    assert record.keeper == sector.head
+    assert record.author == sector.colleague
+
+
+def test_whoever_leaves_by_themselves_hands_on_to_somebody_who_invites_there(sector: Sector):
+    record = keep(sector.colleague, owner=sector.school, visibility="me")
+    memberships.end(Membership.objects.get(person=sector.colleague), by=sector.colleague)
+    record.refresh_from_db()
+    assert record.keeper == sector.head
+
+
+def test_the_last_head_hands_on_to_the_trust(sector: Sector):
+    record = keep(sector.head, owner=sector.school, visibility="school")
+    memberships.end(Membership.objects.get(person=sector.head), by=sector.head)
+    record.refresh_from_db()
+    assert record.keeper == sector.director
+
+
+def test_nobody_leaves_records_behind_that_nobody_could_look_after(sector: Sector):
+    alone = make_school(None, "A school in no trust")
+    person = make_member(alone, "headteacher")
+    keep(person, owner=alone, visibility="school")
+    with pytest.raises(NoSuccessor, match="Invite somebody first"):
+        memberships.end(Membership.objects.get(person=person), by=person)
+    assert held_by(person) == ["headteacher"]
+
+
+def test_a_successor_is_somebody_who_writes_there(sector: Sector):
+    keep(sector.colleague, owner=sector.school, visibility="trust")
+    held = Membership.objects.get(person=sector.colleague)
+    with pytest.raises(NotAllowed, match="look after"):
+        memberships.end(held, by=sector.head, successor=sector.partner_director)
+    memberships.end(held, by=sector.head, successor=sector.director)
+    assert Finding.objects.get().keeper == sector.director
+
+
+def test_a_stranger_ends_nobodys_membership(sector: Sector):
+    with pytest.raises(NotAllowed):
+        memberships.end(Membership.objects.get(person=sector.head), by=sector.partner_director)
+
+
+def test_another_role_at_the_same_place_keeps_what_is_kept(sector: Sector):
+    join(sector.colleague, sector.school, "support_lead", function="finance")
+    record = keep(sector.colleague, owner=sector.school, visibility="trust")
+    memberships.end(Membership.objects.get(person=sector.colleague, role="colleague"), by=sector.head)
+    record.refresh_from_db()
+    assert record.keeper == sector.colleague
+
+
+def test_a_trust_renames_a_role_and_widens_nothing(sector: Sector):
+    before = get_role("director").may
+    memberships.name_role(sector.trust, role="director", name="Head of education", by=sector.director)
+    assert sector.trust.role_names.get().name == "Head of education"
+    assert get_role("director").may == before
+    memberships.name_role(sector.trust, role="director", name=" ", by=sector.director)
+    assert not sector.trust.role_names.exists()
+    with pytest.raises(NotAllowed):
+        memberships.name_role(sector.trust, role="director", name="King", by=sector.head)

@@ -1,0 +1,183 @@
+"""A person gets what is held about them, and has it erased; what they wrote stays with its organisation."""
+
+import datetime as dt
+import json
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.utils import timezone
+
+from plait.core.models import AuditEntry
+from plait.core.personal import declarations
+from plait.core.services import audit
+from plait.insight.models import Finding
+from plait.organisations.models import Invitation, Membership, Notice, Person
+from plait.organisations.services import memberships, personal_data, retention
+from plait.organisations.services.authority import NotAllowed, scope_of
+from plait.organisations.services.personal_data import AlreadyErased
+from tests.organisations.conftest import Sector
+from tests.organisations.records import keep
+from tests.people import join, make_member, make_person, make_trust
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def dress(person: Person) -> None:
+    """Give a person what an account gathers."""
+    person.set_password("a long enough sentence 7")
+    person.save()
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    Authenticator.objects.create(user=person, type="totp", data={"secret": "do not tell"})
+    Notice.objects.create(person=person, kind="people", key="a", text="Somebody asks to join", at=timezone.now())
+
+
+def test_a_person_gets_what_is_held_about_them_without_secrets(sector: Sector):
+    dress(sector.head)
+    record = keep(sector.head, owner=sector.school, visibility="school")
+    told = personal_data.export(sector.head, by=sector.head)
+    held = told["held"]
+    assert held["organisations.Person"][0]["email"] == sector.head.email
+    assert held["organisations.Membership"][0]["role"] == "headteacher"
+    assert held["insight.Finding"][0]["seen"] == record.seen
+    assert held["organisations.Notice"][0]["text"] == "Somebody asks to join"
+    written = json.dumps(told)
+    assert "do not tell" not in written
+    assert sector.head.password not in written
+    assert AuditEntry.objects.filter(action="person.exported", actor=sector.head.pk).count() == 1
+
+
+def test_an_export_holds_nothing_of_anybody_else(sector: Sector):
+    keep(sector.colleague, owner=sector.school, visibility="school")
+    told = json.dumps(personal_data.export(sector.head, by=sector.head))
+    assert sector.colleague.email not in told
+    assert "reading aloud" not in told
+
+
+@pytest.mark.parametrize("actor", ["director", "head", "partner_director"])
+def test_nobody_else_asks_for_a_persons_data(sector: Sector, actor: str):
+    for act in (
+        lambda by: personal_data.export(sector.colleague, by=by),
+        lambda by: personal_data.erase(sector.colleague, because="Asked", by=by),
+    ):
+        with pytest.raises(NotAllowed, match="answer for"):
+            act(getattr(sector, actor))
+
+
+def test_a_lead_answers_for_people_of_the_trust_alone(sector: Sector):
+    personal_data.export(sector.colleague, by=sector.lead)
+    elsewhere = make_trust("Stranger Trust")
+    join(sector.colleague, elsewhere, "analyst")
+    with pytest.raises(NotAllowed):
+        personal_data.erase(sector.colleague, because="Asked", by=sector.lead)
+    personal_data.erase(sector.colleague, because="Asked", by=sector.operator)
+
+
+def test_erasure_leaves_the_record_under_a_pseudonym_and_nothing_to_sign_in_with(sector: Sector):
+    person = sector.colleague
+    dress(person)
+    address, name = person.email, person.name
+    record = keep(person, owner=sector.school, visibility="trust")
+    memberships.give(person, organisation=sector.school, role="support_lead", function="office", by=sector.head)
+    personal_data.erase(person, because="Asked on 3 November", by=sector.lead)
+    person.refresh_from_db()
+    record.refresh_from_db()
+    assert person.name == f"Former colleague {person.pk}"
+    assert not person.is_active
+    assert not person.has_usable_password()
+    assert scope_of(person).standings == ()
+    assert (record.author, record.keeper) == (person, sector.head)
+    for model in (EmailAddress, Authenticator, Notice):
+        assert not model.objects.exists()
+    whole = " ".join(str(row) for row in Person.objects.values()) + " ".join(
+        str(each.content) for each in AuditEntry.objects.all()
+    )
+    assert address not in whole
+    assert name not in whole
+    assert audit.verify().whole
+
+
+def test_erasing_twice_says_so(sector: Sector):
+    personal_data.erase(sector.colleague, because="Asked", by=sector.lead)
+    with pytest.raises(AlreadyErased):
+        personal_data.erase(sector.colleague, because="Asked", by=sector.operator)
+
+
+def test_an_erasure_that_would_orphan_a_record_erases_nothing(sector: Sector):
+    alone = make_trust("A trust of one person")
+    person = make_member(alone, "director")
+    keep(person, owner=alone, visibility="trust")
+    with pytest.raises(memberships.NoSuccessor):
+        personal_data.erase(person, because="Asked", by=sector.operator)
+    person.refresh_from_db()
+    assert person.erased_at is None
+    assert Finding.objects.get().keeper == person
+
+
+def long_ago(days: int) -> dt.datetime:
+    return timezone.now() - dt.timedelta(days=days)
+
+
+def invite(sector: Sector, email: str, *, days: int, **told) -> Invitation:
+    return Invitation.objects.create(
+        email=email,
+        organisation=sector.school,
+        role="colleague",
+        token_hash=email,
+        invited_by=sector.head,
+        sent_at=long_ago(days),
+        expires_at=long_ago(days - 14),
+        **told,
+    )
+
+
+def test_invitations_go_after_ninety_days_and_not_before(sector: Sector):
+    invite(sector, "old@example.org", days=91)
+    young = invite(sector, "young@example.org", days=89)
+    used = invite(sector, "used@example.org", days=200, accepted_at=long_ago(199), accepted_by=sector.colleague)
+    retention.run()
+    assert set(Invitation.objects.all()) == {young, used}
+    used.refresh_from_db()
+    assert used.email == ""
+
+
+def test_notices_go_after_a_year(sector: Sector):
+    for key, days in (("old", 366), ("young", 364)):
+        Notice.objects.create(person=sector.head, kind="people", key=key, text="x", at=long_ago(days))
+    retention.run()
+    assert [each.key for each in Notice.objects.all()] == ["young"]
+
+
+@pytest.mark.parametrize(("days", "seen", "erased"), [(366, 400, True), (364, 400, False), (366, 10, False)])
+def test_who_has_belonged_nowhere_and_not_signed_in_for_a_year_is_erased(
+    sector: Sector, days: int, seen: int, erased: bool
+):
+    person = make_person("Kit Long")
+    Person.objects.filter(pk=person.pk).update(joined_at=long_ago(900), last_login=long_ago(seen))
+    join(person, sector.school, "colleague", since=long_ago(800).date(), until=long_ago(days).date())
+    retention.run()
+    person.refresh_from_db()
+    assert (person.erased_at is not None) == erased
+
+
+def test_nobody_who_belongs_somewhere_is_erased(sector: Sector):
+    Person.objects.update(joined_at=long_ago(900), last_login=None)
+    retention.run()
+    assert not Person.objects.exclude(erased_at=None).exists()
+    assert Membership.objects.filter(to_date=None).count() == 6
+
+
+def test_every_rule_that_deletes_rows_is_carried_out():
+    """A retention that is declared and that nobody carries out would be a promise that is not kept."""
+    carried_out = {
+        "organisations.Invitation",
+        "organisations.Notice",
+        "sessions.Session",
+        "usersessions.UserSession",
+    }
+    declared = {
+        each.model
+        for each in declarations()
+        if any(field.retention.then == "delete" for field in each.personal.values())
+    }
+    assert declared == carried_out
