@@ -7,11 +7,12 @@ import pytest
 from django.core import mail as outbox
 from django.utils import timezone
 
+from plait.core.errors import NotAllowed
 from plait.organisations.invitation_lists import MOST, Wanted, read_list
 from plait.organisations.models import Invitation
 from plait.organisations.queries.expected import is_expected
 from plait.organisations.services import invitations
-from plait.organisations.services.authority import NotAllowed, scope_of
+from plait.organisations.services.authority import scope_of
 from plait.organisations.services.invitations import NoInvitation
 from tests.organisations.conftest import Sector
 from tests.people import make_person

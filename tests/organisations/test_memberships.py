@@ -5,12 +5,13 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from plait.core.errors import NotAllowed
 from plait.core.models import AuditEntry
 from plait.insight.models import Finding
 from plait.organisations.models import Membership
 from plait.organisations.roles import ROLES, Kind, May, NoSuchRole, get_role
 from plait.organisations.services import memberships
-from plait.organisations.services.authority import NotAllowed, scope_of
+from plait.organisations.services.authority import scope_of
 from plait.organisations.services.memberships import NoSuccessor, WrongRole
 from tests.organisations.conftest import Sector
 from tests.organisations.records import keep

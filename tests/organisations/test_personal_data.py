@@ -8,13 +8,14 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
+from plait.core.errors import NotAllowed
 from plait.core.models import AuditEntry
 from plait.core.personal import declarations
 from plait.core.services import audit
 from plait.insight.models import Finding
 from plait.organisations.models import Invitation, Membership, Notice, Person
 from plait.organisations.services import memberships, personal_data, retention
-from plait.organisations.services.authority import NotAllowed, scope_of
+from plait.organisations.services.authority import scope_of
 from plait.organisations.services.personal_data import AlreadyErased
 from tests.organisations.conftest import Sector
 from tests.organisations.records import keep

@@ -5,12 +5,13 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from plait.core.errors import NotAllowed
 from plait.core.models import AuditEntry
 from plait.insight.models import Finding
 from plait.organisations.models import Share
 from plait.organisations.queries.visibility import limit
 from plait.organisations.services import sharing
-from plait.organisations.services.authority import NotAllowed, scope_of
+from plait.organisations.services.authority import scope_of
 from plait.organisations.services.sharing import NotShared
 from tests.organisations.conftest import Sector
 from tests.organisations.records import keep

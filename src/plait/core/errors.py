@@ -19,3 +19,11 @@ class PlaitError(Exception):
         self.what = what
         self.why = why
         self.mend = mend
+
+
+class NotThere(PlaitError):
+    """Something that is not there, or not for this viewer: both are answered alike, so that nothing is given away."""
+
+
+class NotAllowed(PlaitError):
+    """The person who acts may not do this."""

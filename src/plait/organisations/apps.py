@@ -9,3 +9,9 @@ class OrganisationsConfig(AppConfig):
     name = "plait.organisations"
     label = "organisations"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Write down what happens to accounts."""
+        from plait.organisations.services import account_events
+
+        account_events.listen()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from plait.core.errors import NotAllowed, NotThere
 from plait.indicators.queries.reach import NotInBuild, OpenDataClosed
 from plait.indicators.store.builds import NoBuild
 from plait.web.site import errors
@@ -25,6 +26,8 @@ class ErrorPages:
             return errors.no_build(request, exception)
         if isinstance(exception, OpenDataClosed):
             return errors.closed(request, exception)
-        if isinstance(exception, NotInBuild):
+        if isinstance(exception, NotInBuild | NotThere):
             return errors.not_found(request, exception)
+        if isinstance(exception, NotAllowed):
+            return errors.forbidden(request, exception)
         return None

@@ -1,12 +1,12 @@
 """What people found behind signals, as far as the viewer may read it."""
 
-from plait.core.errors import PlaitError
+from plait.core.errors import NotThere
 from plait.insight.models import Finding
 from plait.organisations.domain import Scope
 from plait.organisations.queries.visibility import limit
 
 
-class NoSuchFinding(PlaitError):
+class NoSuchFinding(NotThere):
     """A finding that is not there, or that this viewer may not read: the answer is the same."""
 
 

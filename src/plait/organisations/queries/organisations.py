@@ -2,13 +2,13 @@
 
 from django.db.models import Q
 
-from plait.core.errors import PlaitError
+from plait.core.errors import NotThere
 from plait.organisations.domain import Scope
 from plait.organisations.models import Organisation
 from plait.organisations.roles import Kind, May
 
 
-class NoSuchOrganisation(PlaitError):
+class NoSuchOrganisation(NotThere):
     """An organisation that is not there, or that this viewer may not know of."""
 
 

@@ -2,17 +2,13 @@
 
 from django.utils import timezone
 
-from plait.core.errors import PlaitError
+from plait.core.errors import NotAllowed
 from plait.organisations.domain import Scope
 from plait.organisations.models import Organisation, Person
 from plait.organisations.models.records import TenantedRecord
 from plait.organisations.queries.reach import get_scope
 from plait.organisations.queries.visibility import limit
 from plait.organisations.roles import May
-
-
-class NotAllowed(PlaitError):
-    """The person who acts may not do this here."""
 
 
 def scope_of(person: Person) -> Scope:

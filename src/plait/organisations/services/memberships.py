@@ -6,12 +6,12 @@ from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 
-from plait.core.errors import PlaitError
+from plait.core.errors import NotAllowed, PlaitError
 from plait.core.services import audit
 from plait.organisations.models import Membership, Organisation, Person, RoleName
 from plait.organisations.models.records import TenantedRecord
 from plait.organisations.roles import Kind, May, get_role
-from plait.organisations.services.authority import NotAllowed, may, require
+from plait.organisations.services.authority import may, require
 
 
 class WrongRole(PlaitError):

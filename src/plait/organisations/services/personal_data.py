@@ -12,13 +12,13 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.utils import timezone
 
-from plait.core.errors import PlaitError
+from plait.core.errors import NotAllowed, PlaitError
 from plait.core.personal import Declaration, declarations
 from plait.core.services import audit
 from plait.organisations.models import Invitation, JoinRequest, Membership, Notice, Organisation, Person, Preference
 from plait.organisations.roles import May
 from plait.organisations.services import memberships
-from plait.organisations.services.authority import NotAllowed, may, scope_of
+from plait.organisations.services.authority import may, scope_of
 
 _ON = "organisations.person"
 
