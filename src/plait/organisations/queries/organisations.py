@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from plait.core.errors import NotThere
 from plait.organisations.domain import Scope
-from plait.organisations.models import Organisation
+from plait.organisations.models import Organisation, RoleName
 from plait.organisations.roles import Kind, May
 
 
@@ -66,3 +66,11 @@ def list_adopted(kind: Kind) -> dict[int, int]:
     """URNs or UIDs that people belong to, and the organisation of each. For following the register only."""
     column = "urn" if kind is Kind.SCHOOL else "uid"
     return dict(Organisation.objects.filter(kind=kind.value).values_list(column, "pk"))
+
+
+def list_role_names(scope: Scope) -> dict[str, str]:
+    """What the viewer's trust calls roles, by role; of the first trust by number, for who belongs to several."""
+    trusts = sorted({each.trust for each in scope.standings if each.trust is not None}, reverse=True)
+    names = RoleName.objects.filter(organisation__in=trusts).values_list("organisation", "role", "name")
+    ordered = sorted(names, key=lambda line: trusts.index(line[0]))
+    return {role: name for _, role, name in ordered}
