@@ -95,8 +95,7 @@ def _lede(name: str, told: Followed) -> str:
     if told.school.because is not None:
         return f"Nobody can say yet: {name} could not be followed in {found.outcome.short}."
     low, high = change.interval(LEVEL)
-    write = since_words.writer_of(found)
-    ends = f"{write(low)} and {write(high)}"
+    ends = since_words.say_ends(found, low, high)
     moved = since_words.say_moved(found, change.difference, many=False)
     return (
         f"{since_words.title_of(found)}: {name} {moved}; the truth"

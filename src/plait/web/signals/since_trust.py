@@ -106,7 +106,7 @@ def _lede(found: TrustTrajectory, name: str) -> str:
         f"the {schools} that joined" if n == of else f"the {n if n > 1 else 'one'} of {schools} that could be followed"
     )
     moved = since_words.say_moved(found, found.pooled.difference, many=n > 1)
-    ends = " and ".join(map(since_words.writer_of(found), (low, high)))
+    ends = since_words.say_ends(found, low, high)
     return (
         f"{since_words.title_of(found)}: {whose} {moved}; the"
         f" truth probably lies between {ends}, {since_words.judge(low, high)}; {since_words.say_agreement(found)}."

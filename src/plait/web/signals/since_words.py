@@ -119,7 +119,25 @@ def say_moved(found: TrustTrajectory, value: float, *, many: bool) -> str:
             are = "are" if many else "is"
             return f"{are}{mean} within one pupil in 30 ({points}) of where {they} would be {others}"
         return f"{have}{mean} {pupils} ({points}) than {they} would {others}"
-    return f"{'stand' if many else 'stands'}{mean} {say(found, value)}, from where {they} would {others}"
+    side = "higher" if value >= 0 else "lower"
+    return f"{'stand' if many else 'stands'}{mean} {_amount(found, abs(value))} {side} than {they} would {others}"
+
+
+def _amount(found: TrustTrajectory, size: float) -> str:
+    """A size without its sign; in today's points first where the unit is one that few people think in."""
+    told = f"{writer_of(found)(size).removeprefix('+')} {unit_of(found)}"
+    if is_points(found):
+        return told
+    kind = "percentage points" if found.outcome.unit == "percent" else "points"
+    points = words.number(size * found.worth, places=max(1, found.outcome.decimals))
+    return f"about {points} {kind} of {AcademicYear(found.years[-1])} ({told})"
+
+
+def say_ends(found: TrustTrajectory, low: float, high: float) -> str:
+    """“−0.3 and +0.6 standard deviations of schools”, after “between”."""
+    write = writer_of(found)
+    unit = "" if is_points(found) else f" {unit_of(found)}"
+    return f"{write(low)} and {write(high)}{unit}"
 
 
 def say_agreement(found: TrustTrajectory) -> str:
