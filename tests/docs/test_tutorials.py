@@ -70,6 +70,7 @@ def test_what_the_first_look_names_stands_on_the_pages(fictional_home: Home, mon
         f"/schools/{school.urn}/neighbours",
         f"/schools/compare?urn={school.urn}&urn={other}",
         f"/trusts/{trust.uid}",
+        "/methods",
         "/methods/open-secondary",
     ]
     answers = [Client().get(address) for address in addresses]

@@ -73,7 +73,8 @@ def test_the_pages_that_are_read_ahead_are_one_of_each_kind_and_all_there(with_s
     paths = serve.paths_to_warm(open_current(with_sector))
     assert sum(path.endswith("/neighbours") and path.startswith("/schools/") for path in paths) == 3
     assert sum(path.startswith("/schools/compare?") for path in paths) == 1
-    assert sum(path.startswith("/trusts/") for path in paths) == 2
+    assert sum(path.startswith("/trusts/") for path in paths) == 4
+    assert {"/bright-spots", "/how-sure", "/methods/signals"} <= set(paths)
     answers = [client.get(path) for path in paths]
     assert [answer.status_code for answer in answers] == [200] * len(paths)
     near = [answer.content for path, answer in zip(paths, answers, strict=True) if path.endswith("/neighbours")]

@@ -135,24 +135,29 @@ def paths_to_warm(store: "Store") -> list[str]:
     trust = examples.find_trust_to_show(scope, store=store)
     urns = examples.list_urns_by_phase(scope, store=store)
     paths = [addresses.address("home"), addresses.address("suggest", q="a school")]
-    paths += [addresses.school(urns[0])] if urns else []
+    paths += [addresses.school(urn) for urn in urns]  # with its neighbours and its signals
     paths += [addresses.neighbours(urn) for urn in urns]
+    paths += [addresses.address(name) for name in ("bright-spots", "sure", "signal-methods")]
     if len(urns) > 1:
         paths.append(f"{addresses.address('compare')}?urn={urns[0]}&urn={urns[1]}")
     if trust is not None:
         paths += [addresses.trust(trust.uid), addresses.address("trust-neighbours", trust.uid)]
+        paths += [addresses.address(name, trust.uid) for name in ("trust-signals", "trust-since")]
     return [path for path in paths if path]
 
 
 def warm(host: str, port: int) -> None:
     """Ask for one page of each kind, so that the first visitor does not wait for the build to be read."""
     from plait.indicators.store.reader import open_current
+    from plait.insight.queries import trajectories
 
     try:
-        for path in paths_to_warm(open_current(find_home())):
+        store = open_current(find_home())
+        for path in paths_to_warm(store):
             connection = http.client.HTTPConnection(host, port, timeout=_WARM_SECONDS)
             connection.request("GET", path, headers={"X-Forwarded-Proto": "https"})
             connection.getresponse().read()
             connection.close()
+        trajectories.learn_usual(Scope(open_data=True), store=store)
     except (PlaitError, OSError, http.client.HTTPException):
         _log.warning("The site was not warmed up; the first pages will take a little longer.", exc_info=True)

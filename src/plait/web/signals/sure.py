@@ -1,6 +1,7 @@
 """How sure are we: what the page says, with every figure from the drawn schools, the method or the lab."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from plait.insight.lab import found, luck
@@ -51,6 +52,7 @@ class SurePage:
     next: tuple[Link, ...]
 
 
+@cache
 def present() -> SurePage:
     """The page, the same for everybody."""
     shown, lab = luck.illustrate(), found.read()
