@@ -227,7 +227,9 @@ def test_what_is_not_there_is_a_404_page(with_england, client: Client, path: str
 
 
 def test_a_build_without_signals_says_what_to_do(with_build, client: Client):
-    assert "plait signals build" in get_page(client, "/bright-spots", status=404).text
+    for path in ("/bright-spots", "/bright-spots/changed", "/bright-spots/funnel", LIST):
+        assert "plait signals build" in get_page(client, path).text
+    get_page(client, f"/bright-spots.csv?outcome={RWM}", status=404)
 
 
 def test_visitors_are_kept_out_where_open_data_is_closed(with_england, closed, client: Client):
@@ -242,6 +244,7 @@ def test_without_data_the_page_says_how_to_get_some(without_build, client: Clien
 def test_htmx_is_sent_the_part_alone(with_england, client: Client):
     part = client.get(LIST, **HX).content.decode()
     assert "<html" not in part
+    assert "<title>Bright spots: RWM expected – Plait</title>" in part  # what the window is called changes with it
     assert "Clear signals" in part
     assert "<html" in client.get(LIST).content.decode()
 

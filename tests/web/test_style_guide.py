@@ -33,7 +33,7 @@ def test_every_component_is_shown_from_its_own_template(client: Client, without_
 def test_every_chart_is_shown_with_its_sentence_its_table_and_its_legend(client: Client, without_build: Home):
     page = get_page(client)
     specimens = specimen_charts.collect()
-    assert len(specimens) == 9
+    assert len(specimens) == 10
     assert page.count('<figure class="pl-figure">') == len(specimens)
     for specimen in specimens:
         assert specimen.legend

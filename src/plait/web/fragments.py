@@ -17,8 +17,9 @@ def wants_part(request: HttpRequest) -> bool:
 def render_page(
     request: HttpRequest, template: str, context: dict[str, Any], *, part: str, status: int = 200
 ) -> HttpResponse:
-    """The page, or only its partial of the name given in `part`."""
-    name = f"{template}#{part}" if wants_part(request) else template
-    response = render(request, name, context, status=status)
+    """The page, or only its partial of the name given in `part`, which is told so by `is_part`."""
+    alone = wants_part(request)
+    name = f"{template}#{part}" if alone else template
+    response = render(request, name, {**context, "is_part": alone}, status=status)
     patch_vary_headers(response, _TELLS_THEM_APART)
     return response

@@ -25,6 +25,7 @@ CSV_HEADING: Final = (
     *("URN", "Name", "Place", "Trust UID", "Trust", "Change", "Low", "High", "Probability", "Since", "Until"),
     *("Distance", "Miles", "Outcome", "Expected false %", "Build"),
 )
+_BETTER: Final = "Where a level likely moved for the better"
 _SPANS: Final = {"long": "over three years", "last": "since the year before"}
 
 
@@ -42,6 +43,7 @@ class ChangedPage:
     scale: str = ""
     legend: tuple[LegendItem, ...] = ()
     rows: tuple[SpotRow, ...] = ()
+    filters: str = ""
     note: str = ""
     pages: Pages | None = None
     other_side: Link | None = None
@@ -86,10 +88,13 @@ def present_changed(found: Movers, scope: Scope, *, form: Form, choice: Choice) 
         scale=_scale(found) if found.movers else "",
         legend=_legend(found) if found.movers else (),
         rows=tuple(_row(each, found, form=form, fell=choice.fell) for each in found.movers),
+        filters=spots.say_filters(choice),
         note=_note(found),
         pages=spots.pages_of(found.found_n, route=ROUTE, choice=choice) if found.found_n else None,
         other_side=_other_side(choice) if entitled else None,
-        not_told="" if entitled else "Where a level likely fell is told only to people of the school and of its trust.",
+        not_told=""
+        if entitled
+        else "Where a level likely moved for the worse is told only to people of the school and of its trust.",
         empty=_empty(found, form=form, choice=choice, entitled=entitled),
         near_note=found.near_note,
         links=links_of(ROUTE, choice, group_key=outcome.key, csv=bool(found.movers)),
@@ -124,7 +129,7 @@ def csv_rows(found: Movers) -> Iterator[tuple[object, ...]]:
 
 def _heading(found: Movers, form: Form, *, fell: bool) -> str:
     whose = f" for {form.place.name}" if found.near is not None and form.place.name else ""
-    return f"{'Where a level likely fell' if fell else 'What changed'}{whose}: {found.outcome.definition.short}"
+    return f"{'What moved for the worse' if fell else 'What changed'}{whose}: {found.outcome.definition.short}"
 
 
 def _lede(found: Movers, *, fell: bool) -> str:
@@ -216,7 +221,7 @@ def _beside(apart: float, found: Movers, year: AcademicYear) -> str:
 
 
 def _other_side(choice: Choice) -> Link:
-    label = "Where a level likely rose" if choice.fell else "Where a level likely fell, which not everybody may read"
+    label = _BETTER if choice.fell else "Where a level likely moved for the worse, which not everybody may read"
     return Link(label, link(ROUTE, replace(choice, fell=not choice.fell, page=1)))
 
 
@@ -225,9 +230,9 @@ def _empty(found: Movers, *, form: Form, choice: Choice, entitled: bool) -> Empt
     if choice.fell and not entitled:
         return Empty(
             "This is not told to everybody",
-            "Where a level likely fell is told only to people of the school and of its trust: a list of such schools "
-            "in other hands helps nobody.",
-            (Link("Where a level likely rose", link(ROUTE, replace(choice, fell=False))),),
+            "Where a level likely moved for the worse is told only to people of the school and of its trust: a list of "
+            "such schools in other hands helps nobody.",
+            (Link(_BETTER, link(ROUTE, replace(choice, fell=False))),),
         )
     if school is not None and school.phase is not found.outcome.phase:
         still = "So how like it the schools below are is not known: they stand from A to Z." if found.movers else ""

@@ -23,7 +23,12 @@ def what_changed(request: HttpRequest) -> HttpResponse:
     facts = spots_facts.find(request, route=changed.ROUTE)
     if facts.outcome is None:
         page = spots_start.present_beginning(
-            facts.judged, form=facts.form, choice=facts.choice, route=changed.ROUTE, told=changed.say_spans
+            facts.judged,
+            form=facts.form,
+            choice=facts.choice,
+            route=changed.ROUTE,
+            told=changed.say_spans,
+            unready=facts.unready,
         )
         context = {"page": page, "section": "bright-spots", "crumbs": page.crumbs}
         return render_page(request, "signals/spots_start.html", context, part="found")

@@ -21,7 +21,12 @@ def the_funnel(request: HttpRequest) -> HttpResponse:
     facts = replace(facts, form=funnel.without_filters(facts.form))
     if facts.outcome is None:
         page = spots_start.present_beginning(
-            facts.judged, form=facts.form, choice=facts.choice, route=funnel.ROUTE, told=funnel.say_year
+            facts.judged,
+            form=facts.form,
+            choice=facts.choice,
+            route=funnel.ROUTE,
+            told=funnel.say_year,
+            unready=facts.unready,
         )
         context = {"page": page, "section": "bright-spots", "crumbs": page.crumbs}
         return render_page(request, "signals/spots_start.html", context, part="found")

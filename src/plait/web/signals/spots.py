@@ -43,6 +43,7 @@ class SpotsPage:
     tabs: tuple[Tab, ...]
     crumbs: tuple[Crumb, ...]
     family: str = ""
+    filters: str = ""
     weak: str = ""
     scale: str = ""
     legend: tuple[LegendItem, ...] = ()
@@ -74,11 +75,12 @@ def present_spots(found: Spots, *, form: Form, choice: Choice) -> SpotsPage:
     groups = tuple(_group(each, found, form=form, choice=choice) for each in found.strengths)
     return SpotsPage(
         heading=_heading(found, form),
-        lede=_lede(found, form),
+        lede=_lede(found, form, total=total),
         form=form,
         tabs=tabs_of(choice, current=ROUTE),
         crumbs=crumbs_of(found.outcome.definition.short),
         family=found.family.sentence if found.family.listed_n else "",
+        filters=say_filters(choice) if total else "",
         weak=found.skill.sentence if found.skill.weak else "",
         scale=say_scale(found.outcome, reach=found.reach) if total else "",
         legend=spots_start.legend_of(found.level) if total else (),
@@ -105,6 +107,19 @@ def say_scale(outcome: Outcome, *, reach: float) -> str:
     return f"{said} Less is better here, so signals lie to the left." if outcome.sign < 0 else said
 
 
+def say_filters(choice: Choice) -> str:
+    """What is shown of the list, and that its share of false flags is that of the whole."""
+    told = [
+        f"within {choice.miles:g} miles" if choice.miles else "",
+        f"in {choice.region}" if choice.region else "",
+        {"own": "of your own trust", "other": "of other trusts"}.get(choice.trust, ""),
+    ]
+    parts = [part for part in told if part]
+    if not parts:
+        return ""
+    return f"Here are those {words.listed(parts)}. The share of false flags is that of the whole list."
+
+
 def crumbs_of(last: str) -> tuple[Crumb, ...]:
     """The way to an outcome."""
     return (Crumb("Plait", "/"), Crumb("Bright spots", link(ROUTE, Choice())), Crumb(last))
@@ -115,13 +130,15 @@ def _heading(found: Spots, form: Form) -> str:
     return f"Bright spots{whose}: {found.outcome.definition.short}"
 
 
-def _lede(found: Spots, form: Form) -> str:
+def _lede(found: Spots, form: Form, *, total: int) -> str:
     side = "lower" if found.outcome.sign < 0 else "higher"
     said = (
         f"{found.outcome.definition.name}, in {name_schools(found.outcome)}, up to {found.year}: {side} than the "
-        "circumstances we can measure lead one to expect. Each is a signal until a person has looked."
+        "circumstances we can measure lead one to expect."
     )
-    if found.near is None and not form.place.candidates:
+    if total:
+        said += " Each is a signal until a person has looked."
+    if total and found.near is None and not form.place.candidates:
         said += " Name your school to see those most like it first."
     return said
 

@@ -31,6 +31,11 @@ def of_refusal(error: PlaitError, *, route: str, choice: Choice) -> Empty:
     return Empty(error.what, text, (other,))
 
 
+def of_build(error: PlaitError) -> Empty:
+    """A build with which nothing is judged yet."""
+    return Empty(error.what, " ".join(part for part in (error.why, error.mend) if part))
+
+
 def of_phase(outcome: Outcome, school: School, *, route: str, choice: Choice, still: str) -> Empty:
     """A school of another phase than the outcome."""
     those = figures.PHASE_PLURALS[school.phase]

@@ -10,6 +10,7 @@ from plait.indicators.store.reader import Store
 from plait.insight.outcomes import shelf
 from plait.insight.outcomes.shelf import Outcome, UnknownOutcome
 from plait.insight.queries.signals_judged import Judged, list_judged
+from plait.insight.queries.signals_kept import NoSignals
 from plait.organisations.domain import Scope
 from plait.web.context import scope_of, store_of
 from plait.web.signals import spots_choices, spots_form, spots_place
@@ -23,7 +24,10 @@ class NoSuchOutcome(NotInBuild):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The reader's reach and choice, with the form that says it again; `outcome` is None where none is chosen."""
+    """The reader's reach and choice, with the form that says it again.
+
+    `outcome` is None where none is chosen; `unready` says why nothing is judged with this build, where nothing is.
+    """
 
     scope: Scope
     store: Store
@@ -31,6 +35,7 @@ class Facts:
     judged: list[Judged]
     form: Form
     outcome: Outcome | None
+    unready: NoSignals | None
 
     @property
     def judged_outcome(self) -> Judged | None:
@@ -50,16 +55,24 @@ def find(request: HttpRequest, *, route: str) -> Facts:
 
     Raises
     ------
-    NoSuchOutcome, NoSuchSchool, NoSignals, BadRequest
+    NoSuchOutcome, NoSuchSchool, BadRequest
         If what is asked for is not there, or cannot be.
     """
     scope, store = scope_of(request), store_of(request)
     choice = spots_choices.read(request.GET)
-    judged = list_judged(scope, store)
+    judged, unready = _judged(scope, store)
     choice, place = spots_place.find_place(scope, store=store, choice=choice, route=route)
     regions = browse.list_choices(scope, store=store, of="schools", column="region")
     form = spots_form.present_form(judged, choice=choice, place=place, regions=regions, route=route)
-    return Facts(scope, store, choice, judged, form, _outcome(choice.outcome))
+    return Facts(scope, store, choice, judged, form, _outcome(choice.outcome), unready)
+
+
+def _judged(scope: Scope, store: Store) -> tuple[list[Judged], NoSignals | None]:
+    """What is judged; a build without signals has a page all the same, which says what to do."""
+    try:
+        return list_judged(scope, store), None
+    except NoSignals as error:
+        return [], error
 
 
 def _outcome(key: str) -> Outcome | None:

@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from plait.core.errors import PlaitError
 from plait.insight.queries.signals_answers import Spots
 from plait.insight.queries.signals_judged import Judged
 from plait.web import figures, words
 from plait.web.charts import legend
 from plait.web.parts import Crumb, LegendItem, Link
-from plait.web.signals import spots_outcomes, spots_rows
+from plait.web.signals import spots_empty, spots_outcomes, spots_rows
 from plait.web.signals.spots_choices import Choice, link
 from plait.web.signals.spots_empty import Empty, a_phase
 from plait.web.signals.spots_form import Form
@@ -87,10 +88,11 @@ def present_beginning(
     route: str,
     example: Spots | None = None,
     told: Callable[[Judged], str] = say_listed,
+    unready: PlaitError | None = None,
 ) -> StartPage:
     """What the page is for, and every outcome to start from; of the reader's phase only, where that is known.
 
-    `told` says beside each outcome what there is of it.
+    `told` says beside each outcome what there is of it; `unready` why there is none.
     """
     school = form.place.school
     phase = None if school is None else school.phase
@@ -106,7 +108,11 @@ def present_beginning(
             if each.refusal is not None and phase in {None, each.outcome.phase}
         ),
         example=None if example is None else _example(example),
-        empty=None if able else _nothing(judged, form=form, choice=choice, route=route),
+        empty=spots_empty.of_build(unready)
+        if unready is not None
+        else None
+        if able
+        else _nothing(judged, form=form, choice=choice, route=route),
         crumbs=(Crumb("Plait", "/"), *_between(route), Crumb(NAMES[route])),
     )
 

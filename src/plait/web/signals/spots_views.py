@@ -71,7 +71,7 @@ def _begin(request: HttpRequest, facts: Facts) -> HttpResponse:
         one = Part(most=1, strength="clear")
         example = signals_spots.list_spots(facts.scope, facts.store, able[0].outcome.key, part=one)
     page = spots_start.present_beginning(
-        facts.judged, form=facts.form, choice=facts.choice, route=spots.ROUTE, example=example
+        facts.judged, form=facts.form, choice=facts.choice, route=spots.ROUTE, example=example, unready=facts.unready
     )
     context = {"page": page, "section": "bright-spots", "crumbs": page.crumbs}
     return render_page(request, "signals/spots_start.html", context, part="found")

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from plait.core.missing import Reason
 from plait.core.years import AcademicYear
 from plait.web import words
-from plait.web.charts import difference, legend, locator, share, spread, strip, timeline, years
+from plait.web.charts import difference, funnel, legend, locator, share, spread, strip, timeline, years
 from plait.web.charts.difference import Difference
 from plait.web.charts.hill import Everyone
 from plait.web.charts.locator import Locator, Place
@@ -40,7 +40,18 @@ class ChartSpecimen:
 
 def collect() -> tuple[ChartSpecimen, ...]:
     """Every part of the grammar."""
-    return (_strip(), _difference(), _signal(), _spark(), _years(), _shares(), _spread(), _timeline(), _map())
+    return (
+        _strip(),
+        _difference(),
+        _signal(),
+        _spark(),
+        _years(),
+        _shares(),
+        _spread(),
+        _funnel(),
+        _timeline(),
+        _map(),
+    )
 
 
 def _everyone() -> Everyone:
@@ -143,6 +154,38 @@ def _spread() -> ChartSpecimen:
     )
     says = "The schools of a trust as dots on everyone's hill. A distribution, never an order."
     return ChartSpecimen("Spread", says, signs, spread.draw(chart), spread.sentence(chart), spread.table(chart))
+
+
+def _funnel() -> ChartSpecimen:
+    sizes = [12 * 1.06**i for i in range(44)]
+    chart = funnel.FunnelChart(
+        f"{_AGED_11}: the funnel",
+        dots=tuple(
+            funnel.Dot(n, 2.6 * step + math.sin(i * 2.1), 1 + round(9 * math.exp(-((step / 4) ** 2))))
+            for i, n in enumerate(sizes)
+            for step in range(-7, 8)
+        ),
+        limits=tuple(funnel.Limit(n, 98 / n**0.5, (9604 / n + 280) ** 0.5, (23900 / n + 700) ** 0.5) for n in sizes),
+        pupils_lo=12,
+        pupils_hi=150,
+        reach=32,
+        unit="percentage points",
+        schools_n=3480,
+        beyond_chance_rate=0.23,
+        beyond_usual_rate=0.05,
+        own=funnel.Point(_SCHOOL, 42, 11),
+        neighbours=tuple(funnel.Point("", 24 + i % 17 * 4, value - 31) for i, value in enumerate(_NEIGHBOURS[:20])),
+    )
+    signs = (
+        legend.crowd("schools; darker where there are many"),
+        legend.limit_chance("chance alone (95%)"),
+        legend.limit_usual("with the usual differences (95%)"),
+        legend.limit_far("with the usual differences (99.8%)"),
+        legend.you(_SCHOOL),
+        legend.places("its neighbours"),
+    )
+    says = "Everyone by the size of the cohort, and how far chance alone reaches. One year: a picture, and no verdict."
+    return ChartSpecimen("Funnel", says, signs, funnel.draw(chart), funnel.sentence(chart), funnel.table(chart))
 
 
 def _timeline() -> ChartSpecimen:
