@@ -10,10 +10,24 @@ from typer.testing import CliRunner
 
 from plait.cli import lab
 from plait.indicators.store.reader import open_current
-from plait.insight.lab import designs, estimates, joinings, pictures, records, report, runs, scores, targets, whole
+from plait.insight.lab import (
+    designs,
+    estimates,
+    families,
+    joinings,
+    pictures,
+    pipeline,
+    records,
+    report,
+    runs,
+    scores,
+    targets,
+    whole,
+)
 from plait.insight.lab import real as foretelling
 from plait.insight.lab.sectors import draw_sector
-from plait.stats import trajectory
+from plait.insight.outcomes.shelf import get_outcome
+from plait.stats import signals, trajectory
 from tests.conftest import CHECKOUT
 
 SMALL = 2_500
@@ -99,11 +113,96 @@ def test_intake_that_nobody_measures_makes_false_flags_and_the_lab_says_so(plain
     assert scores.share(told, lambda r: r.covered[0, 2], lambda r: r.of[0])[0] < 0.85
 
 
-@pytest.mark.parametrize("name", ["gap", "suppressed", "percent_low", "trusts"])
+@pytest.mark.parametrize("name", ["gap", "suppressed", "percent_lowest", "percent_highest", "trusts", "mergers"])
 def test_every_kind_of_stress_can_be_estimated(name):
     told = scores.score_sector(draw(name, schools=1_500))
     assert told.schools_n > 1_200
-    assert told.covered[0, 2] / told.of[0] > 0.8
+    assert told.covered[0, 2] / told.of[0] > 0.85
+
+
+@pytest.mark.parametrize("name", ["percent_highest", "percent_lowest"])
+def test_intervals_of_percentages_never_leave_0_to_100(name):
+    sector = draw(name, schools=1_500)
+    told = estimates.estimate(sector)
+    expected = (sector.values - told.residual)[told.rows, sector.design.shown - 1]
+    low, high = told.difference.interval(0.99)
+    known = np.isfinite(expected)
+    assert ((expected + low)[known] >= 0.0).all()
+    assert ((expected + high)[known] <= 100.0).all()
+
+
+def test_false_flags_are_as_few_above_as_below_even_with_heavy_tails():
+    """One list of four sectors for each side; three binomial errors of room."""
+    made = [scores.score_sector(draw("heavy_tails", schools=8_000, number=number)) for number in range(4)]
+    for flagged, false in (
+        (sum(r.flagged_n for r in made), sum(r.false_n for r in made)),
+        (sum(r.below_n for r in made), sum(r.below_false_n for r in made)),
+    ):
+        assert flagged > 800
+        assert false / flagged <= 0.05 + 3 * math.sqrt(0.05 * 0.95 / flagged)
+
+
+def test_a_difference_is_measured_from_the_average_of_schools_in_like_circumstances():
+    """Two in a hundred stand out above by 0.25, so that the average of all is 0.005 higher than an ordinary school."""
+    assert designs.PLAIN.mean_lasting == pytest.approx(0.005)
+    sector = draw_sector(designs.PLAIN, rng=np.random.default_rng(2))
+    assert sector.truth.mean() == pytest.approx(0.0, abs=0.004)
+    assert np.median(sector.truth) < 0.0
+
+
+def test_a_merged_school_has_the_pupils_of_both_and_what_both_add():
+    plain, merged = (
+        draw_sector(
+            designs.replace(designs.DESIGNS["mergers"].sized(2_000), merged_share=share), rng=np.random.default_rng(9)
+        )
+        for share in (0.0, 0.1)
+    )
+    after = designs.PLAIN.merged_at
+    closed = np.isnan(merged.values[:, after:]).all(axis=1)
+    assert closed.sum() == 200
+    grown = np.flatnonzero(merged.cohort[:, -1] > plain.cohort[:, -1])
+    assert grown.size == 200
+    assert np.array_equal(merged.truth[:, : after - 1], plain.truth[:, : after - 1])
+    assert np.nansum(merged.cohort[:, -1]) == np.nansum(plain.cohort[:, -1])
+
+
+@pytest.mark.parametrize("at", [0, 1])
+def test_many_outcomes_of_the_same_schools_are_one_list_with_few_false_flags(at):
+    design = dataclasses.replace(families.FAMILIES[at], schools=800, outcomes=8)
+    made = [families.run_family(design, rng=np.random.default_rng((51, number))) for number in range(3)]
+    told = runs.sum_families(made)
+    assert told["lists"] == 3
+    assert told["covered"] == pytest.approx(0.9, abs=0.03)
+    assert told["flagged_n"] > 50
+    assert told["false"] <= 0.09
+    assert told["worst"] >= told["false"]
+
+
+def test_outcomes_of_one_family_share_schools_luck_and_what_schools_add():
+    first, second, *_ = draw_family = families.draw_family(families.FAMILIES[0], rng=np.random.default_rng(3))
+    assert len(draw_family) == 60
+    assert np.corrcoef(first.truth[:, 0], second.truth[:, 0])[0, 1] == pytest.approx(0.62, abs=0.06)
+    assert first.truth.mean() == pytest.approx(0.0, abs=0.01)
+    assert np.array_equal(first.trust, second.trust)
+
+
+def test_the_whole_way_through_files_import_and_build_holds_the_truth():
+    """Official files are written, imported, built and judged; only the truth file is read beside the kept signals."""
+    told = {each.outcome: each for each in pipeline.run_pipeline(seed=61, schools=900, trusts=60)}
+    primary = told["primary.ks2_rwm_expected"]
+    assert primary.schools_n > 500
+    assert primary.covered == pytest.approx(0.9, abs=0.05)
+    assert primary.correlation > 0.7
+    assert primary.flagged_n > 20
+    assert primary.false_n <= 0.05 * primary.flagged_n + 3 * math.sqrt(0.05 * 0.95 * primary.flagged_n)
+    # Attainment 8 rests on what pupils brought, which is published in part only: the lab's report shows how that hurts.
+    assert told["secondary.attainment8"].correlation > 0.7
+
+
+def test_real_years_are_foretold_with_the_spreads_that_the_site_takes():
+    for indicator, group in foretelling.CASES:
+        case, outcome = foretelling.case_of(indicator, group=group), get_outcome(indicator, group=group)
+        assert case.pupil_sd == (outcome.pupil_sd or None)
 
 
 def test_the_hidden_year_changes_no_estimate():
@@ -188,12 +287,22 @@ def test_the_figures_do_not_depend_on_the_number_of_workers(monkeypatch):
     monkeypatch.setattr(runs, "QUICK_SCHOOLS", 400)
     monkeypatch.setattr(designs, "DESIGNS", {"plain": designs.PLAIN, "null": designs.NULL})
     monkeypatch.setattr(joinings, "CASES", joinings.CASES[:2])
+    monkeypatch.setattr(families, "FAMILIES", families.FAMILIES[1:])
+    monkeypatch.setattr(runs, "QUICK_FAMILY", 200)
     one, two = (runs.run(runs.Order(sectors=2, quick=True, workers=workers)) for workers in (1, 2))
     assert repr(one) == repr(two)
     assert one["run"]["probe"] == runs.probe()
     text = report.write_run(one)
     assert "A quick run" in text
-    for heading in ("Targets", "Intervals", "Flags", "Words", "Power", "Trajectory since joining"):
+    for heading in (
+        "Targets",
+        "Intervals",
+        "Flags",
+        "Words",
+        "Power",
+        "Trajectory since joining",
+        "Many outcomes in one list",
+    ):
         assert f"### {heading}" in text
     drawn = pictures.draw_all(one)
     assert set(drawn) == set(report.PICTURES)
@@ -243,21 +352,22 @@ def test_the_page_of_the_documentation_shows_the_figures_that_were_measured():
 def test_the_figures_of_the_documentation_are_those_of_this_code():
     run = records.read(CHECKOUT / "docs/methods/lab-results.toml")["run"]
     mend = "The method has changed since the lab was run: run “plait lab run” and “plait lab page” again."
+    assert run["signals_version"] == signals.METHOD_VERSION, mend
     assert run["trajectory_version"] == trajectory.METHOD_VERSION, mend
     assert run["probe"] == pytest.approx(runs.probe(), rel=1e-3, abs=1e-4), mend
 
 
-def test_the_figures_of_the_documentation_meet_the_targets_but_for_the_one_that_the_page_explains():
+def test_the_figures_of_the_documentation_meet_every_target():
     figures = records.read(CHECKOUT / "docs/methods/lab-results.toml")
-    missed = [each.aim for each in targets.check(figures) if not each.met]
-    assert all(aim.startswith("False flags below") for aim in missed)
-    assert figures["designs"]["plain"]["false_below"] < 0.06
+    assert [each.aim for each in targets.check(figures) if not each.met] == []
 
 
 def test_the_command_writes_a_report_with_pictures_and_its_figures(tmp_path, monkeypatch):
     monkeypatch.setattr(runs, "QUICK_SCHOOLS", 400)
     monkeypatch.setattr(designs, "DESIGNS", {"plain": designs.PLAIN, "null": designs.NULL})
     monkeypatch.setattr(joinings, "CASES", joinings.CASES[:1])
+    monkeypatch.setattr(families, "FAMILIES", families.FAMILIES[1:])
+    monkeypatch.setattr(runs, "QUICK_FAMILY", 200)
     done = CliRunner().invoke(lab.app, ["run", "--sectors", "2", "--quick", "--to", str(tmp_path)])
     assert done.exit_code == 0, done.output
     assert "Nothing flagged where no school differs: 0 flags" in done.output
