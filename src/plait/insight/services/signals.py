@@ -221,7 +221,7 @@ def _estimate(job: _Job, *, bases: dict[int, Basis]) -> estimates.Estimated:
 def _not_held(outcome: Outcome) -> NotHeld:
     return NotHeld(
         f"“{outcome.definition.short}” cannot be judged with this build.",
-        why=f"It holds no figures of it for schools of the group “{outcome.group}”.",
+        why=f"It holds no figures of it for {outcome.phase.label.lower()}s.",
         mend="Import the files that hold it (see its definition).",
     )
 

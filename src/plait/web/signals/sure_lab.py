@@ -161,6 +161,7 @@ def tabulate_troubles(lab: Found) -> Table:
         tuple(Row((Cell(_name(kind)), *_cells(kind, heads))) for kind in (lab.plain, *kinds)),
         caption_hidden=True,
         stack=True,
+        dense=True,
     )
 
 
