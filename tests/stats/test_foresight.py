@@ -29,7 +29,7 @@ def known_of(residual: np.ndarray, *, estimate: float, sd: float, chance: float 
 def solve(
     residual: np.ndarray, years: np.ndarray, *, chance: float, doubt: float = 0.0, trust: Variances | None = None
 ):
-    """Every school's level in the last year, by the model of the site; of 4,000 schools, so that years are well known."""
+    """Every school's level in the last year, by the model of the site; 4,000 of them, so that years are well known."""
     n = len(residual)
     uid = None if trust is None else np.repeat(np.arange(n // 10), 10)
     panel = panel_of(
