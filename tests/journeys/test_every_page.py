@@ -16,6 +16,7 @@ PAGES = [
     "/trusts",
     "/trusts/{uid}",
     "/trusts/{uid}/neighbours",
+    "/trusts/{uid}/signals",
     "/trusts/{uid}/since-joining",
     "/schools/{urn}/since-joining",
     "/bright-spots",

@@ -3,6 +3,7 @@
 What may need support is worked out, and shown to nobody who is not entitled to it.
 """
 
+from functools import lru_cache
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -32,6 +33,10 @@ from plait.stats.signals import CLEAR, Family, find_signals
 SHARE: Final = 0.05  # largest expected share of false flags in each list of the page
 FEWEST: Final = 3  # schools that must be judged before a trust's schools are said to share something
 SEVERAL: Final = 2  # of them that must stand out
+
+
+# A large trust names a few years some thousands of times.
+_year = lru_cache(maxsize=64)(AcademicYear)
 
 
 def get_trust(scope: Scope, store: Store, uid: int) -> TrustSignals:
@@ -211,7 +216,7 @@ def _member(judged: Judged, row: dict[str, Any], *, told: bool) -> Member:
         refusal="" if row["answerable"] else str(row["why"]),
         probability=probability,
         pupils=signals.say_pupils(judged.outcome, row, pupil_sd=judged.one.card["pupil_sd"]),
-        years=tuple(map(AcademicYear, row["years"])),
+        years=tuple(map(_year, row["years"])),
         moves=_member_moves(judged, row, told=told),
     )
 
@@ -248,7 +253,7 @@ def _spans(judged: Judged) -> list[tuple[str, int]]:
 def _move(judged: Judged, since: int, *, moved: tuple[float, float], up: float, told: bool, listed: bool) -> Move:
     change, reach = moved[0], float(ndtri(0.5 + judged.one.card["level"] / 2.0)) * moved[1]
     probability = up if up >= 0.5 or told else None
-    return Move(AcademicYear(since), change, change - reach, change + reach, probability, listed)
+    return Move(_year(since), change, change - reach, change + reach, probability, listed)
 
 
 def _schools(store: Store, uid: int) -> pl.DataFrame:
