@@ -39,8 +39,8 @@ def visit_table(found: TrustSignals) -> Table | None:
 
 def _row(school: _School) -> Row:
     member = school.member
-    where = names.place(member.town or "")
-    name = Cell(names.show(member.name), url=addresses.school(member.urn), note=where)
+    shown, where = names.show(member.name), names.place(member.town or "")
+    name = Cell(shown, url=addresses.school(member.urn), note="" if where in shown else where)
     told = (("Clear", school.clear), ("Likely", school.likely), ("Rising", school.rose))
     return Row((name, *(Cell(words.listed(titles), label=label if titles else "") for label, titles in told)))
 
