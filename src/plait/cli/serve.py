@@ -83,9 +83,8 @@ def _listen(application: Any, *, host: str, port: int, proxy: str) -> Any:
             port=port,
             threads=_THREADS,
             ident=None,
-            trusted_proxy=proxy or None,
-            trusted_proxy_headers={"x-forwarded-proto"} if proxy else None,
             clear_untrusted_proxy_headers=True,
+            **_forwarded(proxy),
         )
     except (OSError, ValueError) as error:
         raise CannotListen(
@@ -93,6 +92,21 @@ def _listen(application: Any, *, host: str, port: int, proxy: str) -> Any:
             why=f"{error}.",
             mend="Stop what uses that port, or choose another: --port 8080.",
         ) from error
+
+
+def _forwarded(proxy: str) -> dict[str, Any]:
+    """What the server in front is believed: how it was asked, and, by PLAIT_PROXIES, by whom."""
+    from django.conf import settings
+
+    if not proxy:
+        return {}
+    if not settings.PLAIT_PROXIES:
+        return {"trusted_proxy": proxy, "trusted_proxy_headers": {"x-forwarded-proto"}}
+    return {
+        "trusted_proxy": proxy,
+        "trusted_proxy_count": settings.PLAIT_PROXIES,
+        "trusted_proxy_headers": {"x-forwarded-proto", "x-forwarded-for"},
+    }
 
 
 def announce(address: str) -> bool:

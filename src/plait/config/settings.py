@@ -15,6 +15,7 @@ SECRET_KEY = security.secret_key(HOME, production=PRODUCTION)
 ALLOWED_HOSTS = security.allowed_hosts(production=PRODUCTION)
 PLAIT_OPEN_DATA = security.switch("PLAIT_OPEN_DATA", default=True)
 PLAIT_SHOW_NEEDS = security.switch("PLAIT_SHOW_NEEDS", default=False)
+PLAIT_PROXIES = sign_in.proxies(production=PRODUCTION)
 PLAIT_DEMO_PASSWORD = security.demo_password(production=PRODUCTION)
 
 INSTALLED_APPS = [
@@ -42,7 +43,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "plait.web.accounts.middleware.PrivateAnswers",
+    "plait.web.accounts.middleware.SignedInUntil",
     "django_htmx.middleware.HtmxMiddleware",
     "plait.web.middleware.ErrorPages",
 ]
@@ -104,7 +106,18 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_CHANGE_EMAIL = False
-ACCOUNT_SIGNUP_FORM_HONEYPOT_FIELD = "website"
+ACCOUNT_RATE_LIMITS = sign_in.ACCOUNT_RATES
+ACCOUNT_FORMS = {
+    "login": "plait.web.accounts.worded.LoginForm",
+    "signup": "plait.web.accounts.worded.SignupForm",
+    "add_email": "plait.web.accounts.worded.AddEmailForm",
+    "change_password": "plait.web.accounts.worded.ChangePasswordForm",
+    "set_password": "plait.web.accounts.worded.SetPasswordForm",
+    "reset_password": "plait.web.accounts.worded.ResetPasswordForm",
+    "reset_password_from_key": "plait.web.accounts.worded.ResetPasswordKeyForm",
+    "reauthenticate": "plait.web.accounts.worded.ReauthenticateForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = PLAIT_PROXIES
 SOCIALACCOUNT_ADAPTER = "plait.web.accounts.adapters.SocialAdapter"
 SOCIALACCOUNT_PROVIDERS = sign_in.providers(production=PRODUCTION)
 SOCIALACCOUNT_ONLY = False
@@ -112,16 +125,37 @@ SOCIALACCOUNT_AUTO_SIGNUP = True
 SOCIALACCOUNT_EMAIL_VERIFICATION = "mandatory"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_FORMS = {"signup": "plait.web.accounts.worded.SocialSignupForm"}
 PLAIT_OIDC_ON_THIS_MACHINE = not PRODUCTION
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ADAPTER = "plait.web.accounts.adapters.SecondStepAdapter"
+MFA_FORMS = {
+    "authenticate": "plait.web.accounts.worded_steps.AuthenticateForm",
+    "reauthenticate": "plait.web.accounts.worded_steps.ReauthenticateCodeForm",
+    "activate_totp": "plait.web.accounts.worded_steps.ActivateTOTPForm",
+    "add_webauthn": "plait.web.accounts.worded_steps.AddPasskeyForm",
+    "edit_webauthn": "plait.web.accounts.worded_steps.NamePasskeyForm",
+}
+MFA_RATE_LIMITS = sign_in.MFA_RATES
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Plait"
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds: telephones are a little early or late
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION  # browsers allow passkeys on this machine without encryption
 USERSESSIONS_TRACK_ACTIVITY = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 # Counts of attempts are shared by every process of the site; nothing else is kept here.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": HOME.root / "cache"}
+    "default": {
+        "BACKEND": "plait.config.counts.SharedCounts",
+        "LOCATION": HOME.root / "cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
 }
+# A name with this beginning is taken by browsers from this host alone, encrypted, and for the whole of it.
+SESSION_COOKIE_NAME = "__Host-session" if PRODUCTION else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if PRODUCTION else "csrf"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: a working day
@@ -149,7 +183,7 @@ CONTENT_SECURITY_POLICY = security.CONTENT_SECURITY_POLICY
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION and PLAIT_PROXIES else None
 SECURE_SSL_REDIRECT = PRODUCTION and security.switch("PLAIT_HTTPS_REDIRECT", default=True)
 SECURE_REDIRECT_EXEMPT = [r"^health$"]
 SECURE_HSTS_SECONDS = 63_072_000 if PRODUCTION else 0  # two years, in seconds: what hstspreload.org asks for

@@ -22,6 +22,22 @@ APPS: Final = [
 ]
 _NAME: Final = re.compile(r"^[a-z][a-z0-9-]{0,29}$")
 _LOOPBACK: Final = {"127.0.0.1", "localhost", "::1"}
+_MOST_PROXIES: Final = 9
+
+# Attempts at each road to an account: so many in a time (s, m, h), for one network address (ip), one account or address
+# (key), or one person who has signed in (user). The first number over which a road is closed answers 429 or says so.
+ACCOUNT_RATES: Final = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "signup": "10/m/ip",
+    "reset_password": "10/m/ip,3/5m/key",
+    "reset_password_from_key": "10/m/ip",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "reauthenticate": "5/m/user",
+    "confirm_email": "1/180s/key",
+}
+MFA_RATES: Final = {"webauthn_login": "10/m/ip"}
 
 
 def providers(*, production: bool) -> dict[str, Any]:
@@ -34,6 +50,24 @@ def providers(*, production: bool) -> dict[str, Any]:
     named = [name.strip().lower() for name in os.environ.get("PLAIT_OIDC", "").split(",") if name.strip()]
     apps = [_provider(name, production=production) for name in named]
     return {"openid_connect": {"APPS": apps, "OAUTH_PKCE_ENABLED": True}} if apps else {}
+
+
+def proxies(*, production: bool) -> int:
+    """How many servers stand in front of this one, so that the last so many names in X-Forwarded-For are believed.
+
+    Raises
+    ------
+    WrongSetting
+        If it is not a small number.
+    """
+    told = os.environ.get("PLAIT_PROXIES", "").strip()
+    if not told:
+        return 1 if production else 0
+    if not (told.isdigit() and int(told) <= _MOST_PROXIES):
+        raise _refused(
+            f"PLAIT_PROXIES is “{told}”.", f"Set it to the number of servers in front, from 0 to {_MOST_PROXIES}."
+        )
+    return int(told)
 
 
 def _provider(name: str, *, production: bool) -> dict[str, Any]:

@@ -11,7 +11,12 @@ class OrganisationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Write down what happens to accounts."""
-        from plait.organisations.services import account_events
+        """Write down what happens to accounts, tell people what concerns them, and say what needs them."""
+        from plait.organisations import attention
+        from plait.organisations.queries import needing
+        from plait.organisations.services import account_events, notice_events
 
         account_events.listen()
+        notice_events.listen()
+        for source in needing.SOURCES:
+            attention.register(source)

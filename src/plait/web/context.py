@@ -106,7 +106,8 @@ def forget_served_builds() -> None:
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """What `base.html` needs on every page."""
-    return {**_frame(request), "viewer": _viewer(request)}
+    letters = _address("mailbox") if settings.PLAIT_DEMO_PASSWORD else ""
+    return {**_frame(request), "viewer": _viewer(request), "mailbox_url": letters}
 
 
 def _viewer(request: HttpRequest) -> Viewer | None:

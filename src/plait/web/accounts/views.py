@@ -1,14 +1,12 @@
-"""Opening an account, where the sign-in library's own page is not enough."""
+"""Signing in and opening an account, where the sign-in library's own pages are not enough."""
 
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from allauth.account.views import LoginView, SignupView
+from django.contrib.auth.hashers import make_password
 from django.http import HttpResponse
-from django.shortcuts import redirect
 
 from plait.organisations.queries.expected import is_expected
-from plait.organisations.services import invitations
 from plait.web.accounts.demo import find_demo
 
 
@@ -24,11 +22,9 @@ class Signup(SignupView):  # type: ignore[misc]
     """Takes people who are expected. The page answers everybody alike; who is not expected is told so by e-mail."""
 
     def form_valid(self, form: Any) -> HttpResponse:
-        """Open the account, or write to somebody whom nobody has invited."""
-        email = str(form.cleaned_data["email"])
-        known = EmailAddress.objects.filter(email__iexact=email).exists()
-        if known or is_expected(email):
-            answer: HttpResponse = super().form_valid(form)
-            return answer
-        invitations.tell_uninvited(email)
-        return redirect("account_email_verification_sent")
+        """Open the account; for somebody who has one, or whom nobody expects, do as if, and write to them."""
+        form.account_already_exists |= not is_expected(str(form.cleaned_data["email"]))
+        if form.account_already_exists:
+            make_password(form.cleaned_data["password1"])  # takes as long as opening an account does
+        answer: HttpResponse = super().form_valid(form)
+        return answer

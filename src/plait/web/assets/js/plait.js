@@ -2,11 +2,13 @@
 import "htmx.org"
 import { ErrorSummary, NotificationBanner, SkipLink, createAll } from "govuk-frontend"
 import { watchFilters } from "./filters.js"
+import { watchPasskeys } from "./passkeys.js"
 import { watchSearch } from "./search.js"
 import { watchSteps } from "./steps.js"
 
 document.body.classList.add("js-enabled")
 for (const component of [ErrorSummary, NotificationBanner, SkipLink]) createAll(component)
 watchFilters()
+watchPasskeys()
 watchSearch()
 watchSteps()
