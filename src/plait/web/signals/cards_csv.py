@@ -6,6 +6,7 @@ from typing import Final
 from plait.insight.queries.signals_cards import Judgement, SignalCard
 
 HEADING: Final = ("part", "year", "name", "value")
+_SKILL: Final = ("explained_rate", "ceiling_rate", "residual_sd", "chance_sd", "schools_n", "weak")
 _SPREADS: Final = ("constant", "moving", "yearly")
 
 
@@ -26,8 +27,7 @@ def _judged(judged: Judgement) -> Iterator[tuple[object, ...]]:
     names = ("margin", "pupil_sd", "pupil_sd_source", "level", "persistence", "schools_n", "cohorts_taken_rate")
     yield from (("judgement", "", name, getattr(judged, name)) for name in names)
     for each in judged.skill:
-        names = ("explained_rate", "ceiling_rate", "residual_sd", "chance_sd", "schools_n", "weak")
-        yield from (("skill", str(each.year), name, getattr(each, name)) for name in names)
+        yield from (("skill", str(each.year), name, getattr(each, name)) for name in _SKILL)
     for taken in judged.taken:
         yield from (("circumstances", str(taken.year), indicator, str(year)) for indicator, year in taken.inputs)
     for whose, spread in (("between schools", judged.school), ("between trusts", judged.trust)):
