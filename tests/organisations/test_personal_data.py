@@ -88,11 +88,14 @@ def test_erasure_leaves_the_record_under_a_pseudonym_and_nothing_to_sign_in_with
     assert not person.has_usable_password()
     assert scope_of(person).standings == ()
     assert (record.author, record.keeper) == (person, sector.head)
-    for model in (EmailAddress, Authenticator, Notice):
+    for model in (EmailAddress, Authenticator):
         assert not model.objects.exists()
+    assert not Notice.objects.filter(person=person).exists()
+    assert Notice.objects.filter(text__contains=person.name).exists()  # what the head was told, without the name
     whole = " ".join(str(row) for row in Person.objects.values()) + " ".join(
         str(each.content) for each in AuditEntry.objects.all()
     )
+    whole += " ".join(Notice.objects.values_list("text", flat=True))
     assert address not in whole
     assert name not in whole
     assert audit.verify().whole

@@ -11,8 +11,10 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from plait.core import events
 from plait.core.errors import PlaitError
 from plait.core.services import audit, mail
+from plait.organisations.happenings import InvitationAccepted
 from plait.organisations.invitation_lists import Wanted
 from plait.organisations.models import Invitation, Membership, Organisation, Person
 from plait.organisations.roles import May, get_role
@@ -96,6 +98,7 @@ def accept(secret: str, *, by: Person) -> Membership:
             to_date=found.until,
         )
         _note("invitation.accepted", found, by=by)
+        events.record(InvitationAccepted(invitation=found.pk))
         return made
 
 

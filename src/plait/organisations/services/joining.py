@@ -7,8 +7,10 @@ from typing import Final
 from django.db import transaction
 from django.utils import timezone
 
+from plait.core import events
 from plait.core.errors import PlaitError
 from plait.core.services import audit
+from plait.organisations.happenings import JoiningAsked, JoiningDecided
 from plait.organisations.models import EmailDomain, JoinRequest, Organisation, Person
 from plait.organisations.queries import people
 from plait.organisations.roles import May
@@ -89,6 +91,7 @@ def ask(organisation: Organisation, *, by: Person, message: str = "") -> JoinReq
         made.full_clean(validate_constraints=False)
         made.save()
         _note("joining.asked", organisation, by=by, after={"person": by.pk})
+        events.record(JoiningAsked(request=made.pk))
         return made
 
 
@@ -105,6 +108,7 @@ def decide(request: JoinRequest, *, accepted: bool, role: str, by: Person, funct
             memberships.write_down(locked.person, organisation=locked.organisation, role=role, by=by, function=function)
         after = {"person": locked.person_id, "accepted": accepted, "role": role if accepted else None}
         _note("joining.decided", locked.organisation, by=by, after=after)
+        events.record(JoiningDecided(request=locked.pk))
         return locked
 
 

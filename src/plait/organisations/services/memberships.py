@@ -6,8 +6,10 @@ from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 
+from plait.core import events
 from plait.core.errors import NotAllowed, PlaitError
 from plait.core.services import audit
+from plait.organisations.happenings import MembershipEnded
 from plait.organisations.models import Membership, Organisation, Person, RoleName
 from plait.organisations.models.records import TenantedRecord
 from plait.organisations.roles import Kind, May, get_role
@@ -164,6 +166,9 @@ def _end(membership: Membership, *, by: Person | None, successor: Person | None)
         organisation=locked.organisation_id,
         before={"person": locked.person_id, "role": locked.role, "until": was.isoformat() if was else None},
         after={"until": today.isoformat(), "handed_to": heir.pk if heir else None, "records": handed},
+    )
+    events.record(
+        MembershipEnded(membership=locked.pk, by=by.pk if by else None, heir=heir.pk if heir else None, records=handed)
     )
     return locked
 

@@ -10,6 +10,8 @@ from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
+from django.db.models import Value
+from django.db.models.functions import Replace
 from django.utils import timezone
 
 from plait.core.errors import NotAllowed, PlaitError
@@ -88,6 +90,8 @@ def pseudonym(number: int) -> str:
 
 
 def _give_pseudonym(person: Person) -> None:
+    renamed = Replace("text", Value(person.name), Value(pseudonym(person.pk)))
+    Notice.objects.filter(text__contains=person.name).update(text=renamed)  # what colleagues were told of the person
     person.name = pseudonym(person.pk)
     person.email = _nobody(person.pk)
     person.is_active = False

@@ -7,8 +7,10 @@ from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 
+from plait.core import events
 from plait.core.errors import PlaitError
 from plait.core.services import audit
+from plait.organisations.happenings import SharingChanged
 from plait.organisations.models import Organisation, Person, Share
 from plait.organisations.models.records import TenantedRecord
 from plait.organisations.queries.visibility import type_of
@@ -125,3 +127,4 @@ def _note(action: str, share: Share, *, by: Person) -> None:
                 "because": share.ended_because,
             },
         )
+    events.record(SharingChanged(share=share.pk, what=action.removeprefix("sharing."), by=by.pk))

@@ -1,0 +1,45 @@
+"""What happens between people and organisations, for whoever acts upon it; everything is named by its number."""
+
+from dataclasses import dataclass
+
+from plait.core.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoiningAsked(Event):
+    """Somebody asked to join an organisation."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoiningDecided(Event):
+    """A request to join was accepted or declined."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationAccepted(Event):
+    """Somebody took up an invitation."""
+
+    invitation: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipEnded(Event):
+    """A membership ended; `heir` looks after `records` records from now on, where anything was left."""
+
+    membership: int
+    by: int | None
+    heir: int | None
+    records: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharingChanged(Event):
+    """An agreement was `offered`, `accepted` or `ended`, by somebody."""
+
+    share: int
+    what: str
+    by: int

@@ -1,0 +1,30 @@
+"""What a person has been told, and how they want to hear of it. For the person alone."""
+
+from django.db.models import F
+
+from plait.organisations.domain import Scope
+from plait.organisations.models import Notice, Preference
+from plait.organisations.notices import Kind
+
+_MOST = 200  # on the page; the rest is older than anyone looks
+
+
+def count_unread(scope: Scope) -> int:
+    """How many notices a viewer has not read."""
+    return Notice.objects.filter(person=scope.person, read_at=None).count() if scope.person is not None else 0
+
+
+def list_notices(scope: Scope, *, most: int = _MOST, unread_only: bool = False) -> list[Notice]:
+    """A viewer's notices inside the site, newest first."""
+    if scope.person is None:
+        return []
+    found = Notice.objects.filter(person=scope.person)
+    # Read at the moment it was told: meant for the weekly letter alone.
+    found = found.filter(read_at=None) if unread_only else found.exclude(read_at=F("at"))
+    return list(found[:most])
+
+
+def list_preferences(scope: Scope) -> dict[Kind, tuple[bool, bool]]:
+    """For each kind, whether a viewer hears of it inside the site, and in the weekly letter."""
+    told = {each.kind: (each.inside, each.letter) for each in Preference.objects.filter(person=scope.person)}
+    return {kind: told.get(kind.value, (True, True)) for kind in Kind}

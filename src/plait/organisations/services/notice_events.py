@@ -1,0 +1,131 @@
+"""Who is told what when something happens: subscribed when the site starts, in the transaction of what happens."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from plait.core import events
+from plait.organisations.addresses import address
+from plait.organisations.happenings import (
+    InvitationAccepted,
+    JoiningAsked,
+    JoiningDecided,
+    MembershipEnded,
+    SharingChanged,
+)
+from plait.organisations.models import Invitation, JoinRequest, Membership, Organisation, Person, Share
+from plait.organisations.notices import Kind
+from plait.organisations.roles import May, get_role
+from plait.organisations.services import notices
+from plait.organisations.services.charge import list_in_charge
+from plait.organisations.services.register import RegisterChanged, SchoolMoved
+
+
+def listen() -> None:
+    """Tell people from now on; called once, when the site starts."""
+    events.subscribe(JoiningAsked, _asked)
+    events.subscribe(JoiningDecided, _decided)
+    events.subscribe(InvitationAccepted, _accepted)
+    events.subscribe(MembershipEnded, _ended)
+    events.subscribe(SharingChanged, _shared)
+    events.subscribe(RegisterChanged, _registered)
+    events.subscribe(SchoolMoved, _moved)
+
+
+def _asked(event: JoiningAsked) -> None:
+    request = JoinRequest.objects.select_related("person", "organisation").get(pk=event.request)
+    notices.tell(
+        list_in_charge(request.organisation),
+        kind=Kind.PEOPLE,
+        key=f"asked:{request.pk}",
+        text=f"{request.person.name} asks to join {request.organisation.name}.",
+        url=address("join-request", request.pk),
+    )
+
+
+def _decided(event: JoiningDecided) -> None:
+    request = JoinRequest.objects.select_related("person", "organisation").get(pk=event.request)
+    name = request.organisation.name
+    told = f"You belong to {name} now." if request.accepted else f"Your request to join {name} was declined."
+    url = address("organisation", request.organisation_id) if request.accepted else address("join")
+    notices.tell([request.person], kind=Kind.PEOPLE, key=f"decided:{request.pk}", text=told, url=url)
+
+
+def _accepted(event: InvitationAccepted) -> None:
+    found = Invitation.objects.select_related("organisation", "invited_by", "accepted_by").get(pk=event.invitation)
+    if found.accepted_by is None:
+        return
+    role = get_role(found.role).name.lower()
+    notices.tell(
+        [found.invited_by],
+        kind=Kind.PEOPLE,
+        key=f"accepted:{found.pk}",
+        text=f"{found.accepted_by.name} took up your invitation to {found.organisation.name}, as {role}.",
+        url=address("organisation", found.organisation_id),
+    )
+
+
+def _ended(event: MembershipEnded) -> None:
+    ended = Membership.objects.select_related("person", "organisation").get(pk=event.membership)
+    who, where = ended.person, ended.organisation
+    url = address("organisation", where.pk)
+    if event.heir is not None and event.records:
+        count = "one record" if event.records == 1 else f"{event.records} records"
+        told = f"{who.name} has left {where.name}. You look after {count} that they kept there."
+        _tell(Person.objects.filter(pk=event.heir), key=f"heir:{ended.pk}", text=told, url=address("home-mine"))
+    others = [each for each in list_in_charge(where) if each.pk not in {event.by, event.heir, who.pk}]
+    _tell(others, key=f"ended:{ended.pk}", text=f"{who.name} has left {where.name}.", url=url)
+    if event.by not in {None, who.pk}:
+        told = f"Your membership of {where.name} has ended. What you wrote there stays with it."
+        _tell([who], key=f"ended:{ended.pk}", text=told, url=address("home-mine"))
+
+
+def _tell(people: Iterable[Person], *, key: str, text: str, url: str) -> None:
+    notices.tell(people, kind=Kind.PEOPLE, key=key, text=text, url=url)
+
+
+def _shared(event: SharingChanged) -> None:
+    share = Share.objects.select_related("owner", "partner", "offered_by").get(pk=event.share)
+    ours, theirs = _speakers(share.owner, share.offered_by), _speakers(share.partner)
+    due: dt.date | None = None
+    if event.what == "offered":
+        told, people, due = f"{share.owner.name} offers to share “{share.label}” with your trust.", theirs, share.until
+    elif event.what == "accepted":
+        told, people = f"{share.partner.name} has accepted “{share.label}”.", ours
+    else:
+        told, people = (
+            f"Sharing “{share.label}” between {share.owner.name} and {share.partner.name} ended.",
+            ours | theirs,
+        )
+    receivers = [person for number, person in people.items() if number != event.by]
+    key = f"{event.what}:{share.pk}"
+    notices.tell(receivers, kind=Kind.SHARING, key=key, text=told, url=address("sharing"), due=due)
+
+
+def _speakers(side: Organisation, *also: Person) -> dict[int, Person]:
+    return {each.pk: each for each in (*list_in_charge(side, what=May.SHARE), *also)}
+
+
+def _registered(event: RegisterChanged) -> None:
+    where = Organisation.objects.select_related("parent").get(pk=event.organisation)
+    notices.tell(
+        list_in_charge(where),
+        kind=Kind.REGISTER,
+        key=f"{where.followed_build}:{where.pk}:{event.sentence}",
+        text=event.sentence,
+        url=address("organisation", where.pk),
+    )
+
+
+def _moved(event: SchoolMoved) -> None:
+    """The trust that a school has left is told too: its people no longer read what the school shares."""
+    if event.before is None:
+        return
+    before = Organisation.objects.get(pk=event.before)
+    school = Organisation.objects.get(pk=event.school)
+    notices.tell(
+        list_in_charge(before),
+        kind=Kind.REGISTER,
+        key=f"left:{school.pk}:{event.before}:{event.after}",
+        text=f"{school.name} is no longer in {before.name}; its people and its records have gone with it.",
+        url=address("organisation", before.pk),
+    )
