@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import DisallowedHost
+from django.core.exceptions import DisallowedHost, PermissionDenied
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -18,6 +18,7 @@ from plait.indicators.services import served_builds
 from plait.indicators.store.builds import NoBuild
 from plait.indicators.store.reader import Store, open_current
 from plait.organisations.domain import Scope
+from plait.organisations.models import Person
 from plait.organisations.queries.reach import get_scope
 
 FIRST_FICTIONAL_URN = (
@@ -79,6 +80,13 @@ def scope_of(request: HttpRequest) -> Scope:
         )
         request.plait_scope = known  # type: ignore[attr-defined]
     return known
+
+
+def person_of(request: HttpRequest) -> Person:
+    """Who acts: for views that only people who have signed in can reach."""
+    if not isinstance(request.user, Person):
+        raise PermissionDenied
+    return request.user
 
 
 def store_of(request: HttpRequest) -> Store:
