@@ -10,6 +10,7 @@ from plait.cli import audit, data, lab, neighbours, operator, person, signals
 from plait.cli.demo import demo
 from plait.cli.serve import serve
 from plait.cli.simulate import simulate
+from plait.cli.summit import summit
 from plait.cli.trajectory import trajectory
 from plait.core.errors import PlaitError
 from plait.core.home import find_home
@@ -31,6 +32,7 @@ app.add_typer(person.app, name="person")
 app.command()(demo)
 app.command()(serve)
 app.command()(simulate)
+app.command()(summit)
 app.command()(trajectory)
 
 

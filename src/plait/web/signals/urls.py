@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from plait.web.signals import cards_views, changed_views, funnel_views, since_views, spots_views, sure_views, trust_views
+from plait.web.signals import (
+    cards_views,
+    changed_views,
+    funnel_views,
+    since_views,
+    spots_views,
+    summit_views,
+    sure_views,
+    trust_views,
+)
 
 urlpatterns = [
     path("bright-spots", spots_views.bright_spots, name="bright-spots"),
@@ -29,6 +38,8 @@ urlpatterns = [
     path("trusts/<int:uid>/signals", trust_views.trust_signals_page, name="trust-signals"),
     path("trusts/<int:uid>/signals.csv", trust_views.trust_signals_as_csv, name="trust-signals-csv"),
     path("trusts/<int:uid>/outcomes.csv", trust_views.trust_outcomes_as_csv, name="trust-outcomes-csv"),
+    path("trusts/<int:uid>/summit", summit_views.summit, name="summit"),
+    path("trusts/<int:uid>/summit.<str:kind>", summit_views.summit_file, name="summit-file"),
     path("trusts/<int:uid>/pairs", trust_views.trust_pairs_page, name="trust-pairs"),
     path("trusts/<int:uid>/pairs.csv", trust_views.trust_pairs_as_csv, name="trust-pairs-csv"),
 ]
