@@ -1,5 +1,7 @@
 """Signals: all English schools in 40 outcomes over 8 years; and the plain school-effects model beside its peers.
 
+Every third outcome is a percentage of pupils, and every twelfth one near 100 %, where expectations bend.
+
 Each contender runs in a process of its own. Synthetic schools; the seeds are fixed. BLAS is kept to one thread in each
 process, because the outcomes themselves are shared out over the cores. Peak memory is that of all processes together.
 """
@@ -21,6 +23,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
+from scipy.special import ndtr, ndtri
 
 CORES = 2
 # Exam years without 2019/20 and 2020/21.
@@ -74,16 +77,28 @@ def outcome_of(phase: str, number: int) -> tuple[np.ndarray, np.ndarray, np.ndar
     return figures, chance, trust
 
 
+def as_percentages(figures: np.ndarray, pupils: np.ndarray, *, middle: float, number: int) -> np.ndarray:
+    """Of so many pupils, the share (0–100) whose own result, figure and all, passes a bar that `middle` of all pass."""
+    rng = np.random.default_rng([2029, number])
+    reached = ndtr(ndtri(middle) + np.nan_to_num(figures))
+    counted = 100.0 * rng.binomial(pupils.astype(np.int64), reached) / pupils
+    return np.where(np.isnan(figures), np.nan, counted)
+
+
 def refresh(phase: str, number: int) -> tuple[float, float]:
     """Everything a build needs of one outcome in one phase; returns wall and processor seconds without the drawing."""
     from plait.stats.signals import (
         change,
         expect,
+        expect_percentages,
         find_signals,
+        fit_prior,
         fit_spreads,
         folds_of,
         model_of,
+        model_of_percentages,
         panel_of,
+        panel_of_percentages,
         trust_change,
         trust_level,
         underlying,
@@ -91,18 +106,34 @@ def refresh(phase: str, number: int) -> tuple[float, float]:
     )
 
     figures, chance, trust = outcome_of(phase, number)
-    basis = basis_for(phase)
+    basis, percentage = basis_for(phase), number % 3 == 2
+    pupils, margin = np.rint(1.0 / chance), 5.0 if percentage else 0.1
+    if percentage:
+        middle = 0.93 if number % 12 == 11 else 0.6
+        figures = as_percentages(figures, pupils, middle=middle, number=number)
     wall, used = time.perf_counter(), time.process_time()
-    ids = np.arange(len(figures)) + 100_000
-    expected = expect(basis, figures, names=[str(year) for year in YEARS], chance=chance, folds=folds_of(ids))
-    panel = panel_of(
-        figures - expected.expected, ids=ids, years=YEARS, chance=chance, doubt=expected.doubt, trust=trust
-    )
-    model = model_of(panel, fit_spreads(panel))
-    now = underlying(model)
-    for probability in (now.above(0.1), now.below(0.1)):
-        find_signals(probability, label="benchmark", margin=0.1)
-    word(now, margin=0.1)
+    ids, names = np.arange(len(figures)) + 100_000, [str(year) for year in YEARS]
+    if percentage:
+        told = expect_percentages(basis, figures, names=names, pupils_n=pupils, folds=folds_of(ids))
+        panel, shares = panel_of_percentages(
+            figures,
+            expected_pct=told.expected,
+            pupils_n=pupils,
+            doubt_pct=told.doubt,
+            ids=ids,
+            years=YEARS,
+            trust=trust,
+        )
+        model = model_of_percentages(panel, fit_spreads(panel), shares=shares)
+    else:
+        told = expect(basis, figures, names=names, chance=chance, folds=folds_of(ids))
+        panel = panel_of(figures - told.expected, ids=ids, years=YEARS, chance=chance, doubt=told.doubt, trust=trust)
+        model = model_of(panel, fit_spreads(panel))
+    now = underlying(model, prior=fit_prior(model))
+    now.interval(0.9)
+    for probability in (now.above(margin), now.below(margin)):
+        find_signals(probability, label="benchmark", margin=margin)
+    word(now, margin=margin)
     change(model, since=int(YEARS[-2]))
     change(model, since=int(YEARS[-4]))
     trust_level(model)

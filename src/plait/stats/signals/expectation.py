@@ -164,10 +164,11 @@ def expect(
         known = basis.usable & ~np.isnan(outcomes[:, j]) & ~np.isnan(chance[:, j])
         _check_enough(basis, known, name=name)
         sums = sum_folds(basis, outcomes[:, j], chance[:, j], known=known, folds=folds)
-        everyone = shrink(basis.kind, total(sums))
+        whole = total(sums)
+        everyone = shrink(basis.kind, whole)
         coefficients[j], covariance[j], shrinkage[j] = everyone.coefficients, everyone.covariance, everyone.spread
         for fold, held_out in sums.items():
-            rest = shrink(basis.kind, total(sums) - held_out)
+            rest = shrink(basis.kind, whole - held_out)
             here, terms = rows[fold], parts[fold]
             expected[here, j] = terms @ rest.coefficients
             doubt[here, j] = np.sqrt(np.maximum(np.einsum("ij,ij->i", terms @ rest.covariance, terms), 0.0))
@@ -251,17 +252,17 @@ def sum_folds(basis: Basis, outcome: Floats, chance: Floats, *, known: Bools, fo
     weight = 1.0 / np.maximum(np.median(chance[known]) + chance, np.finfo(float).tiny)
     if not chance[known].any():
         weight = np.ones_like(chance)
-    sums = {}
+    sums, mean = {}, np.mean(weight[known])
     for fold in range(int(folds.max()) + 1):
         here = np.flatnonzero(known & (folds == fold))
-        root = np.sqrt(weight[here] / np.mean(weight[known]))
-        sums[fold] = sum_up(basis.terms[here], outcome[here], root)
+        terms, root = basis.terms[here], np.sqrt(weight[here] / mean)
+        sums[fold] = sum_up(terms, outcome[here], root, out=terms)
     return sums
 
 
-def sum_up(terms: Floats, outcome: Floats, root: Floats) -> Sums:
-    """Sums over rows that count by the squares of `root`."""
-    weighed, result = terms * root[:, None], outcome * root
+def sum_up(terms: Floats, outcome: Floats, root: Floats, *, out: Floats | None = None) -> Sums:
+    """Sums over rows that count by the squares of `root`; the weighed terms go to `out`, which may be `terms`."""
+    weighed, result = np.multiply(terms, root[:, None], out=out), outcome * root
     return Sums(weighed.T @ weighed, weighed.T @ result, float(result @ result), len(result))
 
 

@@ -74,14 +74,15 @@ def _bend(  # noqa: PLR0917
     """Expected percentages and their errors, each from a fit that begins, too, without the schools of the fold."""
     expected, doubt = np.full(len(folds), np.nan), np.full(len(folds), np.nan)
     sums = sum_folds(basis, outcome, chance, known=known, folds=folds)
+    whole = total(sums)
     for fold, held_out in sums.items():
         rest, here = np.flatnonzero(known & (folds != fold)), np.flatnonzero((folds == fold) & basis.usable)
-        first = shrink(basis.kind, total(sums) - held_out)
+        first = shrink(basis.kind, whole - held_out)
         terms = basis.terms[rest]
         fit = _reweigh(basis, terms, outcome[rest] / 100.0, pupils[rest], start=ndtri(_inside(terms, first)))
         at = basis.terms[here]
         eta = np.clip(at @ fit.coefficients, ndtri(NEAREST_PCT / 100.0), -ndtri(NEAREST_PCT / 100.0))
-        spread = np.sqrt(np.maximum(((at @ fit.covariance) * at).sum(axis=1), 0.0))
+        spread = np.sqrt(np.maximum(np.einsum("ij,ij->i", at @ fit.covariance, at), 0.0))
         expected[here], doubt[here] = 100.0 * ndtr(eta), 100.0 * _slope(eta) * spread
     return expected, doubt
 
@@ -92,14 +93,15 @@ def _inside(terms: Floats, fit: Shrunk) -> Floats:
 
 def _reweigh(basis: Basis, terms: Floats, share: Floats, pupils: Floats, *, start: Floats) -> Shrunk:
     """Fit probits of the mean share by reweighted least squares from a start."""
-    eta, limit = start, float(ndtri(NEAREST_PCT / 100.0))
-    for _ in range(_STEPS):
+    eta, limit, room = start, float(ndtri(NEAREST_PCT / 100.0)), np.empty_like(terms)
+    for step in range(_STEPS):
         mean, slope = ndtr(eta), _slope(eta)
         luck = mean * (1.0 - mean) / pupils / slope**2
         weight = 1.0 / (np.median(luck) + luck)
         root = np.sqrt(weight / weight.mean())
-        fit = shrink(basis.kind, sum_up(terms, eta + (share - mean) / slope, root))
-        eta = np.clip(terms @ fit.coefficients, limit, -limit)
+        fit = shrink(basis.kind, sum_up(terms, eta + (share - mean) / slope, root, out=room))
+        if step + 1 < _STEPS:
+            eta = np.clip(terms @ fit.coefficients, limit, -limit)
     return fit
 
 
