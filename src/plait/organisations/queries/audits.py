@@ -1,0 +1,109 @@
+"""Who did what, as far as the viewer answers for it, or may read the record."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.apps import apps
+from django.db.models import Q
+
+from plait.core.errors import NotAllowed
+from plait.core.queries import audit
+from plait.core.queries.audit import Entries, Entry
+from plait.organisations.domain import Scope
+from plait.organisations.models import Organisation
+from plait.organisations.models.records import TenantedRecord
+from plait.organisations.queries.visibility import limit
+from plait.organisations.roles import May
+
+NOT_SHOWN = "The contents are shown to those who may read the record."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a search asks for; empty parts ask for everything. `until` is the last day."""
+
+    action: str = ""
+    actor: int | None = None
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None
+    page: int = 1
+
+
+def may_search(scope: Scope) -> bool:
+    """Whether the viewer answers for personal data somewhere."""
+    return bool(scope.organisations_where(May.PROTECT_DATA))
+
+
+def search(scope: Scope, *, asked: Asked, page_size: int = audit.PAGE_SIZE) -> Entries:
+    """Entries of the organisations for which the viewer answers, newest first.
+
+    What an entry holds of a record is left out where the viewer could not read the record itself.
+
+    Raises
+    ------
+    NotAllowed
+        If the viewer answers for none.
+    """
+    if not may_search(scope):
+        raise NotAllowed(
+            "You cannot search who did what.",
+            why="That is for whoever answers for personal data in a trust.",
+            mend="Ask your data protection lead. What was done to a record you may read stands on its own page.",
+        )
+    found = audit.list_entries(
+        organisations=places_of(scope),
+        action=asked.action,
+        actor=asked.actor,
+        since=asked.since,
+        until=asked.until,
+        page=asked.page,
+        page_size=page_size,
+    )
+    return replace(found, rows=_without_what_is_not_read(scope, found.rows))
+
+
+def list_of_record(scope: Scope, *, record_type: str, record_id: int) -> tuple[Entry, ...]:
+    """What was done to a record, newest first; none for who may not read it."""
+    model = apps.get_model(record_type)
+    if not issubclass(model, TenantedRecord) or record_id not in _readable(scope, model, {record_id}):
+        return ()
+    return audit.list_entries(organisations=None, record=(record_type, record_id)).rows
+
+
+def places_of(scope: Scope) -> frozenset[int]:
+    """The organisations for which the viewer answers: their trust, and all that is in it."""
+    mine = scope.organisations_where(May.PROTECT_DATA)
+    return frozenset(Organisation.objects.filter(Q(pk__in=mine) | Q(parent__in=mine)).values_list("pk", flat=True))
+
+
+def _without_what_is_not_read(scope: Scope, rows: Iterable[Entry]) -> tuple[Entry, ...]:
+    rows = tuple(rows)
+    asked: defaultdict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        if row.record_id.isdigit():
+            asked[row.record_type].add(int(row.record_id))
+    hidden = {
+        kind: numbers - _readable(scope, model, numbers)
+        for kind, numbers in asked.items()
+        if (model := _tenanted(kind))
+    }
+    return tuple(
+        replace(row, before=None, after=None, note=NOT_SHOWN)
+        if row.record_id.isdigit() and int(row.record_id) in hidden.get(row.record_type, set())
+        else row
+        for row in rows
+    )
+
+
+def _tenanted(record_type: str) -> type[TenantedRecord] | None:
+    try:
+        model = apps.get_model(record_type)
+    except (LookupError, ValueError):
+        return None
+    return model if issubclass(model, TenantedRecord) else None
+
+
+def _readable(scope: Scope, model: type[TenantedRecord], numbers: set[int]) -> set[int]:
+    return set(limit(model.objects.filter(pk__in=numbers), scope=scope).values_list("pk", flat=True))

@@ -1,0 +1,108 @@
+"""What the page of who did what shows."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from plait.core.queries.audit import Entries, Entry
+from plait.web import addresses
+from plait.web.parts import Cell, Column, Pages, Row, Table
+from plait.web.templatetags.plait import moment
+
+# A noun and a past verb, as the trail has them, and as a person says them.
+ACTIONS: Final = {
+    "account.": "Accounts",
+    "membership.": "Memberships",
+    "invitation.": "Invitations",
+    "joining.": "Requests to join",
+    "domain.": "E-mail domains",
+    "role.": "Names of roles",
+    "sharing.": "Agreements to share",
+    "finding.": "Findings",
+    "person.": "Personal data given or erased",
+    "register.": "The register of schools",
+    "audit.": "The trail itself",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    """One page of the trail."""
+
+    lede: str
+    table: Table
+    pages: Pages
+    csv_url: str
+
+
+def present_audit(found: Entries, *, names: Mapping[int, str], query: Mapping[str, str]) -> AuditPage:
+    """The page; `names` are of the people who stand in it."""
+    rows = tuple(Row(_cells(each, names)) for each in found.rows)
+    columns = (Column("When"), Column("Who"), Column("What"), Column("On which record"), Column("Before and after"))
+    before = addresses.address("audit", **query, page=found.page - 1) if found.page > 1 else ""
+    after = addresses.address("audit", **query, page=found.page + 1) if found.page < found.pages_n else ""
+    told = f"{found.n:,} entries; page {found.page} of {found.pages_n}" if found.n else "No entries"
+    return AuditPage(
+        lede=f"{found.n:,} entries, newest first.",
+        table=Table("Who did what", columns, rows, caption_hidden=True, stack=True),
+        pages=Pages(told, before, after),
+        csv_url=addresses.address("audit-csv", **query),
+    )
+
+
+def row_of(entry: Entry, *, names: Mapping[int, str]) -> list[str]:
+    """An entry as a line of the CSV twin."""
+    return [
+        str(entry.id),
+        entry.at.isoformat(),
+        _who(entry, names),
+        entry.action,
+        entry.record_type,
+        entry.record_id,
+        _json(entry.before),
+        _json(entry.after),
+        entry.note,
+    ]
+
+
+def _cells(entry: Entry, names: Mapping[int, str]) -> tuple[Cell, ...]:
+    return (
+        Cell(moment(entry.at), note=f"No. {entry.id}"),
+        Cell(_who(entry, names), label="Who"),
+        Cell(say_action(entry.action), label="What"),
+        Cell(f"{entry.record_type.rpartition('.')[2]} {entry.record_id}", label="Record"),
+        Cell(_contents(entry), note=entry.note, label="Before and after"),
+    )
+
+
+def say_action(action: str) -> str:
+    """`finding.revised` as “finding revised”."""
+    return action.replace(".", " ").replace("_", " ")
+
+
+def _who(entry: Entry, names: Mapping[int, str]) -> str:
+    if entry.actor is None:
+        return "the site itself"
+    return names.get(entry.actor, f"person {entry.actor}")
+
+
+def _contents(entry: Entry) -> str:
+    if entry.erased:
+        return "erased"
+    before, after = entry.before or {}, entry.after or {}
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        return f"{_json(before)} → {_json(after)}"
+    parts = [
+        f"{name}: {_plain(before[name])} → {_plain(after.get(name))}" if name in before else f"{name}: {_plain(value)}"
+        for name, value in {**before, **after}.items()
+    ]
+    return "; ".join(parts)
+
+
+def _plain(value: Any) -> str:
+    return "–" if value in (None, "") else str(value)
+
+
+def _json(value: Any) -> str:
+    return "" if value is None else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,72 @@
+"""Searching who did what: for the data protection lead of a trust."""
+
+import datetime as dt
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from plait.core.queries.audit import Entries
+from plait.organisations.queries import audits, people
+from plait.organisations.queries.audits import Asked
+from plait.web.context import scope_of
+from plait.web.downloads import csv_response
+from plait.web.parts import Crumb
+from plait.web.people.audit import ACTIONS, present_audit, row_of
+
+_MOST = 20_000  # lines of one CSV file
+
+
+@login_required
+@require_safe
+def audit(request: HttpRequest) -> HttpResponse:
+    """Who did what in the organisations for which the viewer answers."""
+    scope = scope_of(request)
+    found = audits.search(scope, asked=_asked(request))
+    context = {
+        "page": present_audit(found, names=_names(found), query=_query(request)),
+        "actions": [(value, label, value == request.GET.get("action")) for value, label in ACTIONS.items()],
+        "since": request.GET.get("since", ""),
+        "until": request.GET.get("until", ""),
+        "crumbs": (Crumb("Plait", "/"), Crumb("Who did what")),
+    }
+    return render(request, "people/audit.html", context)
+
+
+@login_required
+@require_safe
+def audit_as_csv(request: HttpRequest) -> HttpResponse:
+    """The same search as a file."""
+    found = audits.search(scope_of(request), asked=_asked(request), page_size=_MOST)
+    names = _names(found)
+    heading = ["No.", "When", "Who", "What", "Kind of record", "Record", "Before", "After", "Note"]
+    return csv_response("who-did-what.csv", heading, [row_of(each, names=names) for each in found.rows])
+
+
+def _names(found: Entries) -> dict[int, str]:
+    return people.find_names([each.actor for each in found.rows if each.actor is not None])
+
+
+def _asked(request: HttpRequest) -> Asked:
+    action = request.GET.get("action", "")
+    until = _day(request.GET.get("until", ""))
+    page = request.GET.get("page", "")
+    return Asked(
+        action=action if action in ACTIONS else "",
+        since=_day(request.GET.get("since", "")),
+        until=until + dt.timedelta(days=1) if until else None,
+        page=int(page) if page.isdigit() and len(page) < 7 else 1,
+    )
+
+
+def _query(request: HttpRequest) -> dict[str, str]:
+    return {name: request.GET.get(name, "") for name in ("action", "since", "until")}
+
+
+def _day(told: str) -> dt.datetime | None:
+    try:
+        return timezone.make_aware(dt.datetime.combine(dt.date.fromisoformat(told), dt.time.min))
+    except ValueError:
+        return None
