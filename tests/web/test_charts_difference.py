@@ -75,3 +75,8 @@ def test_percentage_points_are_said_as_pupils_in_a_class(points: float, said: st
 def test_the_table_holds_the_four_figures():
     rows = difference.table(make_difference()).rows
     assert [row.cells[1].text for row in rows] == ["+5.0", "+2.0", "+8.0", "1.0"]
+
+
+def test_where_no_word_may_be_put_to_it_the_figures_are_said_alone():
+    tree = read(difference.draw(make_difference(best=-5.0, low=-8.0, high=-2.0, worded=False)))
+    assert description_of(tree) == ("As best we can tell −5.0 points; the truth probably lies between −8.0 and −2.0.")

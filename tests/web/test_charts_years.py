@@ -105,3 +105,13 @@ def test_the_table_has_a_column_for_the_line_to_compare_with():
     table = years.table(Years("Maths", points, Scale(0, 100), other_name="All schools"))
     assert [column.label for column in table.columns] == ["Year", "This school", "All schools"]
     assert [row.cells[2].text for row in table.rows] == ["40", ""]
+
+
+def test_luck_is_an_upright_line_through_the_dot_of_its_year_and_of_no_other():
+    sure = YearPoint(AcademicYear(2016), 50.0, sure=(40.0, 60.0))
+    chart = Years("Maths", (sure, YearPoint(AcademicYear(2017), 55.0), YearPoint(AcademicYear(2018))), Scale(0, 100))
+    tree = read(years.draw_spark(chart))
+    (line,) = find(tree, "ch-luckline")
+    dot = find(tree, "ch-point")[0]
+    assert line.attrib["x1"] == line.attrib["x2"] == dot.attrib["cx"]
+    assert float(line.attrib["y2"]) < float(dot.attrib["cy"]) < float(line.attrib["y1"])

@@ -19,7 +19,8 @@ class Difference:
     """How far a school lies from what would be expected in its circumstances.
 
     `best`, `low` and `high` are the estimate and its 90 % interval; `band` is how far either side of nought counts as
-    expected; `reach` is how far the scale goes either side, the same for every school.
+    expected; `reach` is how far the scale goes either side, the same for every school. Without `worded`, the sentence
+    says the figures and puts no word to them.
     """
 
     label: str
@@ -31,6 +32,7 @@ class Difference:
     unit: str = "points"
     signal: bool = False
     write: Write = words.signed
+    worded: bool = True
 
 
 def draw(difference: Difference) -> SafeString:
@@ -55,11 +57,11 @@ def draw(difference: Difference) -> SafeString:
 def sentence(difference: Difference) -> str:
     """The difference in words."""
     written = [difference.write(figure) for figure in (difference.best, difference.low, difference.high)]
-    place = _place(difference)
-    return (
-        f"{place}: as best we can tell {written[0]} {difference.unit}; "
+    said = (
+        f"as best we can tell {written[0]} {difference.unit}; "
         f"the truth probably lies between {written[1]} and {written[2]}."
     )
+    return f"{_place(difference)}: {said}" if difference.worded else words.starting(said)
 
 
 def _place(difference: Difference) -> str:

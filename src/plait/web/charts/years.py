@@ -22,7 +22,10 @@ _GUTTER = 0.09  # and more at the left of a whole chart, for the figures on its 
 
 @dataclass(frozen=True, slots=True)
 class YearPoint:
-    """One year: its figure, or the reason why there is none; `low` and `high` bound what was expected."""
+    """One year: its figure, or the reason why there is none; `low` and `high` bound what was expected.
+
+    `sure` bounds the figure itself: how far luck alone may have moved it.
+    """
 
     year: AcademicYear
     value: float | None = None
@@ -30,6 +33,7 @@ class YearPoint:
     low: float | None = None
     high: float | None = None
     other: float | None = None
+    sure: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ _CHART = _Frame(_GUTTER, _HEAD, _CHART_HEIGHT - _FOOT - _HEAD)
 
 def draw_spark(years: Years) -> SafeString:
     """The line alone, for a row of a page."""
-    parts = [_band(years, _SPARK), *_line(years, _SPARK)]
+    parts = [_band(years, _SPARK), *_luck(years, _SPARK), *_line(years, _SPARK)]
     return svg.figure(
         parts, width="100%", height=_SPARK_HEIGHT, name=years.label, description=sentence(years), cls="ch-spark"
     )
@@ -83,7 +87,7 @@ def draw(years: Years) -> SafeString:
     parts = [_band(years, _CHART), axis, *_grid(years)]
     if any(point.other is not None for point in years.points):
         parts += _line(years, _CHART, other=True)
-    parts += _line(years, _CHART)
+    parts += [*_luck(years, _CHART), *_line(years, _CHART)]
     parts += [_gap(years, i, foot=foot) for i, point in enumerate(years.points) if point.value is None]
     parts += _names(years)
     return svg.figure(
@@ -140,6 +144,18 @@ def _band(years: Years, frame: _Frame) -> str:
             shapes.append(svg.polygon([*upper, *reversed(lower)], cls="ch-band"))
             upper, lower = [], []
     return svg.stretched(shapes, top=frame.top, height=frame.tall) if shapes else ""
+
+
+def _luck(years: Years, frame: _Frame) -> list[str]:
+    """How far luck may have moved each figure, as an upright line through its dot."""
+    parts = []
+    for i, point in enumerate(years.points):
+        if point.value is not None and point.sure is not None:
+            x, (low, high) = svg.percent(frame.x(years, i)), point.sure
+            parts.append(
+                svg.element("line", cls="ch-luckline", x1=x, x2=x, y1=frame.y(years, low), y2=frame.y(years, high))
+            )
+    return parts
 
 
 def _grid(years: Years) -> list[str]:

@@ -21,8 +21,9 @@ from plait.web.organisations.gaps import (
     share_out,
     why_missing,
 )
-from plait.web.organisations.sections import Section, title_of
+from plait.web.organisations.sections import Section
 from plait.web.parts import Cell, Column, Row, Table
+from plait.web.titles import title_of
 
 Spreads = Mapping[tuple[str, int], Distribution]
 Figures = Mapping[tuple[str, int], Figure]

@@ -19,6 +19,8 @@ from plait.web.organisations.figure_rows import FigureRow, FigureSection, Spread
 from plait.web.organisations.history import Event, present_history
 from plait.web.organisations.school_cards import present_cards
 from plait.web.parts import Card, Cell, Column, Crumb, Fact, LegendItem, Link, Row, Tab, Table
+from plait.web.signals import school_signals, school_tabs
+from plait.web.signals.school_signals import Judged, SignalSection
 from plait.web.templatetags.plait import day, month
 
 
@@ -44,6 +46,8 @@ class SchoolPage:
     facts: tuple[Fact, ...]
     tabs: tuple[Tab, ...]
     crumbs: tuple[Crumb, ...]
+    signals: SignalSection | None
+    signals_note: str
     strips: tuple[FigureRow, ...]
     strip_legend: tuple[LegendItem, ...]
     strip_year: str
@@ -72,6 +76,8 @@ class SchoolFacts:
     definitions: Mapping[str, Definition]
     land: Land
     nearest: tuple[int, ...] = ()
+    judged: Judged | None = None
+    judged_note: str = ""
 
 
 def present_school(found: SchoolFacts) -> SchoolPage:
@@ -79,21 +85,30 @@ def present_school(found: SchoolFacts) -> SchoolPage:
     school, definitions = found.school, found.definitions
     held = {(figure.indicator, figure.year): figure for figure in found.figures if figure.indicator in definitions}
     wanted = [definitions[each] for each in sections.CIRCUMSTANCES if each in definitions]
-    spreads = _own_spreads(found)
+    spreads = own_spreads_of(found)
     own_phase = {(each, year): spread for (each, year, of), spread in found.spreads.items() if of == school.phase.value}
     strips = figure_rows.present_strips(wanted, held, own_phase)
     presented = _sections(found, held, spreads)
     shown = {row.id for row in strips} | {row.id for section in presented for row in section.rows}
     those = figures.PHASE_PLURALS[school.phase]
+    csv_url = addresses.address("school-csv", school.urn)
+    signals = None if found.judged is None else school_signals.present(found.judged, csv_url=csv_url)
     return SchoolPage(
         name=names.show(school.name),
         urn=school.urn,
-        eyebrow=_eyebrow(school),
-        lede=_lede(school),
+        eyebrow=say_eyebrow(school),
+        lede=_lede(school, signals),
         notice=_notice(found),
-        facts=_facts(school, held, definitions),
-        tabs=_tabs(school),
-        crumbs=_crumbs(school),
+        facts=list_facts(school, held, definitions),
+        tabs=school_tabs.tabs_of(
+            school.urn,
+            current="school",
+            is_open=school.status is Status.OPEN,
+            in_trust=school.trust_uid is not None,
+        ),
+        crumbs=list_crumbs(school),
+        signals=signals,
+        signals_note=found.judged_note,
         strips=strips,
         strip_legend=(legend.all_schools(f"all {those}"), legend.you()),
         strip_year=_latest_year(strips),
@@ -105,8 +120,8 @@ def present_school(found: SchoolFacts) -> SchoolPage:
         map=_map(found),
         place=_place(school),
         details=_details(school),
-        cards=present_cards(school, nearest=found.nearest),
-        csv_url=addresses.address("school-csv", school.urn),
+        cards=present_cards(school, nearest=found.nearest, judged=found.judged),
+        csv_url=csv_url,
         silent="" if held else "The published files that this site holds have no figures for this school.",
     )
 
@@ -125,7 +140,7 @@ def _sections(found: SchoolFacts, held: figure_rows.Figures, spreads: Spreads) -
     return tuple(section for section in told if section is not None)
 
 
-def _own_spreads(found: SchoolFacts) -> Spreads:
+def own_spreads_of(found: SchoolFacts) -> Spreads:
     """The spreads to set the school against: those of its phase, or of the phase that a measure is about."""
 
     def phase_for(indicator: str) -> str:
@@ -142,7 +157,8 @@ def _known(section: sections.Section, definitions: Mapping[str, Definition]) -> 
     return sections.Section(section.id, section.title, tuple(each for each in section.first if each in definitions))
 
 
-def _eyebrow(school: School) -> str:
+def say_eyebrow(school: School) -> str:
+    """The kind of school, its ages, its place and its number."""
     parts = [
         "All-through school"
         if school.all_through
@@ -157,7 +173,13 @@ def _eyebrow(school: School) -> str:
     return " · ".join([*parts, f"URN {school.urn}"])
 
 
-def _lede(school: School) -> str:
+def _lede(school: School, signals: SignalSection | None) -> str:
+    """Who it is, and what its results come to in its circumstances."""
+    return " ".join(part for part in (say_who(school), "" if signals is None else signals.lede) if part)
+
+
+def say_who(school: School) -> str:
+    """What kind of school it is, where, and of which trust."""
     kind = "all-through school" if school.all_through else figures.name_phase(school.phase).lower()
     article = "An" if kind[0] in "aeiou" else "A"
     was = "was " if school.status is Status.CLOSED else ""
@@ -203,7 +225,8 @@ def _notice(found: SchoolFacts) -> Notice | None:
     return None
 
 
-def _facts(school: School, held: figure_rows.Figures, definitions: Mapping[str, Definition]) -> tuple[Fact, ...]:
+def list_facts(school: School, held: figure_rows.Figures, definitions: Mapping[str, Definition]) -> tuple[Fact, ...]:
+    """The first line of figures, each with its year."""
     facts = []
     if school.pupils_n:
         listed = "" if school.as_at is None else f", register up to {month(school.as_at)}"
@@ -223,15 +246,8 @@ def _facts(school: School, held: figure_rows.Figures, definitions: Mapping[str, 
     return tuple(facts)
 
 
-def _tabs(school: School) -> tuple[Tab, ...]:
-    tabs = [Tab("At a glance", addresses.school(school.urn), current=True)]
-    if addresses.neighbours(school.urn) and school.status is Status.OPEN:
-        tabs.append(Tab("Similar schools", addresses.neighbours(school.urn)))
-    tabs.append(Tab("Print", addresses.address("school-print", school.urn)))
-    return tuple(tabs)
-
-
-def _crumbs(school: School) -> tuple[Crumb, ...]:
+def list_crumbs(school: School) -> tuple[Crumb, ...]:
+    """The way to the page."""
     crumbs = [Crumb("Schools", addresses.address("schools"))]
     if school.trust_uid is not None:
         crumbs.append(Crumb(names.show(school.trust_name or "Trust"), addresses.trust(school.trust_uid)))
@@ -338,5 +354,9 @@ def _character(text: str | None) -> str:
 
 def links(page: SchoolPage) -> tuple[Link, ...]:
     """The twin of the page for a spreadsheet, and what the measures mean."""
-    told = [Link("All figures as CSV", page.csv_url), Link("What the measures mean", addresses.address("indicators"))]
+    told = [
+        Link("All figures as CSV", page.csv_url),
+        Link("What the measures mean", addresses.address("indicators")),
+        Link("This page as it prints", addresses.address("school-print", page.urn)),
+    ]
     return tuple(link for link in told if link.url)

@@ -4,23 +4,40 @@ from plait.indicators.queries.schools import School
 from plait.organisations.domain import Status
 from plait.web import addresses, names
 from plait.web.parts import Card
+from plait.web.signals import school_cards
+from plait.web.signals.school_signals import Judged
 
 
-def present_cards(school: School, *, nearest: tuple[int, ...]) -> tuple[Card, ...]:
+def present_cards(school: School, *, nearest: tuple[int, ...], judged: Judged | None) -> tuple[Card, ...]:
     """The cards of a school; `nearest` are the URNs of its nearest neighbours, to set it beside."""
+    is_open = school.status is Status.OPEN
+    told = school_cards.present_cards(judged, name=names.show(school.name)) if judged is not None and is_open else ()
     cards = (
+        *told,
         Card(
             "Schools in like circumstances",
             "Who else works with pupils like these, why each was matched, and how sure that is.",
-            addresses.neighbours(school.urn) if school.status is Status.OPEN else "",
+            addresses.neighbours(school.urn) if is_open else "",
             "See the similar schools",
-            button=True,
+            button=not told,
         ),
         Card(
             "Set this school beside others",
             "Its circumstances and results next to those of its nearest neighbours, or of any you choose.",
             addresses.compare((school.urn, *nearest)) if nearest else "",
             "Compare side by side",
+        ),
+        Card(
+            "Since joining the trust",
+            "How far it moved beside its neighbours over the same years, with what that cannot tell.",
+            addresses.address("school-since", school.urn) if is_open and school.trust_uid is not None else "",
+            "See since joining",
+        ),
+        Card(
+            "On one side of A4",
+            "For governors and trustees: who we are, how we are doing, what changed, and what is not known.",
+            addresses.address("school-page", school.urn) if is_open else "",
+            "Open the page to print",
         ),
         Card(
             names.show(school.trust_name or "Its trust"),

@@ -12,6 +12,7 @@ from plait.web.land import land_of
 from plait.web.organisations.nearest import find_nearest
 from plait.web.organisations.school import SchoolFacts, links, present_school
 from plait.web.organisations.school_csv import HEADING, list_rows
+from plait.web.organisations.school_judged import find_judged
 
 
 @require_safe
@@ -34,22 +35,29 @@ def school_on_paper(request: HttpRequest, urn: int) -> HttpResponse:
 def school_csv(request: HttpRequest, urn: int) -> HttpResponse:
     """Every figure of a school, with the reason where there is none."""
     scope, store = scope_of(request), store_of(request)
-    line = schools.get_line(scope, store=store, urn=schools.get_school(scope, store=store, urn=urn).urn)
+    school = schools.get_school(scope, store=store, urn=urn)
+    line = schools.get_line(scope, store=store, urn=school.urn)
     figures = values.list_figures(scope, store=store, urns=line.urns)
-    return csv_response(f"school-{urn}.csv", HEADING, list_rows(figures, load_definitions(), urn=urn))
+    judged, _ = find_judged(scope, store=store, school=school, figures=figures)
+    rows = list_rows(figures, load_definitions(), urn=urn, judged=None if judged is None else judged.found)
+    return csv_response(f"school-{urn}.csv", HEADING, rows)
 
 
 def _find(request: HttpRequest, urn: int) -> SchoolFacts:
     scope, store = scope_of(request), store_of(request)
     found = schools.get_school(scope, store=store, urn=urn)
     line = schools.get_line(scope, store=store, urn=urn)
+    figures = values.list_figures(scope, store=store, urns=line.urns)
+    judged, note = find_judged(scope, store=store, school=found, figures=figures)
     return SchoolFacts(
         school=found,
         line=line,
         spells=schools.list_spells(scope, store=store, urns=line.urns),
-        figures=values.list_figures(scope, store=store, urns=line.urns),
+        figures=figures,
         spreads=values.all_spreads(scope, store=store),
         definitions=load_definitions(),
         land=land_of(scope, store=store),
         nearest=find_nearest(scope, store=store, school=found, k=2),
+        judged=judged,
+        judged_note=note,
     )

@@ -9,8 +9,8 @@ from plait.indicators.queries.values import TrustFigure
 from plait.indicators.store.definition_parts import Definition
 from plait.web import addresses, figures, words
 from plait.web.families import FAMILY_TITLES
-from plait.web.organisations.sections import title_of
 from plait.web.parts import Cell, Column, Row, Table
+from plait.web.titles import title_of
 
 _SAID: Final = ("ks2_rwm_expected", "ks2_reading_progress", "ks2_maths_progress", "attainment8", "progress8")
 

@@ -40,6 +40,11 @@ def title_of(outcome: Outcome) -> str:
     return next(found, _TOGETHER)
 
 
+def order_of(outcome: Outcome) -> int:
+    """Where the title of an outcome stands among all titles."""
+    return _ORDER.index(title_of(outcome))
+
+
 def by_title(judged: Sequence[Judged]) -> dict[tuple[str, str], list[Judged]]:
     """Outcomes under (phase, title), in the order in which they are read."""
     phases = list(PHASES)

@@ -1,0 +1,146 @@
+"""How a school is doing in its circumstances: headline outcomes as rows, the others as a grid, refusals by name."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from plait.core.years import AcademicYear
+from plait.insight.queries.signals_answers import SchoolSignals, Signal
+from plait.insight.queries.signals_next_year import Outlook
+from plait.insight.queries.signals_scales import OutcomeScale
+from plait.web import words
+from plait.web.addresses import address
+from plait.web.parts import LegendItem, Link, Table
+from plait.web.signals import rows, school_lede, wording
+from plait.web.signals.rows import Gaps, GridGroup, SignalRow
+from plait.web.titles import title_of
+
+# What a page shows as rows, in the order in which it is read; everything else is in the grid.
+HEADLINES: Final = (
+    "primary.ks2_rwm_expected",
+    "primary.ks2_reading_score",
+    "primary.ks2_maths_score",
+    "primary.ks2_rwm_expected_disadvantaged",
+    "primary.absence_persistent",
+    "secondary.attainment8",
+    "secondary.basics_95",
+    "secondary.progress8",
+    "secondary.attainment8_disadvantaged",
+    "sixth-form.a_level_points",
+    "sixth-form.a_level_value_added",
+    "secondary.destinations_sustained",
+    "secondary.absence_persistent",
+)
+_SIXTH_FORM: Final = "sixth-form"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the queries found of a school, with the scales and outlooks of its outcomes; `gaps` are years without."""
+
+    found: SchoolSignals
+    scales: Mapping[str, OutcomeScale]
+    outlooks: Mapping[str, Outlook]
+    gaps: Gaps
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Outcomes that cannot be judged for one reason."""
+
+    names: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignalSection:
+    """Everything that a page says of a school's signals."""
+
+    lede: str
+    rows: tuple[SignalRow, ...]
+    legend: tuple[LegendItem, ...]
+    table: Table | None
+    grid: tuple[GridGroup, ...]
+    refused: tuple[Refused, ...]
+    weak: str
+    meaning: str
+    unmeasured: str
+    not_told: str
+    links: tuple[Link, ...]
+
+
+def present(judged: Judged, *, csv_url: str) -> SignalSection | None:
+    """The signals of a school; None where no outcome of its phase is judged at all."""
+    signals = list_asked(judged.found)
+    if not signals:
+        return None
+    known = [each for each in signals if each.estimate is not None]
+    latest = latest_of(known)
+    first = headlines_of(known)
+    others = [each for each in known if each not in first]
+    return SignalSection(
+        lede=school_lede.say_lede([*first, *others]),
+        rows=tuple(
+            rows.present_row(
+                each,
+                scale=judged.scales.get(each.outcome.key),
+                outlook=judged.outlooks.get(each.outcome.key),
+                gaps=judged.gaps,
+                latest=latest,
+            )
+            for each in first
+        ),
+        legend=rows.list_legend() if first else (),
+        table=rows.make_table([*first, *others], caption="Every outcome judged, as figures") if known else None,
+        grid=rows.present_grid(others, scales=judged.scales, latest=latest),
+        refused=list_refused(signals),
+        weak=wording.say_weak(known),
+        meaning=wording.MEANING if known else "",
+        unmeasured=say_unmeasured(known),
+        not_told=wording.NOT_TOLD if any(each.word is None and each.refusal is None for each in known) else "",
+        links=_links(csv_url),
+    )
+
+
+def list_asked(found: SchoolSignals) -> list[Signal]:
+    """The outcomes that concern the school: those of a sixth form only where it has figures of one."""
+    sixth = [each for each in found.signals if each.outcome.group == _SIXTH_FORM]
+    if any(each.estimate is not None for each in sixth):
+        return list(found.signals)
+    return [each for each in found.signals if each.outcome.group != _SIXTH_FORM]
+
+
+def headlines_of(known: Sequence[Signal]) -> list[Signal]:
+    """The outcomes that are shown as rows."""
+    by_key = {each.outcome.key: each for each in known}
+    return [by_key[key] for key in HEADLINES if key in by_key]
+
+
+def latest_of(known: Sequence[Signal]) -> AcademicYear:
+    """The newest year of which any of the outcomes tells."""
+    return max((each.years[-1] for each in known if each.years), default=AcademicYear(1980))
+
+
+def list_refused(signals: Sequence[Signal]) -> tuple[Refused, ...]:
+    """The outcomes that have no estimate, put together by reason."""
+    reasons: dict[str, list[str]] = {}
+    for each in signals:
+        if each.estimate is None and each.refusal is not None:
+            title, under = title_of(each.outcome.definition)
+            reasons.setdefault(each.refusal.why, []).append(f"{title} ({under})" if under else title)
+    return tuple(Refused(words.listed(list(dict.fromkeys(names))), why) for why, names in reasons.items())
+
+
+def say_unmeasured(known: Sequence[Signal]) -> str:
+    """What is not measured, in a sentence."""
+    told = wording.list_unmeasured(known)
+    return f"Not measured: {'; '.join(told)}." if told else ""
+
+
+def _links(csv_url: str) -> tuple[Link, ...]:
+    links = (
+        Link("How sure are we?", address("sure")),
+        Link("How each outcome is judged", address("signal-methods")),
+        Link("The same as CSV", csv_url),
+    )
+    return tuple(link for link in links if link.url)
