@@ -1,0 +1,82 @@
+"""Sharing one finding with one trust: offered, accepted, read, ended, and all of it in the register."""
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone
+
+from plait.insight.models import Finding
+from plait.organisations.models import Share
+from tests.findings.conftest import As, Stage
+from tests.organisations.records import keep
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def offer(stage: Stage, as_: As, record: Finding, **changed: str):
+    told = {
+        "token": "a token",
+        "partner": str(stage.partner.pk),
+        "until": (timezone.localdate() + dt.timedelta(days=60)).isoformat(),
+        "purpose": "A visit in the spring",
+    } | changed
+    return as_(stage.head).post(f"/findings/{record.pk}/offer", told)
+
+
+def test_a_record_is_shared_from_offer_to_end(stage: Stage, as_: As):
+    record = keep(stage.head, owner=stage.school, visibility="partners")
+    partner = as_(stage.partner_director)
+    assert offer(stage, as_, record).status_code == 302
+    share = Share.objects.get()
+    assert partner.get(f"/findings/{record.pk}").status_code == 404
+    assert "A visit in the spring" in partner.get("/sharing").content.decode()
+    assert partner.post(f"/sharing/{share.pk}/accept").status_code == 302
+    assert partner.get(f"/findings/{record.pk}").status_code == 200
+    assert "In force" in as_(stage.director).get("/sharing").content.decode()
+    assert partner.post(f"/sharing/{share.pk}/end", {"because": "We have been"}).status_code == 302
+    assert partner.get(f"/findings/{record.pk}").status_code == 404
+    assert "We have been" in as_(stage.head).get("/sharing").content.decode()
+
+
+def test_an_offer_that_cannot_stand_says_why_and_keeps_what_was_typed(stage: Stage, as_: As):
+    record = keep(stage.head, owner=stage.school, visibility="partners")
+    answer = offer(stage, as_, record, until="2020-01-01")
+    assert answer.status_code == 422
+    assert "after today" in answer.content.decode()
+    assert "A visit in the spring" in answer.content.decode()
+
+
+def test_who_is_no_side_of_an_agreement_neither_sees_nor_ends_it(stage: Stage, as_: As):
+    from tests.people import make_member, make_trust
+
+    record = keep(stage.head, owner=stage.school, visibility="partners")
+    offer(stage, as_, record)
+    share = Share.objects.get()
+    stranger = as_(make_member(make_trust("Stranger Trust"), "director"))
+    assert "A visit in the spring" not in stranger.get("/sharing").content.decode()
+    for act in ("accept", "end"):
+        assert stranger.post(f"/sharing/{share.pk}/{act}").status_code == 404
+    assert as_(None).get("/sharing").status_code == 302
+
+
+def test_a_trustee_sees_the_register_and_changes_nothing(stage: Stage, as_: As):
+    record = keep(stage.head, owner=stage.school, visibility="partners")
+    offer(stage, as_, record)
+    trustee = as_(stage.trustee)
+    page = trustee.get("/sharing").content.decode()
+    assert "A visit in the spring" in page
+    assert "/end" not in page
+    assert trustee.post(f"/sharing/{Share.objects.get().pk}/end").status_code == 403
+
+
+def test_the_register_is_the_same_as_a_table(stage: Stage, as_: As):
+    offer(stage, as_, keep(stage.head, owner=stage.school, visibility="partners"))
+    answer = as_(stage.head).get("/sharing.csv")
+    assert "A visit in the spring" in answer.content.decode()
+    assert answer["Content-Type"].startswith("text/csv")
+
+
+def test_a_form_is_not_acted_on_by_following_a_link(stage: Stage, as_: As):
+    offer(stage, as_, keep(stage.head, owner=stage.school, visibility="partners"))
+    for act in ("accept", "end"):
+        assert as_(stage.partner_director).get(f"/sharing/{Share.objects.get().pk}/{act}").status_code == 405

@@ -1,0 +1,100 @@
+"""Who did what, and data protection: for whom each page is, and what it shows."""
+
+import json
+
+import pytest
+
+from plait.core.models import AuditEntry
+from plait.core.personal import declarations
+from tests.findings.conftest import As, Stage, as_, stage  # noqa: F401 fixtures
+from tests.organisations.records import keep
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def write(stage: Stage, as_: As, **told: str) -> None:
+    asked = {
+        "token": told.get("visibility", ""),
+        "stance": "holds",
+        "seen": "A sentence that only some may read.",
+        "looked_on": "2026-01-12",
+        "owner": str(stage.school.pk),
+    }
+    answer = as_(stage.head).post(f"/schools/{stage.school.urn}/findings/write?outcome={stage.outcome}", asked | told)
+    assert answer.status_code == 302
+
+
+def test_a_lead_sees_who_did_what_but_not_the_contents_of_what_they_could_not_read(stage: Stage, as_: As):
+    write(stage, as_, visibility="me")
+    write(stage, as_, visibility="public")
+    page = as_(stage.lead).get("/audit").content.decode()
+    assert page.count("finding written") == 2
+    assert page.count("A sentence that only some may read.") == 1
+    assert "shown to those who may read the record" in page
+    table = as_(stage.lead).get("/audit.csv").content.decode()
+    assert table.count("A sentence that only some may read.") == 1
+
+
+@pytest.mark.parametrize("who", ["head", "director", "trustee", "partner_director"])
+def test_nobody_else_searches_the_trail(stage: Stage, as_: As, who: str):
+    for address in ("/audit", "/audit.csv", "/data-protection/people"):
+        assert as_(getattr(stage, who)).get(address).status_code == 403
+
+
+def test_a_lead_of_another_trust_sees_nothing_of_this_one(stage: Stage, as_: As):
+    from tests.people import make_member
+
+    write(stage, as_, visibility="trust")
+    lead = make_member(stage.partner, "data_protection_lead")
+    assert "finding written" not in as_(lead).get("/audit").content.decode()
+
+
+def test_the_trail_is_searched_by_what_was_done_and_when(stage: Stage, as_: As):
+    write(stage, as_, visibility="trust")
+    lead = as_(stage.lead)
+    assert "finding written" in lead.get("/audit?action=finding.").content.decode()
+    assert "finding written" not in lead.get("/audit?action=sharing.").content.decode()
+    assert "finding written" not in lead.get("/audit?until=2020-01-01").content.decode()
+    assert lead.get("/audit?since=nonsense&until=&page=0&action=DROP").status_code == 200
+
+
+def test_the_record_of_processing_has_every_purpose_that_is_declared(stage: Stage, as_: As):
+    page = as_(None).get("/data-protection").content.decode()
+    purposes = {field.purpose for each in declarations() for field in each.personal.values()}
+    assert len(purposes) > 10
+    assert [purpose for purpose in purposes if purpose not in page.replace("&#x27;", "'")] == []
+    dpia = as_(None).get("/data-protection/dpia.md").content.decode()
+    assert [purpose for purpose in purposes if purpose not in dpia] == []
+    assert as_(None).get("/data-protection.csv").status_code == 200
+
+
+def test_everybody_gets_their_own_data_and_nobody_elses(stage: Stage, as_: As):
+    record = keep(stage.head, owner=stage.school, visibility="me")
+    answer = as_(stage.head).post("/data-protection/mine")
+    assert json.loads(answer.content)["held"]["insight.Finding"][0]["seen"] == record.seen
+    assert as_(stage.head).get("/data-protection/mine").status_code == 405
+    assert as_(None).post("/data-protection/mine").status_code == 302
+    for who in (stage.colleague, stage.director):
+        assert as_(who).post(f"/data-protection/people/{stage.head.pk}/export").status_code == 404
+        assert as_(who).post(f"/data-protection/people/{stage.head.pk}/erase", {}).status_code == 404
+
+
+def test_a_lead_answers_a_request_and_the_trail_says_so(stage: Stage, as_: As):
+    lead = as_(stage.lead)
+    assert "Hannah Brook" in lead.get("/data-protection/people").content.decode()
+    assert lead.post(f"/data-protection/people/{stage.colleague.pk}/export").status_code == 200
+    erase = f"/data-protection/people/{stage.colleague.pk}/erase"
+    assert "cannot be undone" in lead.get(erase).content.decode()
+    assert "This field is required" in lead.post(erase, {"because": "Asked"}).content.decode()
+    assert lead.post(erase, {"because": "Asked on 3 November", "sure": "on"}).status_code == 302
+    stage.colleague.refresh_from_db()
+    assert stage.colleague.name == f"Former colleague {stage.colleague.pk}"
+    assert AuditEntry.objects.filter(action="person.erased", actor=stage.lead.pk).exists()
+    assert lead.get(erase).status_code == 404
+
+
+def test_an_erased_person_is_signed_out(stage: Stage, as_: As):
+    browser = as_(stage.colleague)
+    assert browser.get("/sharing").status_code == 200
+    as_(stage.lead).post(f"/data-protection/people/{stage.colleague.pk}/erase", {"because": "Asked", "sure": "on"})
+    assert browser.get("/sharing").status_code == 302
