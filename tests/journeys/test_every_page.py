@@ -18,6 +18,7 @@ PAGES = [
     "/trusts/{uid}/neighbours",
     "/trusts/{uid}/signals",
     "/trusts/{uid}/since-joining",
+    "/trusts/{uid}/summit",
     "/schools/{urn}/since-joining",
     "/bright-spots",
     "/bright-spots?outcome=primary.ks2_maths_score",

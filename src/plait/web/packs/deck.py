@@ -188,7 +188,7 @@ def _split_table(page: Page, table: Table) -> Iterator[tuple[Page, _Draw]]:
     head = _row_height(table, table.heading, bold=True)
     heights = [_row_height(table, row, bold=False) for row in table.rows]
     foot = _foot_tall(page)
-    for rows in fitting.cut(table.rows, heights, room=(BODY_FOOT - _top(page) - foot) * POINT - head):
+    for rows in fitting.cut(table.rows, heights, room=(BODY_FOOT - _top(page) - foot) * POINT - head) or [[]]:
         yield replace(page, table=replace(table, rows=tuple(rows))), _draw_table
 
 

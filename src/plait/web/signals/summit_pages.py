@@ -1,39 +1,35 @@
 """The pages of the pack of a summit, in the order in which a day goes."""
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
 from plait.core.years import AcademicYear
-from plait.insight.queries.signals_pairs_answers import Pairs
-from plait.insight.queries.summit import Summit, Trends
-from plait.organisations.domain import Phase
-from plait.web import names, words
-from plait.web.figures import PHASE_PLURALS
+from plait.insight.queries.summit import Summit
+from plait.web import words
 from plait.web.packs.parts import Page, Table
-from plait.web.signals import summit_bright, summit_charts, summit_since, summit_words
-from plait.web.signals.summit_charts import Row
+from plait.web.signals import (
+    summit_bright,
+    summit_since,
+    summit_trends,
+    summit_visits,
+    summit_who,
+)
 
-READ, WHO, TRENDS, PAIRS = "How to read this", "Who we are", "Trends", "Visits"
-DAY, SOURCES = "Questions for the day", "Where this comes from"
-_WHY_ALONE: Final = {
-    "nobody": "no school of ours stands out there",
-    "unlike": "those that stand out work in unlike circumstances",
-    "full": "those that could host others already",
-    "unmatched": "too few of its circumstances are published",
-}
+READ: Final = "How to read this"
+DAY: Final = "Questions for the day"
+SOURCES: Final = "Where this comes from"
 
 
 def list_pages(found: Summit) -> tuple[Page, ...]:
     """Every page."""
     return (
         *_read(found),
-        *_who(found),
+        *summit_who.list_who(found),
         *summit_bright.list_changed(found),
-        *(page for each in found.trends for page in _trends(found, each)),
+        *(page for each in found.trends for page in summit_trends.list_trends(found, each)),
         *summit_bright.list_bright(found),
         *summit_bright.list_shared(found),
-        *(_pairs(found.pairs) if found.pairs is not None else ()),
+        *(summit_visits.list_visits(found.pairs) if found.pairs is not None else ()),
         *summit_since.list_since(found),
         *_day(),
         *_sources(found),
@@ -80,161 +76,6 @@ def _unmeasured(found: Summit) -> tuple[str, ...]:
     """What is not measured, in a few words each: what stands in brackets is on the page of the method."""
     every = dict.fromkeys(phrase.split(" (")[0] for each in found.judged for phrase in each.outcome.context.unmeasured)
     return tuple(every) or ("nothing is judged here, so nothing was set against circumstances",)
-
-
-def _who(found: Summit) -> Iterator[Page]:
-    counts = Counter(each.phase for each in found.schools)
-    pupils = {phase: sum(each.pupils_n or 0 for each in found.schools if each.phase is phase) for phase in counts}
-    total = sum(pupils.values())
-    name = summit_words.name_of(found)
-    rows = tuple(
-        (words.starting(PHASE_PLURALS[phase]), f"{counts[phase]:,}", f"{pupils[phase]:,}")
-        for phase in Phase
-        if counts[phase]
-    )
-    source = f"The register of schools as in build {found.build}, {summit_words.licence_of(found)}."
-    yield Page(
-        WHO,
-        f"Who we are: {words.count(len(found.schools), 'school')}",
-        said=f"{name} has {words.count(len(found.schools), 'open school')} with about {total:,} pupils.",
-        source=source,
-        lede=f"{name} has {words.count(len(found.schools), 'open school')} with about {total:,} pupils.",
-        table=Table(("Phase", "Schools", "Pupils"), rows, (2.0, 1.0, 1.0), numbers=(1, 2)),
-        foot=_say_joined(found),
-    )
-    yield Page(
-        WHO,
-        "Our schools, by name",
-        said="Every open school of the trust.",
-        source=source,
-        table=Table(
-            ("School", "Phase", "Pupils", "In the trust since"),
-            tuple(
-                (
-                    names.show(each.name),
-                    each.phase.label,
-                    "not known" if each.pupils_n is None else f"{each.pupils_n:,}",
-                    "not known" if each.trust_since is None else f"{each.trust_since:%B %Y}",
-                )
-                for each in found.schools
-            ),
-            (2.4, 1.4, 0.8, 1.4),
-            numbers=(2,),
-        ),
-        only="document",
-    )
-    if found.signals.unjudged:
-        yield Page(
-            WHO,
-            "Schools of which the figures say nothing",
-            said="They are as much part of the day as the others: the figures are silent, not the schools.",
-            source=source,
-            table=Table(
-                ("School", "Why"),
-                tuple((names.show(each.name), words.starting(each.why)) for each in found.signals.unjudged),
-                (1.0, 1.6),
-            ),
-        )
-
-
-def _say_joined(found: Summit) -> str:
-    days = sorted(each.trust_since for each in found.schools if each.trust_since is not None)
-    if len(days) < 2:
-        return ""
-    return f"They joined between {days[0]:%B %Y} and {days[-1]:%B %Y}. Every school is named in the document."
-
-
-def _trends(found: Summit, trends: Trends) -> Iterator[Page]:
-    signal = trends.signal
-    title = words.starting(summit_words.title_of(signal.outcome))
-    source = summit_words.source_of(found, signal)
-    charts = summit_charts.trend_charts(trends)
-    if charts:
-        missing = [names.show(each.name) for each in trends.schools if not each.figures]
-        without = f" No figures: {words.listed(missing)}." if missing else ""
-        yield Page(
-            TRENDS,
-            f"{title}, year by year",
-            said=f"{signal.name}. By name, all on one scale. {summit_words.say_skill(signal)}{without}".strip(),
-            source=source,
-            legend=f"{signal.name}. Line: published. Dash: expected. Pale bar: how far "
-            "chance goes, 9 years in 10. Years by their summer: 25 is 2024/25.",
-            charts=charts,
-        )
-    rows = [Row(each.urn, each.name, each.estimate, each.lo, each.hi) for each in signal.members]
-    if not rows:
-        return
-    what = f"{title}: lasting differences, by name"
-    yield Page(
-        TRENDS,
-        what,
-        said=f"How far each school is from expected, luck taken out. {summit_words.say_unit(signal.outcome)}",
-        source=source,
-        legend="Dot: best estimate. Thick line: where the truth probably lies (90%). Pale band: as expected. "
-        f"{summit_words.say_unit(signal.outcome)}",
-        charts=(
-            summit_charts.rows_chart(
-                signal,
-                rows,
-                key=f"schools.{signal.outcome.key}",
-                what=what,
-                bright=False,
-                margin=signal.margin,
-                reach=summit_charts.reach_of(rows, least=signal.reach),
-            ),
-        ),
-        only="document",
-    )
-
-
-def _pairs(pairs: Pairs) -> Iterator[Page]:
-    source = (
-        f"Plait, method {pairs.method}, build {pairs.build}. Matched in like circumstances, each host at most "
-        f"{words.count(pairs.capacity, 'visit')} at a time."
-    )
-    warning = "For people of the trust who are entitled to it. Do not pass these pages on."
-    if pairs.pairs:
-        rows = tuple(
-            (
-                names.show(each.need.name),
-                words.starting(summit_words.title_of(each.outcome)),
-                names.show(each.host.party.name),
-                f"about {each.host.miles:.0f}" if each.host.miles is not None else "not known",
-            )
-            for each in pairs.pairs
-        )
-        yield Page(
-            PAIRS,
-            "Who could visit whom",
-            said=f"A need of one school, and another of ours in like circumstances that likely does better. {warning}",
-            source=source,
-            table=Table(("School", "In", "Could visit", "Miles"), rows, (1.5, 1.3, 1.5, 0.6), numbers=(3,)),
-            foot=warning,
-        )
-    if pairs.unanswered:
-        yield Page(
-            PAIRS,
-            "Needs that no school of ours answers",
-            said=f"Look outside the trust for these. {warning}",
-            source=source,
-            table=Table(
-                ("School", "In", "Why no visit inside the trust"),
-                tuple(
-                    (
-                        names.show(each.need.name),
-                        words.starting(summit_words.title_of(each.outcome)),
-                        words.starting(_WHY_ALONE[each.why]),
-                    )
-                    for each in pairs.unanswered
-                ),
-                (1.3, 1.1, 1.6),
-            ),
-            foot=warning,
-        )
-    if not pairs.pairs and not pairs.unanswered:
-        yield Page(
-            PAIRS, "Who could visit whom", said=pairs.needs.sentence, source=source, points=(pairs.needs.sentence,)
-        )
 
 
 def _day() -> Iterator[Page]:
