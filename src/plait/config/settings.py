@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "plait.web.accounts.middleware.SignedInUntil",
     "django_htmx.middleware.HtmxMiddleware",
     "plait.web.middleware.ErrorPages",
+    "plait.web.guard.Guard",
 ]
 ROOT_URLCONF = "plait.config.urls"
 WSGI_APPLICATION = "plait.config.wsgi.application"

@@ -12,7 +12,7 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as social
 from django.urls import path, re_path
 
-from plait.web.accounts import openid
+from plait.web.accounts import access, openid
 from plait.web.accounts.invitations import invitation, open_account
 from plait.web.accounts.mailbox import letter, mailbox
 from plait.web.accounts.sessions import Sessions, end_session
@@ -72,3 +72,4 @@ urlpatterns = [
     path("demo/mail", mailbox, name="mailbox"),
     path("demo/mail/<str:name>", letter, name="mailbox-letter"),
 ]
+ACCESS = access.ACCESS

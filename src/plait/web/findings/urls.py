@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from plait.organisations.roles import May
+from plait.web.access import BELONGING, KEEPERS, READERS, SIDES, Access, whoever_may
 from plait.web.findings import sharing_views, views
 
 urlpatterns = [
@@ -14,3 +16,14 @@ urlpatterns = [
     path("sharing/<int:number>/accept", sharing_views.accept, name="sharing-accept"),
     path("sharing/<int:number>/end", sharing_views.end, name="sharing-end"),
 ]
+
+ACCESS = {
+    "finding-write": Access(whoever_may(May.WRITE), whoever_may(May.WRITE)),
+    "finding": Access(READERS),
+    "finding-revise": Access(KEEPERS, KEEPERS),
+    "finding-offer": Access(None, whoever_may(May.SHARE)),
+    "sharing": Access(BELONGING),
+    "sharing-csv": Access(BELONGING),
+    "sharing-accept": Access(None, SIDES),
+    "sharing-end": Access(None, SIDES),
+}

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from plait.web.access import OPEN_DATA, Access
 from plait.web.indicators import csv_views, views
 
 urlpatterns = [
@@ -16,3 +17,6 @@ urlpatterns = [
     path("data/indicators/<slug:indicator_id>", views.indicator, name="indicator"),
     path("data/indicators/<slug:indicator_id>.csv", csv_views.indicator_csv, name="indicator-csv"),
 ]
+
+# Every page here shows published figures, or what follows from them.
+ACCESS = {each.name: Access(OPEN_DATA) for each in urlpatterns}

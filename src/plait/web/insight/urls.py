@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from plait.web.access import OPEN_DATA, Access
 from plait.web.insight import compare_views, method_views, neighbour_views
 
 urlpatterns = [
@@ -16,3 +17,6 @@ urlpatterns = [
     path("methods/<slug:recipe>", method_views.method, name="method"),
     path("methods/<slug:recipe>.toml", method_views.method_as_toml, name="method-toml"),
 ]
+
+# Every page here shows published figures, or what follows from them.
+ACCESS = {each.name: Access(OPEN_DATA) for each in urlpatterns}

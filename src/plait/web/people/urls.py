@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from plait.organisations.roles import May
+from plait.web.access import ANYONE, SIGNED_IN, Access, whoever_may
 from plait.web.people import audit_views, data_protection_views, roles_views
 
 urlpatterns = [
@@ -17,3 +19,19 @@ urlpatterns = [
     path("data-protection/people/<int:number>/export", data_protection_views.export, name="data-export"),
     path("data-protection/people/<int:number>/erase", data_protection_views.erase, name="data-erase"),
 ]
+
+_ANSWERS = whoever_may(May.PROTECT_DATA, May.OPERATE)
+# Who answers for personal data searches the trail and answers requests; what the site holds and why is open to all.
+ACCESS = {
+    "roles": Access(ANYONE),
+    "roles-csv": Access(ANYONE),
+    "audit": Access(whoever_may(May.PROTECT_DATA)),
+    "audit-csv": Access(whoever_may(May.PROTECT_DATA)),
+    "data-protection": Access(ANYONE),
+    "processing-csv": Access(ANYONE),
+    "dpia": Access(ANYONE),
+    "my-data": Access(None, SIGNED_IN),
+    "data-requests": Access(_ANSWERS),
+    "data-export": Access(None, _ANSWERS),
+    "data-erase": Access(_ANSWERS, _ANSWERS),
+}

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from plait.web.access import NEEDS, OPEN_DATA, Access
 from plait.web.signals import (
     cards_views,
     changed_views,
@@ -43,3 +44,9 @@ urlpatterns = [
     path("trusts/<int:uid>/pairs", trust_views.trust_pairs_page, name="trust-pairs"),
     path("trusts/<int:uid>/pairs.csv", trust_views.trust_pairs_as_csv, name="trust-pairs-csv"),
 ]
+
+# Every page here shows what follows from published figures; who could visit whom tells who needs support.
+ACCESS = {each.name: Access(OPEN_DATA) for each in urlpatterns} | {
+    "trust-pairs": Access(NEEDS),
+    "trust-pairs-csv": Access(NEEDS),
+}

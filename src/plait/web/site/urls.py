@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from plait.web.access import ANYONE, Access, key_of
 from plait.web.site import views
 
 urlpatterns = [
@@ -17,3 +18,6 @@ urlpatterns = [
     path("icon-512.png", views.icon, {"name": "icon-512.png"}),
     path("social-card.png", views.icon, {"name": "social-card.png"}),
 ]
+
+# About the site itself, with nothing of anybody.
+ACCESS = {key_of(each): Access(ANYONE) for each in urlpatterns}

@@ -1,0 +1,59 @@
+"""Nobody comes to a view but those whom its address declares."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+
+from plait.indicators.queries.reach import OpenDataClosed, require_open_data
+from plait.web.access import Access, Rule, Who, declared
+from plait.web.context import scope_of
+from plait.web.site import errors
+
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Guard:
+    """Ask before each view who may reach it. What is not for the viewer answers as what is not there."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Refuse whoever is not admitted; None lets the view answer."""
+        del view, args, kwargs
+        match = request.resolver_match
+        told = declared(settings.ROOT_URLCONF).get((match.url_name or match.route) if match else "")
+        if told is None:
+            return errors.not_found(request)
+        who = _who(told, request.method or "")
+        return None if who is None else _refuse(request, who)
+
+
+def _who(told: Access, method: str) -> Who | None:
+    """Who is asked for; where a method is not taken, the view says so to those who may reach it by another."""
+    return (told.read or told.write) if method in _READING else (told.write or told.read)
+
+
+def _refuse(request: HttpRequest, who: Who) -> HttpResponse | None:
+    if who.rule in {Rule.ANYONE, Rule.DEMO, Rule.READERS}:
+        return None
+    if who.must_sign_in and not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path() if request.method in _READING else "/")
+    if who.rule is Rule.SIGNED_IN:
+        return None
+    scope = scope_of(request)
+    if who.admits(scope):
+        return None
+    if who.rule in {Rule.OPEN_DATA, Rule.NEEDS}:
+        try:
+            require_open_data(scope)
+        except OpenDataClosed as closed:
+            return errors.closed(request, closed)
+    return errors.not_found(request)

@@ -1,0 +1,126 @@
+"""Every address × everybody × reading, reading a fragment, and writing; expectations stand beside the addresses."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import resolve
+
+from plait.web.access import Address, Rule, Who
+from tests.access.actors import ACTORS, ANYWHERE, BELONGING, NOBODY, Sample
+from tests.access.tries import ADDRESSES, NONE, Try, admitted, cases, list_tries, path_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
+_ASKED = ("GET", "fragment", "POST")
+_REACHED = frozenset({200, 302, 303, 400, 409, 422, 503})
+_REFUSED = frozenset({403, 404, 405})
+
+
+@pytest.fixture
+def clients(sample: Sample) -> dict[str, Client]:
+    """One browser for each; they signed in a moment ago, so that nobody is asked for their password again."""
+    made = {NOBODY: Client()}
+    for name, person in sample.people.items():
+        made[name] = client = Client()
+        client.force_login(person)
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+        session.save()
+    return made
+
+
+def ask(client: Client, how: str, path: str) -> HttpResponse:
+    """Ask, and leave nothing behind."""
+    with transaction.atomic():
+        answer = client.post(path) if how == "POST" else client.get(path, headers=_fragment(how))
+        transaction.set_rollback(True)
+    return answer
+
+
+def _fragment(how: str) -> dict[str, str]:
+    return {"hx-request": "true"} if how == "fragment" else {}
+
+
+def is_sent_to_sign_in(answer: HttpResponse) -> bool:
+    return answer.status_code in {302, 303} and answer.headers["Location"].startswith("/account/login/?next=")
+
+
+def judge(answer: HttpResponse, *, reached: bool, who: Who | None, known: bool) -> str:
+    """What is wrong with an answer; empty if nothing is."""
+    told = f"{answer.status_code} {answer.headers.get('Location', '')}".strip()
+    if who is None:  # not done here at all
+        return (
+            "" if answer.status_code in _REFUSED or is_sent_to_sign_in(answer) else f"answered {told}, done for nobody"
+        )
+    if reached:
+        well = answer.status_code in _REACHED and (not is_sent_to_sign_in(answer) or not who.must_sign_in)
+        return "" if well else f"refused by {told}"
+    if is_sent_to_sign_in(answer):
+        return "" if not known else "sent to sign in, though signed in"
+    return "" if answer.status_code in _refusals(who) else f"answered {told}"
+
+
+def _refusals(who: Who) -> frozenset[int]:
+    """What may not be read is not there. What may be read, but not changed, says so."""
+    return frozenset({403, 404}) if who.rule in {Rule.KEEPERS, Rule.SIDES, Rule.MAY, Rule.NEEDS} else frozenset({404})
+
+
+def deviations(address: Address, one: Try, sample: Sample, clients: dict[str, Client]) -> Iterator[str]:
+    """Each answer at an address that is not as declared."""
+    access = address.access
+    assert access is not None
+    path = path_of(address, one, sample)
+    for how in _ASKED:
+        who, told = (access.write, one.writers) if how == "POST" else (access.read, one.readers)
+        allowed = NONE if who is None else admitted(who, told)
+        for actor in ACTORS:
+            wrong = judge(ask(clients[actor], how, path), reached=actor in allowed, who=who, known=actor != NOBODY)
+            if wrong:
+                yield f"{how} {path} {one.note} as {actor}: {wrong}"
+
+
+@pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.key)
+def test_an_address_answers_each_as_it_declares(
+    address: Address, sample: Sample, clients: dict[str, Client], unhurried: None
+):
+    wrong = [each for one in list_tries(address, sample) for each in deviations(address, one, sample, clients)]
+    assert wrong == []
+
+
+def test_the_matrix_is_more_than_a_thousand_cases_and_every_path_leads_to_its_address(sample: Sample):
+    tried = list(cases(sample))
+    assert len(tried) * len(ACTORS) * len(_ASKED) >= 1_000
+    for address, one in tried:
+        match = resolve(path_of(address, one, sample).partition("?")[0])
+        assert (match.url_name or match.route) == address.key
+
+
+def test_on_a_closed_site_only_those_who_belong_read_what_was_open(
+    sample: Sample, clients: dict[str, Client], settings: object
+):
+    settings.PLAIT_OPEN_DATA = False  # type: ignore[attr-defined]
+    wrong = []
+    for address in ADDRESSES:
+        assert address.access is not None
+        if address.access.read is None or address.access.read.rule not in {Rule.OPEN_DATA, Rule.NEEDS}:
+            continue
+        for one in list_tries(address, sample):
+            path = path_of(address, one, sample)
+            for actor in sorted(set(ACTORS) - BELONGING):
+                wrong += [
+                    f"{how} {path} as {actor}: {answer.status_code}"
+                    for how in ("GET", "fragment")
+                    if (answer := ask(clients[actor], how, path)).status_code != 403
+                ]
+    assert wrong == []
+
+
+def test_the_table_of_who_may_do_a_thing_somewhere_is_what_the_roles_say(sample: Sample):
+    from plait.organisations.services.authority import scope_of
+
+    for what, told in ANYWHERE.items():
+        held = {name for name, person in sample.people.items() if scope_of(person).organisations_where(what)}
+        assert held == told, what
