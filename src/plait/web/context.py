@@ -14,11 +14,12 @@ from plait.core.home import find_home
 from plait.core.years import AcademicYear
 from plait.indicators.queries.reach import require_open_data
 from plait.indicators.queries.remembered import once_per_build
-from plait.indicators.services import served_builds
+from plait.indicators.services import serving
 from plait.indicators.store.builds import NoBuild
 from plait.indicators.store.reader import Store, open_current
 from plait.organisations.domain import Scope
 from plait.organisations.models import Person
+from plait.organisations.queries.notices import count_unread
 from plait.organisations.queries.reach import get_scope
 
 FIRST_FICTIONAL_URN = (
@@ -102,7 +103,7 @@ def store_of(request: HttpRequest) -> Store:
     require_open_data(scope_of(request))
     store = open_current(find_home())
     if store.name not in _recorded:
-        served_builds.record(store.name, content_hash=store.manifest.content_hash, at=timezone.now())
+        serving.begin(store, at=timezone.now())
         _recorded.add(store.name)
     return store
 
@@ -115,7 +116,12 @@ def forget_served_builds() -> None:
 def page(request: HttpRequest) -> dict[str, Any]:
     """What `base.html` needs on every page."""
     letters = _address("mailbox") if settings.PLAIT_DEMO_PASSWORD else ""
-    return {**_frame(request), "viewer": _viewer(request), "mailbox_url": letters}
+    return {
+        **_frame(request),
+        "viewer": _viewer(request),
+        "unread_n": lambda: count_unread(scope_of(request)),  # asked for by the frame alone, not by a fragment
+        "mailbox_url": letters,
+    }
 
 
 def _viewer(request: HttpRequest) -> Viewer | None:

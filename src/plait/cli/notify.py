@@ -1,0 +1,33 @@
+"""`plait notify`: letters that this site writes by itself."""
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(name="notify", no_args_is_help=True, help="Letters to people, once a week: plait notify weekly")
+SiteOption = Annotated[str, typer.Option("--site", help="The address of the site, such as https://plait.example.org.")]
+
+
+@app.callback()
+def notify() -> None:
+    """Letters that this site writes by itself."""
+
+
+@app.command()
+def weekly(site: SiteOption) -> None:
+    """Write to everybody who was told something they have not read. Run it once a week; run again, it writes none."""
+    from plait.cli.database import open_database
+
+    open_database()
+    from plait.core.home import find_home
+    from plait.indicators.store.builds import NoBuild
+    from plait.indicators.store.reader import open_current
+    from plait.insight.services import signal_notices
+    from plait.organisations.services import letters
+
+    try:
+        new = signal_notices.tell(open_current(find_home()))
+        typer.echo(f"New clear signals since the build before: {len(new):,}.")
+    except NoBuild:
+        typer.echo("No figures have been imported, so there are no signals to tell of.")
+    typer.echo(f"Letters: {letters.write_weekly(site=site):,}.")
