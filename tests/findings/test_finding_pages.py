@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from plait.core.models import AuditEntry
 from plait.insight.models import Finding
-from tests.findings.conftest import As, Stage
+from tests.stage import As, Stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 

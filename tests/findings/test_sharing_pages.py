@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from plait.insight.models import Finding
 from plait.organisations.models import Share
-from tests.findings.conftest import As, Stage
+from tests.stage import As, Stage
 from tests.organisations.records import keep
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

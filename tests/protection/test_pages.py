@@ -6,7 +6,7 @@ import pytest
 
 from plait.core.models import AuditEntry
 from plait.core.personal import declarations
-from tests.findings.conftest import As, Stage, as_, stage  # noqa: F401 fixtures
+from tests.stage import As, Stage
 from tests.organisations.records import keep
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
