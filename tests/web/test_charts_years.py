@@ -115,3 +115,11 @@ def test_luck_is_an_upright_line_through_the_dot_of_its_year_and_of_no_other():
     dot = find(tree, "ch-point")[0]
     assert line.attrib["x1"] == line.attrib["x2"] == dot.attrib["cx"]
     assert float(line.attrib["y2"]) < float(dot.attrib["cy"]) < float(line.attrib["y1"])
+
+
+def test_what_was_expected_in_a_year_between_gaps_is_a_band_too():
+    alone = YearPoint(AcademicYear(2017), 50.0, low=40.0, high=60.0)
+    chart = Years("Maths", (YearPoint(AcademicYear(2016)), alone, YearPoint(AcademicYear(2018))), Scale(0, 100))
+    (band,) = find(read(years.draw_spark(chart)), "ch-band")
+    xs = {float(corner.split(",")[0]) for corner in band.attrib["points"].split()}
+    assert max(xs) - min(xs) > 10

@@ -68,16 +68,18 @@ class _Frame:
         return self.top + years.scale.height(value, tall=self.tall)
 
 
-_SPARK = _Frame(_EDGE, 6, _SPARK_HEIGHT - 12)
+def _spark_of(height: int) -> _Frame:
+    return _Frame(_EDGE, 6, height - 12)
+
+
 _CHART = _Frame(_GUTTER, _HEAD, _CHART_HEIGHT - _FOOT - _HEAD)
 
 
-def draw_spark(years: Years) -> SafeString:
-    """The line alone, for a row of a page."""
-    parts = [_band(years, _SPARK), *_luck(years, _SPARK), *_line(years, _SPARK)]
-    return svg.figure(
-        parts, width="100%", height=_SPARK_HEIGHT, name=years.label, description=sentence(years), cls="ch-spark"
-    )
+def draw_spark(years: Years, *, height: int = _SPARK_HEIGHT) -> SafeString:
+    """The line alone, for a row of a page; `height` in pixels."""
+    frame = _spark_of(height)
+    parts = [_band(years, frame), *_luck(years, frame), *_line(years, frame)]
+    return svg.figure(parts, width="100%", height=height, name=years.label, description=sentence(years), cls="ch-spark")
 
 
 def draw(years: Years) -> SafeString:
@@ -141,9 +143,25 @@ def _band(years: Years, frame: _Frame) -> str:
             upper.append((x, years.scale.height(point.high, tall=frame.tall)))
             lower.append((x, years.scale.height(point.low, tall=frame.tall)))
         elif upper:
-            shapes.append(svg.polygon([*upper, *reversed(lower)], cls="ch-band"))
+            shapes.append(svg.polygon(_around(upper, lower, step=_step(years, frame)), cls="ch-band"))
             upper, lower = [], []
     return svg.stretched(shapes, top=frame.top, height=frame.tall) if shapes else ""
+
+
+def _step(years: Years, frame: _Frame) -> float:
+    """The width of a year, in hundredths of the chart."""
+    return 100 * (frame.x(years, 1) - frame.x(years, 0)) if len(years.points) > 1 else 10.0
+
+
+def _around(
+    upper: list[tuple[float, float]], lower: list[tuple[float, float]], *, step: float
+) -> list[tuple[float, float]]:
+    """The outline of a band; a year without neighbours has one as wide as half a year."""
+    if len(upper) == 1:
+        (x, top), (_, foot) = upper[0], lower[0]
+        half = step / 4
+        return [(x - half, top), (x + half, top), (x + half, foot), (x - half, foot)]
+    return [*upper, *reversed(lower)]
 
 
 def _luck(years: Years, frame: _Frame) -> list[str]:

@@ -9,10 +9,11 @@ from plait.indicators.store.definitions import load_definitions
 from plait.web.context import scope_of, store_of
 from plait.web.downloads import csv_response
 from plait.web.land import land_of
-from plait.web.organisations.nearest import find_nearest
+from plait.web.organisations.nearest import find_nearest, find_neighbours
 from plait.web.organisations.school import SchoolFacts, links, present_school
 from plait.web.organisations.school_csv import HEADING, list_rows
 from plait.web.organisations.school_judged import find_judged
+from plait.web.organisations.school_sheet import MOST_NEAR, present_sheet
 
 
 @require_safe
@@ -29,6 +30,17 @@ def school_on_paper(request: HttpRequest, urn: int) -> HttpResponse:
     page = present_school(_find(request, urn))
     context = {"page": page, "links": (), "section": "schools", "crumbs": page.crumbs, "paper": True}
     return render(request, "organisations/school.html", context)
+
+
+@require_safe
+def school_sheet(request: HttpRequest, urn: int) -> HttpResponse:
+    """A school on one side of A4."""
+    found = _find(request, urn)
+    near = find_neighbours(scope_of(request), store=store_of(request), school=found.school, k=MOST_NEAR)
+    page = present_sheet(found, near=near, build=store_of(request).name)
+    return render(
+        request, "organisations/school_sheet.html", {"page": page, "section": "schools", "crumbs": page.crumbs}
+    )
 
 
 @require_safe

@@ -24,6 +24,7 @@ from plait.web.titles import title_of
 
 Gaps = Mapping[tuple[str, int], Reason]  # (indicator, year) → why there is no figure
 _SURE: Final = float(ndtri(0.95))  # standard deviations to either end of nine tenths
+SPARK: Final = 80  # pixels
 _NO_WORD: Final = "no word"
 
 
@@ -77,9 +78,15 @@ def list_legend() -> tuple[LegendItem, ...]:
 
 
 def present_row(
-    signal: Signal, *, scale: OutcomeScale | None, outlook: Outlook | None, gaps: Gaps, latest: AcademicYear
+    signal: Signal,
+    *,
+    scale: OutcomeScale | None,
+    outlook: Outlook | None,
+    gaps: Gaps,
+    latest: AcademicYear,
+    height: int = SPARK,
 ) -> SignalRow:
-    """An outcome as a row; `latest` is the newest year of all outcomes shown with it."""
+    """An outcome as a row; `latest` is the newest year of all outcomes shown with it, `height` that of its years."""
     definition = signal.outcome.definition
     title, under = title_of(definition)
     until = wording.say_until(signal, latest=latest)
@@ -89,7 +96,9 @@ def present_row(
         title=title,
         under=", ".join(part for part in (under, until) if part),
         url=address("signal-method", signal.outcome.key),
-        spark=years.draw_spark(make_years(signal, scale, gaps=gaps)) if known and scale is not None else "",
+        spark=years.draw_spark(make_years(signal, scale, gaps=gaps), height=height)
+        if known and scale is not None
+        else "",
         difference=difference.draw(make_difference(signal, scale)) if known and scale is not None else "",
         word=wording.say_word(signal),
         word_class=wording.class_of(signal),
@@ -178,10 +187,6 @@ def present_grid(
 
 
 def _grid_row(signal: Signal, scale: OutcomeScale | None, *, latest: AcademicYear) -> GridRow:
-    title, under = title_of(signal.outcome.definition)
-    measure = under or title
-    if spots_outcomes.title_of(signal.outcome) not in title and under:
-        measure = f"{title}, {under}"
     picture: SafeString | str = ""
     best = ""
     if scale is not None and signal.estimate is not None:
@@ -191,9 +196,9 @@ def _grid_row(signal: Signal, scale: OutcomeScale | None, *, latest: AcademicYea
                 best=signal.estimate, low=signal.lo or 0.0, high=signal.hi or 0.0, reach=scale.reach, signal=marked
             )
         )
-        best = f"{wording.say_points(signal, signal.estimate)} ({_between(signal)})"
+        best = f"{wording.say_points(signal, signal.estimate)} ({say_between(signal)})"
     return GridRow(
-        measure=words.starting(measure),
+        measure=_measure(signal),
         url=address("signal-method", signal.outcome.key),
         picture=picture,
         word=wording.say_word(signal) or _NO_WORD,
@@ -203,7 +208,17 @@ def _grid_row(signal: Signal, scale: OutcomeScale | None, *, latest: AcademicYea
     )
 
 
-def _between(signal: Signal) -> str:
+def _measure(signal: Signal) -> str:
+    """What is measured of the subject under whose title it stands."""
+    title, under = title_of(signal.outcome.definition)
+    subject = spots_outcomes.title_of(signal.outcome)
+    if title.startswith("Progress in"):
+        return f"Progress {under}"
+    return words.starting(under) if under and title == subject else ", ".join(part for part in (title, under) if part)
+
+
+def say_between(signal: Signal) -> str:
+    """Where the truth probably lies."""
     write = spots_rows.writer(signal.outcome.definition)
     return f"{write(signal.lo or 0.0)} to {write(signal.hi or 0.0)}"
 
@@ -234,7 +249,7 @@ def _table_row(signal: Signal) -> Row:
             Cell(_write(definition, signal.observed), number=True, note=year, label="Published"),
             Cell(_write(definition, signal.expected), number=True, label="Expected"),
             Cell(wording.say_points(signal, signal.estimate), number=True, label="Difference"),
-            Cell(_between(signal), number=True, label="Between"),
+            Cell(say_between(signal), number=True, label="Between"),
             Cell(wording.say_word(signal) or _NO_WORD, label="In words"),
         )
     )

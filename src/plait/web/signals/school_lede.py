@@ -7,6 +7,22 @@ from plait.insight.queries.signals_answers import Signal
 from plait.web import words
 from plait.web.titles import title_of
 
+# What a page shows as rows, in the order in which it is read; everything else is in the grid.
+HEADLINES: Final = (
+    "primary.ks2_rwm_expected",
+    "primary.ks2_reading_score",
+    "primary.ks2_maths_score",
+    "primary.ks2_rwm_expected_disadvantaged",
+    "primary.absence_persistent",
+    "secondary.attainment8",
+    "secondary.basics_95",
+    "secondary.progress8",
+    "secondary.attainment8_disadvantaged",
+    "sixth-form.a_level_points",
+    "sixth-form.a_level_value_added",
+    "secondary.destinations_sustained",
+    "secondary.absence_persistent",
+)
 _MOST_NAMED: Final = 3
 _SURE: Final = frozenset({"likely", "clear"})
 
@@ -42,15 +58,21 @@ def _say_rest(expected_n: int, *, judged_n: int, told: bool) -> str:
     if told:
         return "Most other results are as expected." if 2 * expected_n > judged_n else ""
     if expected_n == judged_n:
-        return "In the circumstances we can measure, everything that is judged here is as expected."
+        these = "everything that is judged here is" if judged_n > 1 else "the one outcome judged here is"
+        return f"In the circumstances we can measure, {these} as expected."
     if 2 * expected_n > judged_n:
         return f"In the circumstances we can measure, {these} are as expected, and none is surely better."
     return "In the circumstances we can measure, no result is surely better than expected."
 
 
 def _name(signals: Sequence[Signal]) -> str:
-    """Outcomes by their titles, each once, the first few by name."""
-    titles = list(dict.fromkeys(title_of(each.outcome.definition)[0] for each in signals))
+    """Outcomes by their titles, the first few by name; those that no page shows as a row with what is measured."""
+    titles = [_title(each) for each in signals]
     named = [f"“{title}”" for title in titles[:_MOST_NAMED]]
     more = len(titles) - len(named)
     return words.listed([*named, f"{words.count(more, 'other')}"] if more else named)
+
+
+def _title(signal: Signal) -> str:
+    title, under = title_of(signal.outcome.definition)
+    return title if signal.outcome.key in HEADLINES or not under else f"{title} ({under})"

@@ -13,24 +13,9 @@ from plait.web.addresses import address
 from plait.web.parts import LegendItem, Link, Table
 from plait.web.signals import rows, school_lede, wording
 from plait.web.signals.rows import Gaps, GridGroup, SignalRow
+from plait.web.signals.school_lede import HEADLINES
 from plait.web.titles import title_of
 
-# What a page shows as rows, in the order in which it is read; everything else is in the grid.
-HEADLINES: Final = (
-    "primary.ks2_rwm_expected",
-    "primary.ks2_reading_score",
-    "primary.ks2_maths_score",
-    "primary.ks2_rwm_expected_disadvantaged",
-    "primary.absence_persistent",
-    "secondary.attainment8",
-    "secondary.basics_95",
-    "secondary.progress8",
-    "secondary.attainment8_disadvantaged",
-    "sixth-form.a_level_points",
-    "sixth-form.a_level_value_added",
-    "secondary.destinations_sustained",
-    "secondary.absence_persistent",
-)
 _SIXTH_FORM: Final = "sixth-form"
 
 
@@ -65,12 +50,13 @@ class SignalSection:
     weak: str
     meaning: str
     unmeasured: str
+    taken: str
     not_told: str
     links: tuple[Link, ...]
 
 
-def present(judged: Judged, *, csv_url: str) -> SignalSection | None:
-    """The signals of a school; None where no outcome of its phase is judged at all."""
+def present(judged: Judged, *, csv_url: str, height: int = rows.SPARK) -> SignalSection | None:
+    """The signals of a school; None where no outcome of its phase is judged at all. `height`: of a row's years."""
     signals = list_asked(judged.found)
     if not signals:
         return None
@@ -87,6 +73,7 @@ def present(judged: Judged, *, csv_url: str) -> SignalSection | None:
                 outlook=judged.outlooks.get(each.outcome.key),
                 gaps=judged.gaps,
                 latest=latest,
+                height=height,
             )
             for each in first
         ),
@@ -97,6 +84,7 @@ def present(judged: Judged, *, csv_url: str) -> SignalSection | None:
         weak=wording.say_weak(known),
         meaning=wording.MEANING if known else "",
         unmeasured=say_unmeasured(known),
+        taken=wording.say_taken(known),
         not_told=wording.NOT_TOLD if any(each.word is None and each.refusal is None for each in known) else "",
         links=_links(csv_url),
     )

@@ -12,6 +12,7 @@ from plait.insight.queries.signals_next_year import MOST_YEARS, Outlook
 from plait.web import words
 from plait.web.charts.difference import pupils_in
 from plait.web.signals.spots_rows import say_holds, say_run, unit_of, writer
+from plait.web.titles import title_of
 
 MEANING: Final = (
     "“Higher than expected” means higher than the circumstances we can measure lead one to expect. It is a signal, and "
@@ -130,9 +131,17 @@ def say_doubts(signal: Signal) -> str:
         told.append(f"small year groups ({' to '.join(f'{n:,}' for n in ends)} pupils)")
     if signal.inherited:
         told.append("some years were published under an earlier URN")
-    if signal.cohorts_taken:
-        told.append("for some years the number of pupils is taken from another year")
     return f"{words.starting('; '.join(told))}." if told else ""
+
+
+def say_taken(signals: Sequence[Signal]) -> str:
+    """Whether the number of pupils behind some figures is not published with them."""
+    if not any(each.cohorts_taken and each.estimate is not None for each in signals):
+        return ""
+    return (
+        "The number of pupils behind some of the figures is not published with them, and is taken from the nearest "
+        "year that has it."
+    )
 
 
 def say_changes_of_mind(signal: Signal, outlook: Outlook | None) -> str:
@@ -141,19 +150,28 @@ def say_changes_of_mind(signal: Signal, outlook: Outlook | None) -> str:
         return ""
     if signal.word == "as expected":
         return _say_needed(signal, outlook.needed)
-    parts = [_say_fall(outlook)]
+    parts = [_say_fall(signal, outlook)]
     if outlook.rises_to is not None:
         like = "year" if outlook.like_n == 1 else f"{words.count(outlook.like_n, 'year')}"
-        parts.append(f"One more like the last {like} would probably make it “{outlook.rises_to}”.")
+        parts.append(f"One more like the last {like} would probably make it {_quote(signal, outlook.rises_to)}.")
     return " ".join(parts)
 
 
-def _say_fall(outlook: Outlook) -> str:
-    if outlook.falls_after is None:
+def _quote(signal: Signal, word: str) -> str:
+    """A word as the row itself would say it: “possibly higher”."""
+    if word == "as expected":
+        return "“as expected”"
+    return f"“{_HIGHER[word].format('higher' if direction_of(signal) > 0 else 'lower').lower()}”"
+
+
+def _say_fall(signal: Signal, outlook: Outlook) -> str:
+    if outlook.falls_after is None or outlook.falls_to is None:
         years = words.count(MOST_YEARS, "year")
         return f"{words.starting(years)} at what is expected would not be enough to change the word."
     years = words.count(outlook.falls_after, "year")
-    return f"{words.starting(years)} back at what is expected would probably make this “{outlook.falls_to}”."
+    return (
+        f"{words.starting(years)} back at what is expected would probably make this {_quote(signal, outlook.falls_to)}."
+    )
 
 
 def _say_needed(signal: Signal, needed: float | None) -> str:
@@ -165,7 +183,7 @@ def _say_needed(signal: Signal, needed: float | None) -> str:
     if definition.unit == "percent":
         pupils = round(needed * 30 / 100)
         far = f"about {words.count(pupils, 'pupil')} in 30" if pupils >= 1 else far
-    return f"A year {far} {side} what is expected would probably make this “possible”."
+    return f"A year {far} {side} what is expected would probably make this {_quote(signal, 'possible')}."
 
 
 def say_weak(signals: Sequence[Signal]) -> str:
@@ -176,15 +194,20 @@ def say_weak(signals: Sequence[Signal]) -> str:
     rates = sorted(max(each.skill.explained_rate, 0.0) for each in weak if each.skill is not None)
     low, high = f"{rates[0]:.0%}", f"{rates[-1]:.0%}"
     share = low if low == high else f"{low} to {high}"
-    known = [each for each in signals if each.estimate is not None]
-    if len(weak) == len(known) and len(weak) > 1:
-        whose = "all of these outcomes"
+    strong = [each for each in signals if each not in weak and each.estimate is not None]
+    if len(weak) > 1 and len(weak) > 2 * len(strong):
+        whose = f"all of these outcomes but {_titles(strong)}" if strong else "all of these outcomes"
     else:
-        whose = words.listed(list(dict.fromkeys(each.outcome.definition.short for each in weak)))
+        whose = _titles(weak)
     return (
         f"Circumstances explain little of {whose}: {share} of the differences between schools. What is left is mostly "
         "what nobody has measured, and chance."
     )
+
+
+def _titles(signals: Sequence[Signal]) -> str:
+    told = [" (".join(part for part in title_of(each.outcome.definition) if part) for each in signals]
+    return words.listed([f"“{title})”" if " (" in title else f"“{title}”" for title in told])
 
 
 def list_unmeasured(signals: Sequence[Signal]) -> tuple[str, ...]:
