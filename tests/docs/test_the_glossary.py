@@ -45,6 +45,8 @@ KNOWN |= {
     "KB",
     "PCG64",
     "COVID",
+    "IEEE",
+    "TAES",
     "DFE",
 }
 SHORT = re.compile(r"\b(?:[A-Z]{2,}\d?|Df[A-Z]|EBacc)\b")
