@@ -49,9 +49,7 @@ def axis_of(low: float, high: float, *, steps: int = 3) -> Axis:
     """A scale that holds both figures, in about so many round steps."""
     if not high > low:
         low, high = low - 1.0, high + 1.0
-    raw = (high - low) / steps
-    power = 10.0 ** math.floor(math.log10(raw))
-    step = next(neat * power for neat in _NEAT if neat * power >= raw * (1 - 1e-9))
+    step = _neat((high - low) / steps)
     return Axis(
         *(
             round(each, 10)
@@ -61,11 +59,16 @@ def axis_of(low: float, high: float, *, steps: int = 3) -> Axis:
 
 
 def both_sides(reach: float) -> Axis:
-    """A scale as far to either side of nought."""
-    raw = max(reach, 1e-9) / 2
+    """A scale as far to either side of nought, in two or three round steps: the shorter that holds the reach."""
+    axes = [(steps, _neat(max(reach, 1e-9) / steps)) for steps in (2, 3)]
+    steps, step = min(axes, key=lambda axis: round(axis[0] * axis[1], 9))
+    return Axis(round(-steps * step, 10), round(steps * step, 10), round(step, 10))
+
+
+def _neat(raw: float) -> float:
+    """The smallest round step that is not less."""
     power = 10.0 ** math.floor(math.log10(raw))
-    step = next(neat * power for neat in _NEAT if neat * power >= raw * (1 - 1e-9))
-    return Axis(round(-2 * step, 10), round(2 * step, 10), round(step, 10))
+    return next(neat * power for neat in _NEAT if neat * power >= raw * (1 - 1e-9))
 
 
 def difference_format(axis: Axis) -> str:
