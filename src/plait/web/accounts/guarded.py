@@ -26,6 +26,14 @@ class RefusedAddress(PlaitError, requests.RequestException):
     """A provider, or what it names, lies where the site does not go."""
 
 
+class _Stopped(Exception):
+    """Carries a refusal through the layers below, which would take it for a broken line and hide it."""
+
+    def __init__(self, refused: RefusedAddress) -> None:
+        super().__init__()
+        self.refused = refused
+
+
 class GuardedSession(requests.Session):
     """As `requests.Session`, for public addresses only; on a demonstration a provider may run on this very machine.
 
@@ -52,7 +60,10 @@ class GuardedSession(requests.Session):
         kwargs.setdefault("timeout", _PATIENCE)
         kwargs["allow_redirects"] = False
         kwargs["stream"] = True
-        response = super().request(method, url, **kwargs)
+        try:
+            response = super().request(method, url, **kwargs)
+        except _Stopped as stopped:
+            raise stopped.refused from None
         if response.is_redirect:
             response.close()
             raise _refused(_host_of(url), "It leads to another address, and this site does not follow.")
@@ -131,7 +142,10 @@ class _Guard(HTTPAdapter):
 def _pool(pool: type[HTTPConnectionPool], connection: type[HTTPConnection], *, own_machine: bool) -> Any:
     class Checked(connection):  # type: ignore[valid-type, misc]
         def _new_conn(self) -> socket.socket:
-            address = find_address(self.host, self.port, own_machine=own_machine)
+            try:
+                address = find_address(self.host, self.port, own_machine=own_machine)
+            except RefusedAddress as refused:
+                raise _Stopped(refused) from refused
             return socket.create_connection((address, self.port), timeout=_PATIENCE)
 
     class Pool(pool):  # type: ignore[valid-type, misc]
