@@ -88,7 +88,7 @@ def ask(organisation: Organisation, *, by: Person, message: str = "") -> JoinReq
         if found is not None:
             return found
         made = JoinRequest(person=by, organisation=organisation, asked_at=timezone.now(), message=message.strip())
-        made.full_clean(validate_constraints=False)
+        made.full_clean(exclude=["accepted"], validate_constraints=False)  # not decided yet
         made.save()
         _note("joining.asked", organisation, by=by, after={"person": by.pk})
         events.record(JoiningAsked(request=made.pk))

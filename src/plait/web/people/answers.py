@@ -4,18 +4,22 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 
 from plait.core.errors import PlaitError
 from plait.core.services import once
 
 
-def see_other(route: str, *args: object, part: str = "") -> HttpResponse:
+class SeeOther(HttpResponseRedirect):
     """Go on to a page, which is then shown by GET and can be loaded again."""
-    response = HttpResponse(status=303)
-    response["Location"] = reverse(route, args=args) + (f"#{part}" if part else "")
-    return response
+
+    status_code = 303
+
+
+def see_other(route: str, *args: object, part: str = "") -> SeeOther:
+    """Go on to a page of this site, and to a part of it."""
+    return SeeOther(reverse(route, args=args) + (f"#{part}" if part else ""))
 
 
 class OnceForm(forms.Form):
