@@ -85,59 +85,46 @@ def as_percentages(figures: np.ndarray, pupils: np.ndarray, *, middle: float, nu
     return np.where(np.isnan(figures), np.nan, counted)
 
 
+def model_for(phase: str, number: int, figures: np.ndarray, pupils: np.ndarray, trust: np.ndarray):
+    """Expected results, spreads and the model of what remains, of averages or of percentages."""
+    from plait.stats import signals
+
+    basis, ids = basis_for(phase), np.arange(len(figures)) + 100_000
+    names, folds = [str(year) for year in YEARS], signals.folds_of(ids)
+    about = {"ids": ids, "years": YEARS, "trust": trust}
+    if number % 3 == 2:
+        told = signals.expect_percentages(basis, figures, names=names, pupils_n=pupils, folds=folds)
+        panel, shares = signals.panel_of_percentages(
+            figures, expected_pct=told.expected, pupils_n=pupils, doubt_pct=told.doubt, **about
+        )
+        return signals.model_of_percentages(panel, signals.fit_spreads(panel), shares=shares)
+    chance = 1.0 / pupils
+    told = signals.expect(basis, figures, names=names, chance=chance, folds=folds)
+    panel = signals.panel_of(figures - told.expected, chance=chance, doubt=told.doubt, **about)
+    return signals.model_of(panel, signals.fit_spreads(panel))
+
+
 def refresh(phase: str, number: int) -> tuple[float, float]:
     """Everything a build needs of one outcome in one phase; returns wall and processor seconds without the drawing."""
-    from plait.stats.signals import (
-        change,
-        expect,
-        expect_percentages,
-        find_signals,
-        fit_prior,
-        fit_spreads,
-        folds_of,
-        model_of,
-        model_of_percentages,
-        panel_of,
-        panel_of_percentages,
-        trust_change,
-        trust_level,
-        underlying,
-        word,
-    )
+    from plait.stats import signals
 
     figures, chance, trust = outcome_of(phase, number)
-    basis, percentage = basis_for(phase), number % 3 == 2
-    pupils, margin = np.rint(1.0 / chance), 5.0 if percentage else 0.1
-    if percentage:
-        middle = 0.93 if number % 12 == 11 else 0.6
+    pupils, margin = np.rint(1.0 / chance), 0.1
+    if number % 3 == 2:
+        margin, middle = 5.0, 0.93 if number % 12 == 11 else 0.6
         figures = as_percentages(figures, pupils, middle=middle, number=number)
+    basis_for(phase)
     wall, used = time.perf_counter(), time.process_time()
-    ids, names = np.arange(len(figures)) + 100_000, [str(year) for year in YEARS]
-    if percentage:
-        told = expect_percentages(basis, figures, names=names, pupils_n=pupils, folds=folds_of(ids))
-        panel, shares = panel_of_percentages(
-            figures,
-            expected_pct=told.expected,
-            pupils_n=pupils,
-            doubt_pct=told.doubt,
-            ids=ids,
-            years=YEARS,
-            trust=trust,
-        )
-        model = model_of_percentages(panel, fit_spreads(panel), shares=shares)
-    else:
-        told = expect(basis, figures, names=names, chance=chance, folds=folds_of(ids))
-        panel = panel_of(figures - told.expected, ids=ids, years=YEARS, chance=chance, doubt=told.doubt, trust=trust)
-        model = model_of(panel, fit_spreads(panel))
-    now = underlying(model, prior=fit_prior(model))
+    model = model_for(phase, number, figures, pupils, trust)
+    now = signals.underlying(model, prior=signals.fit_prior(model))
     now.interval(0.9)
     for probability in (now.above(margin), now.below(margin)):
-        find_signals(probability, label="benchmark", margin=margin)
-    word(now, margin=margin)
-    change(model, since=int(YEARS[-2]))
-    change(model, since=int(YEARS[-4]))
-    trust_level(model)
-    trust_change(model, since=int(YEARS[-2]))
+        signals.find_signals(probability, label="benchmark", margin=margin)
+    signals.word(now, margin=margin)
+    signals.change(model, since=int(YEARS[-2]))
+    signals.change(model, since=int(YEARS[-4]))
+    signals.trust_level(model)
+    signals.trust_change(model, since=int(YEARS[-2]))
     return time.perf_counter() - wall, time.process_time() - used
 
 

@@ -95,7 +95,9 @@ def combine_all(matrices: Floats, vector: Floats) -> Floats:
 
 def multiply_all(left: Floats, right: Floats) -> Floats:
     """Multiply each matrix by its own matrix: (S, T, n) by (T, U, n) is (S, U, n)."""
-    return np.asarray(np.einsum("stn,tun->sun", left, right))
+    # Products of small matrices are quicker with each matrix in one place, even with the way there and back.
+    one, other = (np.ascontiguousarray(each.transpose(2, 0, 1)) for each in (left, right))
+    return np.ascontiguousarray(np.matmul(one, other).transpose(1, 2, 0))
 
 
 def sum_squares(left: Floats, right: Floats) -> Floats:

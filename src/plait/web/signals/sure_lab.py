@@ -20,8 +20,12 @@ TROUBLES: Final = {
     "unmeasured": "Intakes differ in ways that no published figure shows",
     "percent_high": "Nearly every pupil reaches the standard (93%)",
     "percent_low": "Few pupils reach the standard (8%)",
+    "percent_highest": "Hardly a pupil misses the standard (97% reach it)",
+    "percent_lowest": "Hardly a pupil reaches the standard (3%)",
+    "percent_middle": "Six pupils in ten reach the standard (60%)",
     "suppressed": "Small year groups are not published",
     "gap": "Two years without results, and a new scale",
+    "mergers": "One school in ten takes in another, which closes",
     "drift": "Circumstances come to matter less each year",
     "whole_ks4": "A whole made-up England: Attainment 8",
     "whole_ks2": "A whole made-up England: reading, writing and maths",
@@ -32,7 +36,7 @@ JOININGS: Final = {
     "rising": "because they were rising already",
     "low_level": "because their level had long been low",
 }
-_NEAR_ENDS: Final = ("percent_high", "percent_low")
+_NEAR_ENDS: Final = ("percent_high", "percent_low", "percent_highest", "percent_lowest")
 _WORSE: Final = 0.05  # short of what lines claim, from which a card must say so
 _MORE: Final = 0.002  # over the promise, from which a page must say so
 _GOOD_JOINING: Final = ("chance", "bad_year")
