@@ -33,9 +33,9 @@ def find_port() -> int:
 
 
 @contextmanager
-def run_provider(redirect_uris: list[str]) -> Iterator[str]:
+def run_provider(redirect_uris: list[str], *, port: int = 0) -> Iterator[str]:
     """The certified provider, run by the environment's own Node; its issuer."""
-    port = find_port()
+    port = port or find_port()
     clients = [{"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET, "redirect_uris": redirect_uris}]
     program = Path(ROOT_DIR) / ("node.exe" if sys.platform == "win32" else "bin/node")
     script = Path(__file__).with_name("provider.mjs")
