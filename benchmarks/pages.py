@@ -22,6 +22,8 @@ SEED = 2026
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plait.config.settings")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("PLAIT_SHOW_NEEDS", "on")  # the pages of pairs are measured too
     import django
     from django.test import Client
 
@@ -65,6 +67,29 @@ def choose_pages(store: "Store") -> dict[str, Sequence[str]]:
         "largest trusts": [f"/trusts/{uid}" for uid in largest],
         "their neighbours": [f"/trusts/{uid}/neighbours" for uid in largest],
         "data": ["/data"] * 20,
+        **choose_signal_pages(rng, schools=schools, trusts=trusts, largest=largest),
+    }
+
+
+def choose_signal_pages(
+    rng: random.Random, *, schools: list[dict[str, "object"]], trusts: Sequence[int], largest: Sequence[int]
+) -> dict[str, Sequence[str]]:
+    """Pages of signals: each school asks about an outcome of its own phase."""
+    outcomes = {"primary": "primary.ks2_rwm_expected", "secondary": "secondary.attainment8"}
+    asked = [f"outcome={outcomes[str(row['phase'])]}&near={row['urn']}" for row in schools]
+    return {
+        "on a page": [f"/schools/{row['urn']}/page" for row in schools],
+        "school, joining": [f"/schools/{row['urn']}/since-joining" for row in schools],
+        "bright spots": [f"/bright-spots?{each}" for each in asked],
+        "what changed": [f"/bright-spots/changed?{each}" for each in asked],
+        "funnel": [f"/bright-spots/funnel?{each}" for each in asked],
+        "trust, signals": [f"/trusts/{uid}/signals" for uid in trusts],
+        "largest, signals": [f"/trusts/{uid}/signals" for uid in largest],
+        "largest, pairs": [f"/trusts/{uid}/pairs" for uid in largest],
+        "largest, joining": [f"/trusts/{uid}/since-joining" for uid in largest],
+        "largest, summit": [f"/trusts/{uid}/summit" for uid in largest],
+        "how sure": ["/how-sure"] * 20,
+        "method cards": [f"/methods/signals/{rng.choice(list(outcomes.values()))}" for _ in range(20)],
     }
 
 
