@@ -57,7 +57,7 @@ def present(judged: Judged) -> SheetSignals | None:
         rows=section.rows[:MOST_ROWS],
         legend=rows.list_legend() if section.rows else (),
         changed=list_changes(first),
-        others=tuple(_other(each) for each in others[:MOST_OTHERS]),
+        others=tuple(_other(each, among=known) for each in others[:MOST_OTHERS]),
         more=f"and {words.count(left, 'other')} on the school’s page" if left > 0 else "",
         unknown=_unknown(section, signals),
     )
@@ -65,26 +65,30 @@ def present(judged: Judged) -> SheetSignals | None:
 
 def list_changes(first: Sequence[Signal]) -> tuple[str, ...]:
     """How far the level of each headline outcome moved, over the longest span that is known."""
-    return tuple(_change(each, each.moves[-1]) for each in first if each.moves)[:_MOST_CHANGES]
+    return tuple(_change(each, each.moves[-1], among=first) for each in first if each.moves)[:_MOST_CHANGES]
 
 
-def _change(signal: Signal, move: Move) -> str:
+def _name(signal: Signal, *, among: Sequence[Signal]) -> str:
+    """The title alone where no other outcome shares it; else with what is measured."""
     title, under = title_of(signal.outcome.definition)
-    told = f"{title} ({under})" if under else title
-    moved = f"{told}, since {move.since}: {trust_words.say_move(signal.outcome, move)}"
+    alone = sum(title_of(each.outcome.definition)[0] == title for each in among) == 1
+    return title if alone or not under else f"{title}, {under}"
+
+
+def _change(signal: Signal, move: Move, *, among: Sequence[Signal]) -> str:
+    moved = f"{_name(signal, among=among)}, since {move.since}: {trust_words.say_move(signal.outcome, move)}"
     unit = spots_rows.unit_of(signal.outcome.definition)
     if move.probability is None:
         return f"{moved} {unit}."
     return f"{moved} {unit}: {trust_words.judge_move(move, sign=signal.outcome.sign)}."
 
 
-def _other(signal: Signal) -> Other:
-    title, under = title_of(signal.outcome.definition)
+def _other(signal: Signal, *, among: Sequence[Signal]) -> Other:
     return Other(
-        title=f"{title}, {under}" if under else title,
+        title=_name(signal, among=among),
         word=wording.say_word(signal) or "no word",
         word_class=wording.class_of(signal),
-        best=f"{wording.say_points(signal, signal.estimate or 0.0)} ({rows.say_between(signal)})",
+        best=f"{spots_rows.writer(signal.outcome.definition)(signal.estimate or 0.0)} ({rows.say_between(signal)})",
     )
 
 
