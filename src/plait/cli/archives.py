@@ -1,0 +1,150 @@
+"""A backup as one file: everything in it is named, measured and summed, and nothing else is taken out of it."""
+
+import hashlib
+import json
+import os
+import tarfile
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from plait.core.errors import PlaitError
+from plait.core.home import Home
+
+MANIFEST = "manifest.json"
+DATABASE = "database"
+SECRET_KEY = "secret_key"  # noqa: S105 the name of a file
+_FORMAT = 1
+_PRIVATE = 0o600
+_PIECE = 1 << 20  # bytes read at once
+_FOLDERS = ("neighbours", "signals")
+
+
+class NotABackup(PlaitError):
+    """The file is no backup of Plait, or not whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a backup says of itself: when, of what, and each file with its size in bytes and its SHA-256."""
+
+    format: int
+    made_at: str
+    plait_version: str
+    database: str
+    build: str
+    files: Mapping[str, tuple[int, str]]
+
+
+def list_store(home: Home) -> tuple[str, Iterator[Path]]:
+    """The build that is served, and the files of it, of kept neighbours and of its signals; mail of a demonstration.
+
+    Builds, neighbours and signals are never changed once they have their name, so each is whole.
+    """
+    pointer = home.store / "current"
+    build = pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else ""
+    return build, _files(home, build)
+
+
+def _files(home: Home, build: str) -> Iterator[Path]:
+    if build:
+        yield from _below(home.store / "builds" / build)
+    for folder in _FOLDERS:
+        yield from _below(home.store / folder)
+    yield from _below(home.mail)
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Finished files: what is being written has a name with a full stop before it."""
+    for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        if path.is_file() and not hidden and path.suffix != ".lock":
+            yield path
+
+
+def write(to: Path, *, files: Mapping[str, Path], told: Kept) -> Kept:
+    """Write the archive beside its place, readable by its owner only, and only then give it its name."""
+    sums: dict[str, tuple[int, str]] = {}
+    beside = to.with_name(f".{to.name}.unfinished")
+    try:
+        with (
+            os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE), "wb") as file,
+            tarfile.open(fileobj=file, mode="w:gz", compresslevel=6) as archive,
+        ):
+            for name, path in files.items():
+                archive.add(path, arcname=name, recursive=False)
+                sums[name] = (path.stat().st_size, sum_of(path))
+            whole = replace(told, files=sums)
+            _add_text(archive, json.dumps(asdict(whole), indent=1, sort_keys=True), beside)
+            archive.close()
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(to)
+    finally:
+        beside.unlink(missing_ok=True)
+    return whole
+
+
+def _add_text(archive: tarfile.TarFile, text: str, beside: Path) -> None:
+    made = beside.with_name(f"{beside.name}.manifest")
+    try:
+        made.write_text(text, encoding="utf-8")
+        archive.add(made, arcname=MANIFEST, recursive=False)
+    finally:
+        made.unlink(missing_ok=True)
+
+
+def unpack(archive: Path, *, into: Path) -> Kept:
+    """Unpack into an empty folder, and check every file against what the archive says of itself.
+
+    Raises
+    ------
+    NotABackup
+        If it is no backup, is damaged, or holds anything that it does not name.
+    """
+    try:
+        with tarfile.open(archive, mode="r:gz") as opened:
+            for member in opened:
+                if not member.isfile() or not _is_plain(member.name):
+                    raise _refuse(archive, f"It holds “{member.name[:80]}”, which no backup does.")
+                opened.extract(member, into, set_attrs=False, filter="data")
+    except (tarfile.TarError, EOFError, OSError) as fault:
+        raise _refuse(archive, f"It cannot be read: {fault}.") from fault
+    told = _read(archive, into / MANIFEST)
+    there = {str(path.relative_to(into).as_posix()) for path in into.rglob("*") if path.is_file()} - {MANIFEST}
+    if there != set(told.files):
+        raise _refuse(archive, "The files in it are not those that it names.")
+    for name, (size, digest) in told.files.items():
+        if (into / name).stat().st_size != size or sum_of(into / name) != digest:
+            raise _refuse(archive, f"“{name}” is not as it was when the backup was made.")
+    return told
+
+
+def _is_plain(name: str) -> bool:
+    path = PurePosixPath(name)
+    known = path.parts[:1] in {("store",), ("mail",), (DATABASE,), (SECRET_KEY,), (MANIFEST,)}
+    return known and not path.is_absolute() and ".." not in path.parts
+
+
+def _read(archive: Path, manifest: Path) -> Kept:
+    try:
+        told = json.loads(manifest.read_text(encoding="utf-8"))
+        kept = Kept(**{**told, "files": {name: (int(n), str(d)) for name, (n, d) in told["files"].items()}})
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as fault:
+        raise _refuse(archive, "It does not say what it holds.") from fault
+    if kept.format != _FORMAT:
+        raise _refuse(archive, f"It is of format {kept.format}; this version of Plait reads format {_FORMAT}.")
+    return kept
+
+
+def sum_of(path: Path) -> str:
+    """The SHA-256 of a file."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _refuse(archive: Path, why: str) -> NotABackup:
+    return NotABackup(f"{archive} was not restored.", why=why, mend="Use another backup; nothing was changed.")
