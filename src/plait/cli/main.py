@@ -7,6 +7,7 @@ import typer
 
 from plait import __version__
 from plait.cli import audit, data, lab, neighbours, notify, operator, person, signals
+from plait.cli.backup import backup, restore
 from plait.cli.demo import demo
 from plait.cli.serve import serve
 from plait.cli.simulate import simulate
@@ -31,6 +32,8 @@ app.add_typer(notify.app, name="notify")
 app.add_typer(operator.app, name="operator")
 app.add_typer(person.app, name="person")
 app.command()(demo)
+app.command()(backup)
+app.command()(restore)
 app.command()(serve)
 app.command()(simulate)
 app.command()(summit)
