@@ -3,15 +3,18 @@
 import datetime as dt
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
+from plait.core import events
 from plait.core.errors import NotAllowed
 from plait.core.models import AuditEntry
 from plait.insight.models import Finding
-from plait.organisations.models import Share
+from plait.organisations.models import Notice, Share
 from plait.organisations.queries.visibility import limit
 from plait.organisations.services import sharing
 from plait.organisations.services.authority import scope_of
+from plait.organisations.services.register import SchoolMoved
 from plait.organisations.services.sharing import NotShared
 from tests.organisations.conftest import Sector
 from tests.organisations.records import keep
@@ -115,3 +118,20 @@ def test_narrowing_a_record_takes_it_from_the_partner_though_the_agreement_stand
     sharing.accept(offer(sector, record), by=sector.partner_director)
     Finding.objects.filter(pk=record.pk).update(visibility="trust")
     assert not reads(sector.partner_director, record)
+
+
+def test_what_a_school_shared_is_shared_no_more_once_it_is_in_another_trust(sector: Sector):
+    record = keep(sector.head, owner=sector.school, visibility="partners")
+    share = sharing.accept(offer(sector, record), by=sector.partner_director)
+    of_the_trust = keep(sector.director, owner=sector.trust, visibility="partners")
+    stays = offer(sector, of_the_trust, by=sector.director)
+    with transaction.atomic():
+        events.record(SchoolMoved(school=sector.school.pk, before=sector.trust.pk, after=sector.partner.pk))
+    share.refresh_from_db()
+    stays.refresh_from_db()
+    assert (share.ended_by, stays.ended_at) == (None, None)
+    assert "moved to another trust" in share.ended_because
+    assert not reads(sector.partner_director, record)
+    assert AuditEntry.objects.filter(action="sharing.ended", actor=None).count() == 2
+    told = {each.person for each in Notice.objects.filter(kind="sharing", key=f"ended:{share.pk}")}
+    assert {sector.head, sector.director, sector.partner_director} <= told

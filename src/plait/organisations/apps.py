@@ -14,9 +14,10 @@ class OrganisationsConfig(AppConfig):
         """Write down what happens to accounts, tell people what concerns them, and say what needs them."""
         from plait.organisations import attention
         from plait.organisations.queries import needing
-        from plait.organisations.services import account_events, notice_events
+        from plait.organisations.services import account_events, moves, notice_events
 
         account_events.listen()
         notice_events.listen()
+        moves.listen()
         for source in needing.SOURCES:
             attention.register(source)

@@ -38,8 +38,8 @@ class MembershipEnded(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SharingChanged(Event):
-    """An agreement was `offered`, `accepted` or `ended`, by somebody."""
+    """An agreement was `offered`, `accepted` or `ended`, by somebody; by nobody where it follows from the register."""
 
     share: int
     what: str
-    by: int
+    by: int | None

@@ -33,6 +33,7 @@ def offer(
         require_readable(record, by=by)
         require(May.SHARE, at=record.owner, by=by)
         _check(record, partner=partner, until=until, purpose=purpose)
+        _make_room(record, partner=partner)
         share = Share(
             record_type=type_of(type(record)),
             record_id=str(record.pk),
@@ -77,6 +78,21 @@ def end(share: Share, *, because: str, by: Person) -> Share:
         return locked
 
 
+def end_all_of(school: int, *, because: str) -> int:
+    """End every agreement on records of a school, open or in force, by nobody's hand; how many there were."""
+    ended = 0
+    with transaction.atomic():
+        for model in (each for each in apps.get_models() if issubclass(each, TenantedRecord)):
+            numbers = [str(number) for number in model.objects.filter(owner=school).values_list("pk", flat=True)]
+            held = Share.objects.select_for_update().filter(record_type=type_of(model), record_id__in=numbers)
+            for share in held.filter(ended_at=None):
+                share.ended_at, share.ended_because = timezone.now(), because
+                share.save(update_fields=["ended_at", "ended_because"])
+                _note("sharing.ended", share, by=None)
+                ended += 1
+    return ended
+
+
 def may_end(share: Share, *, by: Person) -> bool:
     """Whether somebody speaks for one of the sides of an agreement."""
     sides = [share.owner, share.partner]
@@ -101,6 +117,20 @@ def _check(record: TenantedRecord, *, partner: Organisation, until: dt.date, pur
     raise NotShared("The record was not offered.", why=why, mend="Change that, and offer it again.")
 
 
+def _make_room(record: TenantedRecord, *, partner: Organisation) -> None:
+    """One agreement at a time: one that has run out is closed, and another that stands is not doubled."""
+    open_ones = Share.objects.select_for_update().filter(
+        record_type=type_of(type(record)), record_id=str(record.pk), partner=partner, ended_at=None
+    )
+    if open_ones.filter(until__gt=timezone.localdate()).exists():
+        raise NotShared(
+            "The record was not offered.",
+            why=f"It is offered to {partner.name}, or shared with it, already.",
+            mend="End that agreement first, if another should take its place.",
+        )
+    open_ones.update(ended_at=timezone.now(), ended_because="Its last day had passed")
+
+
 def _require_open(share: Share) -> None:
     if share.ended_at is not None or share.until <= timezone.localdate():
         raise NotShared(
@@ -110,13 +140,14 @@ def _require_open(share: Share) -> None:
         )
 
 
-def _note(action: str, share: Share, *, by: Person) -> None:
+def _note(action: str, share: Share, *, by: Person | None) -> None:
     """One line for each side, so that each finds it among its own."""
+    actor = None if by is None else by.pk
     for side in (share.owner_id, share.partner_id):
         audit.record(
             action,
             on=(share.record_type, share.record_id),
-            by=by.pk,
+            by=actor,
             organisation=side,
             after={
                 "share": share.pk,
@@ -127,4 +158,4 @@ def _note(action: str, share: Share, *, by: Person) -> None:
                 "because": share.ended_because,
             },
         )
-    events.record(SharingChanged(share=share.pk, what=action.removeprefix("sharing."), by=by.pk))
+    events.record(SharingChanged(share=share.pk, what=action.removeprefix("sharing."), by=actor))
