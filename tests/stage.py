@@ -25,6 +25,7 @@ class Stage:
     trust: Organisation
     partner: Organisation
     outcome: str
+    need: str
     head: Person
     colleague: Person
     director: Person
@@ -41,12 +42,10 @@ def stage(fictional_home: Home, monkeypatch: pytest.MonkeyPatch, db: None) -> It
     schools = store.table("schools")
     for row in schools.iter_rows(named=True):
         if row["status"] == "open" and row["trust_uid"] and row["phase"] in {"primary", "secondary"}:
-            judged = [
-                each
-                for each in signals.get_school(Scope(open_data=True), store, row["urn"]).signals
-                if each.estimate is not None
-            ]
-            if judged:
+            found = signals.get_school(Scope(open_data=True, needs_everywhere=True), store, row["urn"]).signals
+            judged = [each for each in found if each.refusal is None and each.word is not None and not each.needs]
+            needing = [each for each in found if each.needs and each.word not in {None, "as expected"}]
+            if judged and needing:
                 break
     other = next(uid for uid in schools["trust_uid"].drop_nulls().unique().sort() if uid != row["trust_uid"])
     school = register.adopt_school(store, urn=row["urn"])
@@ -57,6 +56,7 @@ def stage(fictional_home: Home, monkeypatch: pytest.MonkeyPatch, db: None) -> It
         trust=trust,
         partner=partner,
         outcome=judged[0].outcome.key,
+        need=needing[0].outcome.key,
         head=make_member(school, "headteacher", name="Daniel Okafor"),
         colleague=make_member(school, "colleague", name="Hannah Brook"),
         director=make_member(trust, "director", name="Ama Osei"),

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from plait.insight.models import Finding
 from plait.organisations.models import Share
-from tests.stage import As, Stage
 from tests.organisations.records import keep
+from tests.stage import As, Stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -26,14 +26,14 @@ def offer(stage: Stage, as_: As, record: Finding, **changed: str):
 def test_a_record_is_shared_from_offer_to_end(stage: Stage, as_: As):
     record = keep(stage.head, owner=stage.school, visibility="partners")
     partner = as_(stage.partner_director)
-    assert offer(stage, as_, record).status_code == 302
+    assert offer(stage, as_, record).status_code == 303
     share = Share.objects.get()
     assert partner.get(f"/findings/{record.pk}").status_code == 404
     assert "A visit in the spring" in partner.get("/sharing").content.decode()
-    assert partner.post(f"/sharing/{share.pk}/accept").status_code == 302
+    assert partner.post(f"/sharing/{share.pk}/accept").status_code == 303
     assert partner.get(f"/findings/{record.pk}").status_code == 200
     assert "In force" in as_(stage.director).get("/sharing").content.decode()
-    assert partner.post(f"/sharing/{share.pk}/end", {"because": "We have been"}).status_code == 302
+    assert partner.post(f"/sharing/{share.pk}/end", {"because": "We have been"}).status_code == 303
     assert partner.get(f"/findings/{record.pk}").status_code == 404
     assert "We have been" in as_(stage.head).get("/sharing").content.decode()
 
@@ -80,3 +80,14 @@ def test_a_form_is_not_acted_on_by_following_a_link(stage: Stage, as_: As):
     offer(stage, as_, keep(stage.head, owner=stage.school, visibility="partners"))
     for act in ("accept", "end"):
         assert as_(stage.partner_director).get(f"/sharing/{Share.objects.get().pk}/{act}").status_code == 405
+
+
+def test_one_record_is_offered_to_one_trust_once_until_the_offer_has_run_out(stage: Stage, as_: As):
+    record = keep(stage.head, owner=stage.school, visibility="partners")
+    assert offer(stage, as_, record).status_code == 303
+    again = offer(stage, as_, record, token="another")
+    assert again.status_code == 422
+    assert "already" in again.content.decode()
+    Share.objects.update(until=timezone.localdate())
+    assert offer(stage, as_, record, token="a third").status_code == 303
+    assert [each.ended_because for each in Share.objects.order_by("pk")] == ["Its last day had passed", ""]

@@ -9,3 +9,13 @@ class InsightConfig(AppConfig):
     name = "plait.insight"
     label = "insight"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell heads what was found at their schools, and say which signals and drafts wait for somebody."""
+        from plait.insight.queries import findings_needing
+        from plait.insight.services import finding_notices
+        from plait.organisations import attention
+
+        finding_notices.listen()
+        for source in findings_needing.SOURCES:
+            attention.register(source)

@@ -13,12 +13,17 @@ class Stance(StrEnum):
 
     @property
     def label(self) -> str:
-        """The stance as it is chosen and shown."""
+        """The stance as it stands in a line with others."""
         return _LABELS[self]
+
+    def tell(self, *, needs: bool) -> str:
+        """The stance as it is chosen and read: what it means that a signal holds depends on which side it is of."""
+        return f"{self.label}{_HOLDS[needs] if self is Stance.HOLDS else ''}"
 
 
 _LABELS: Final = {
-    Stance.HOLDS: "It holds: people there do something worth learning from",
+    Stance.HOLDS: "It holds",
     Stance.EXPLAINED: "There is another explanation",
-    Stance.OPEN: "We looked, and cannot tell yet",
+    Stance.OPEN: "We cannot tell yet",
 }
+_HOLDS: Final = {False: ": people there do something worth learning from", True: ": support is needed here"}

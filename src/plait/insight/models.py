@@ -13,7 +13,8 @@ from plait.organisations.models.records import TenantedRecord
 class Finding(TenantedRecord):
     """A signal somebody has looked behind: at which school, in which outcome, and what they saw.
 
-    The signal is named as it stood: the build, and the word that Plait put to it.
+    The signal is named as it stood: the build, and the word that Plait put to it. `needs`: the word was that support
+    may be needed, which is told only to those entitled to it.
     """
 
     urn = models.PositiveIntegerField()
@@ -21,6 +22,7 @@ class Finding(TenantedRecord):
     outcome = models.CharField(max_length=80)
     build = models.CharField(max_length=120)
     word = models.CharField(max_length=20, blank=True)
+    needs = models.BooleanField(default=False)
     stance = models.CharField(max_length=10, choices=[(each.value, each.label) for each in Stance])
     seen = models.TextField(max_length=4000)
     learn = models.TextField(max_length=4000, blank=True)
@@ -36,6 +38,7 @@ class Finding(TenantedRecord):
         "outcome",
         "build",
         "word",
+        "needs",
         "stance",
         "looked_on",
     )

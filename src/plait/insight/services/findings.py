@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from plait.core import events
 from plait.core.errors import PlaitError
 from plait.core.services import audit
 from plait.insight.findings import Stance
+from plait.insight.happenings import FindingSaved
 from plait.insight.models import Finding
 from plait.organisations.models import Organisation, Person
 from plait.organisations.roles import Kind, May
@@ -16,6 +18,8 @@ from plait.organisations.services.authority import require, require_readable
 from plait.organisations.visibility import Visibility
 
 _TYPE = "insight.finding"
+_FIELDS = ("stance", "seen", "learn", "looked_on", "visibility", "exception")
+_TOO_WIDE = {Visibility.SECTOR, Visibility.PUBLIC}  # for what is told only to those entitled to it
 
 
 class NotAFinding(PlaitError):
@@ -24,13 +28,14 @@ class NotAFinding(PlaitError):
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """The signal that was looked behind, as it stood."""
+    """The signal that was looked behind, as it stood; `needs`: its word was that support may be needed."""
 
     urn: int
     school_name: str
     outcome: str
     build: str
     word: str
+    needs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,8 @@ def write(signal: Signal, *, written: Written, owner: Organisation, by: Person) 
     NotAllowed
         If `by` does not write records there.
     NotAFinding
-        If it was looked at in the future, or is to be read by a school of which it is not.
+        If it was looked at in the future, is to be read by a school of which it is not, or is about a need and to
+        be read beyond the trust and its partners.
     """
     with transaction.atomic():
         require(May.WRITE, at=owner, by=by)
@@ -63,6 +69,7 @@ def write(signal: Signal, *, written: Written, owner: Organisation, by: Person) 
             outcome=signal.outcome,
             build=signal.build,
             word=signal.word,
+            needs=signal.needs,
             owner=owner,
             trust=_trust_of(owner),
             author=by,
@@ -88,15 +95,15 @@ def revise(finding: Finding, *, written: Written, version: int, by: Person) -> F
         _require_keeper(finding, by=by)
         before = _told(Finding.objects.get(pk=finding.pk))
         _put(finding, written)
-        finding.save_over(version, fields=["stance", "seen", "learn", "looked_on", "visibility", "exception"])
+        finding.save_over(version, fields=_FIELDS)
         after = _told(finding)
-        changed = [name for name in after if before[name] != after[name]]
+        changed = [name for name in _FIELDS if before.get(name) != after.get(name) or name == "visibility"]
         _note(
             "finding.revised",
             finding,
             by=by,
-            before={name: before[name] for name in changed},
-            after={name: after[name] for name in changed},
+            before={name: before[name] for name in changed if name in before},
+            after={name: after[name] for name in changed if name in after},
         )
         return finding
 
@@ -113,6 +120,12 @@ def _put(finding: Finding, written: Written) -> None:
             "The finding was not saved.",
             why=f"It belongs to {finding.owner.name}, which is not a school, so nobody would read it.",
             mend="Choose who may read it: the trust, for example.",
+        )
+    if finding.needs and written.visibility in _TOO_WIDE:
+        raise NotAFinding(
+            "The finding was not saved.",
+            why="It is about where support may be needed, which is told only to those entitled to know.",
+            mend="Let the trust read it, or partners whom you name.",
         )
     finding.stance = written.stance.value
     finding.seen, finding.learn = written.seen.strip(), written.learn.strip()
@@ -132,14 +145,11 @@ def _require_keeper(finding: Finding, *, by: Person) -> None:
 
 
 def _told(finding: Finding) -> dict[str, object]:
-    return {
-        "stance": finding.stance,
-        "seen": finding.seen,
-        "learn": finding.learn,
-        "looked_on": finding.looked_on.isoformat(),
-        "visibility": finding.visibility,
-        "exception": finding.exception,
-    }
+    """What the trail keeps of a finding: of a draft, only that it is one; it is its writer's alone."""
+    if finding.visibility == Visibility.ME:
+        return {"visibility": finding.visibility}
+    told: dict[str, object] = {name: getattr(finding, name) for name in _FIELDS}
+    return told | {"looked_on": finding.looked_on.isoformat()}
 
 
 def _note(
@@ -153,3 +163,4 @@ def _note(
     audit.record(
         action, on=(_TYPE, str(finding.pk)), by=by.pk, organisation=finding.owner_id, before=before, after=after
     )
+    events.record(FindingSaved(finding=finding.pk, by=by.pk))

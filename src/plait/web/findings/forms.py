@@ -5,6 +5,7 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html
 
 from plait.insight.findings import Stance
 from plait.insight.services.findings import Written
@@ -12,6 +13,7 @@ from plait.organisations.visibility import Visibility
 from plait.web.pupil_check import PupilCheck
 
 _LONGEST = 4000  # characters: two pages
+_OF_NEEDS = {Visibility.SECTOR, Visibility.PUBLIC}  # what is told only to those entitled to it goes no further
 
 
 class FindingForm(PupilCheck):
@@ -21,7 +23,7 @@ class FindingForm(PupilCheck):
 
     stance = forms.ChoiceField(
         label="What do you make of the signal?",
-        choices=[(each.value, each.label) for each in Stance],
+        choices=[],
         widget=forms.RadioSelect,
     )
     seen = forms.CharField(
@@ -37,27 +39,46 @@ class FindingForm(PupilCheck):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    looked_on = forms.DateField(label="When did you look?", widget=forms.DateInput(attrs={"type": "date"}))
+    looked_on = forms.DateField(
+        label="When did you look?", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     visibility = forms.ChoiceField(
         label="Who may read this?",
-        help_text="You can change it later.",
-        choices=[(each.value, f"{each.label}. {each.description}") for each in Visibility],
+        help_text="Choose for whom you can write openly. A draft is yours alone; you can let others read it later, and "
+        "take it back.",
+        choices=[],
         widget=forms.RadioSelect,
     )
     exception = forms.BooleanField(
-        label="Trustees should know of this", required=False, help_text="They read it where the trust does."
+        label="Trustees should know of this",
+        required=False,
+        help_text="They read it only where the trust does, and only if you tick this.",
     )
     owner = forms.TypedChoiceField(label="For which organisation do you write?", coerce=int)
 
-    def __init__(self, *args: Any, owners: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
+    use_required_attribute = False
+
+    def __init__(
+        self,
+        *args: Any,
+        owners: Sequence[tuple[int, str]] = (),
+        needs: bool = False,
+        within_school: bool = True,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.order_fields(["stance", "seen", "learn", "looked_on", "owner", "visibility", "exception", "no_pupil"])
+        self.order_fields(["stance", "seen", "learn", "no_pupil", "looked_on", "owner", "visibility", "exception"])
+        stance = cast("forms.ChoiceField", self.fields["stance"])
+        stance.choices = [(each.value, each.tell(needs=needs)) for each in Stance]
+        visibility = cast("forms.ChoiceField", self.fields["visibility"])
+        visibility.choices = _readers(needs=needs, within_school=within_school)
         if not owners:
             del self.fields["owner"]
             return
         field = cast("forms.TypedChoiceField", self.fields["owner"])
         field.choices = owners
         field.initial = owners[0][0]
+        visibility.initial = Visibility.ME.value
         self.fields["looked_on"].initial = timezone.localdate()
         if len(owners) == 1:
             field.widget = forms.HiddenInput()
@@ -76,6 +97,13 @@ class FindingForm(PupilCheck):
         )
 
 
+def _readers(*, needs: bool, within_school: bool) -> list[tuple[str, str]]:
+    """The choices of who may read it that make sense here, each with who that is."""
+    left_out = (_OF_NEEDS if needs else set()) | (set() if within_school else {Visibility.SCHOOL})
+    shown = [each for each in Visibility if each not in left_out]
+    return [(each.value, format_html("{}<small>{}</small>", each.label, each.description)) for each in shown]
+
+
 def initial_of(finding: object) -> dict[str, Any]:
     """A finding as its form begins."""
     names = ("stance", "seen", "learn", "looked_on", "visibility", "exception")
@@ -87,11 +115,13 @@ class OfferForm(PupilCheck):
 
     checked_texts: ClassVar[Sequence[str]] = ("purpose",)
 
-    partner = forms.TypedChoiceField(label="Which trust?", coerce=int)
+    partner = forms.TypedChoiceField(
+        label="Which trust?", help_text="Only trusts that have people here can be chosen.", coerce=int
+    )
     until = forms.DateField(
         label="Until when?",
         help_text="From this day on it is closed to them again. Within three years.",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     purpose = forms.CharField(
         label="What for?",
@@ -99,6 +129,7 @@ class OfferForm(PupilCheck):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    use_required_attribute = False
 
     def __init__(self, *args: Any, partners: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 
 from plait.insight.findings import Stance
 from plait.insight.models import Finding
+from plait.insight.outcomes import shelf
+from plait.insight.queries.signals_answers import SchoolSignals, Signal
 from plait.organisations.models import Share
 from plait.organisations.queries.agreements import Register
 from plait.organisations.visibility import Visibility
 from plait.web import addresses, names
+from plait.web.parts import Crumb
+from plait.web.signals import wording
 from plait.web.templatetags.plait import day
 
 
@@ -34,15 +38,19 @@ class FindingPage:
     reads_told: str
     exception: bool
     draft: bool
+    crumbs: tuple[Crumb, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class FindingLine:
-    """One finding in a list."""
+class Subject:
+    """The signal behind which somebody has looked, above the form."""
 
-    title: str
-    url: str
-    told: str
+    school: str
+    school_url: str
+    outcome: str
+    outcome_url: str
+    signal: str
+    crumbs: tuple[Crumb, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +79,39 @@ class AgreementGroup:
     lines: tuple[AgreementLine, ...]
 
 
-def present_finding(finding: Finding, *, outcome_name: str) -> FindingPage:
-    """The page of a finding."""
+def present_subject(found: SchoolSignals, signal: Signal) -> Subject:
+    """What is written about."""
+    name = names.show(found.name)
+    evidence = wording.say_evidence(signal) if signal.estimate is not None else ""
+    return Subject(
+        school=name,
+        school_url=addresses.school(found.urn),
+        outcome=signal.name,
+        outcome_url=addresses.address("signal-method", signal.outcome.key),
+        signal=" ".join(part for part in (_as_sentence(wording.say_word(signal)), evidence) if part),
+        crumbs=crumbs_of(found.name, urn=found.urn, last="Write down what you found"),
+    )
+
+
+def crumbs_of(school: str, *, urn: int, last: str) -> tuple[Crumb, ...]:
+    """The way to a page about a finding."""
+    schools = Crumb("Schools", addresses.address("schools"))
+    return (Crumb("Plait", "/"), schools, Crumb(names.show(school), addresses.school(urn)), Crumb(last))
+
+
+def present_finding(finding: Finding, *, needs_told: bool) -> FindingPage:
+    """The page of a finding; the word of a need is said only where the viewer is told of needs."""
     visibility = Visibility(finding.visibility)
+    known = {each.key: each for each in shelf.list_outcomes()}.get(finding.outcome)
     return FindingPage(
         number=finding.pk,
         title=f"What we found at {names.show(finding.school_name)}",
         school=names.show(finding.school_name),
         school_url=addresses.school(finding.urn),
-        outcome=outcome_name,
+        outcome=known.definition.name if known else finding.outcome,
         outcome_url=addresses.address("signal-method", finding.outcome),
-        word=finding.word,
-        stance=Stance(finding.stance).label,
+        word=_say_word(finding, needs_told=needs_told),
+        stance=Stance(finding.stance).tell(needs=finding.needs),
         seen=_paragraphs(finding.seen),
         learn=_paragraphs(finding.learn),
         looked=day(finding.looked_on),
@@ -93,13 +122,20 @@ def present_finding(finding: Finding, *, outcome_name: str) -> FindingPage:
         reads_told=visibility.description,
         exception=finding.exception,
         draft=visibility is Visibility.ME,
+        crumbs=crumbs_of(finding.school_name, urn=finding.urn, last="What we found"),
     )
 
 
-def present_line(finding: Finding, *, outcome_name: str) -> FindingLine:
-    """A finding in a list of them."""
-    told = f"{Stance(finding.stance).label}. {finding.author.name}, {day(finding.looked_on)}"
-    return FindingLine(outcome_name, addresses.address("finding", finding.pk), told)
+def _say_word(finding: Finding, *, needs_told: bool) -> str:
+    if not finding.word or (finding.needs and not needs_told):
+        return ""
+    if finding.word == "as expected":
+        return "as expected"
+    return f"{finding.word}{', that support may be needed' if finding.needs else ''}"
+
+
+def _as_sentence(word: str) -> str:
+    return f"{word}." if word else ""
 
 
 def present_register(register: Register, *, may_act: Mapping[int, bool]) -> tuple[AgreementGroup, ...]:

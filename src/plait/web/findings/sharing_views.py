@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,6 +17,7 @@ from plait.web.downloads import csv_response
 from plait.web.findings.forms import OfferForm
 from plait.web.findings.page import AgreementGroup, present_register
 from plait.web.parts import Crumb
+from plait.web.people.answers import see_other
 
 
 @login_required
@@ -70,7 +71,7 @@ def offer(request: HttpRequest, number: int) -> HttpResponse:
             form.add_error(None, f"{fault.why} {fault.mend}")
         else:
             messages.success(request, f"Offered to {partner.name}. They read it once they accept.")
-            return redirect("finding", number=number)
+            return see_other("finding", number)
     context = {
         "form": form,
         "number": number,
@@ -91,7 +92,7 @@ def accept(request: HttpRequest, number: int) -> HttpResponse:
         messages.error(request, f"{fault.what} {fault.why}")
     else:
         messages.success(request, "Accepted. People of your trust can read it now.")
-    return redirect("sharing")
+    return see_other("sharing")
 
 
 @login_required
@@ -101,7 +102,7 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
     share = agreements.get_agreement(scope_of(request), number=number)
     sharing.end(share, because=request.POST.get("because", "")[:500], by=person_of(request))
     messages.success(request, "Ended. Nobody of the other trust can read it any more.")
-    return redirect("sharing")
+    return see_other("sharing")
 
 
 def _groups(request: HttpRequest) -> tuple[AgreementGroup, ...]:

@@ -3,56 +3,44 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from plait.core.concurrency import Conflict
 from plait.core.services import once
-from plait.insight.outcomes import shelf
 from plait.insight.queries import findings, signals
+from plait.insight.queries.signals_answers import SchoolSignals, Signal
 from plait.insight.services import findings as writing
 from plait.insight.services.findings import NotAFinding
-from plait.organisations.queries import agreements
-from plait.organisations.queries.organisations import list_mine
-from plait.organisations.roles import May
+from plait.organisations.queries import agreements, audits, people
+from plait.organisations.roles import Kind
 from plait.web.context import person_of, scope_of, store_of
 from plait.web.findings.forms import FindingForm, OfferForm, initial_of
 from plait.web.findings.merge import present_merge
-from plait.web.findings.page import present_finding
-from plait.web.parts import Crumb
+from plait.web.findings.page import crumbs_of, present_finding, present_subject
+from plait.web.findings.past import present_past
+from plait.web.people.answers import see_other
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest, urn: int) -> HttpResponse:
     """Write down what was found behind one signal of a school."""
-    scope, store = scope_of(request), store_of(request)
-    key = request.GET.get("outcome", "")
-    found = signals.get_school(scope, store, urn)
-    signal = next((each for each in found.signals if each.outcome.key == key), None)
-    if signal is None:
-        raise Http404
-    mine = [each for each in list_mine(scope) if each.pk in scope.organisations_where(May.WRITE)]
-    if not mine:
-        return render(request, "findings/cannot_write.html", {"school": found.name}, status=403)
-    form = FindingForm(request.POST or None, owners=[(each.pk, each.name) for each in mine])
+    found, signal = _signal(request, urn)
+    mine = findings.list_writing_for(scope_of(request), urn=found.urn)
+    form = FindingForm(
+        request.POST or None,
+        owners=[(each.pk, each.name) for each in mine],
+        needs=_of_need(signal),
+        within_school=any(each.kind == Kind.SCHOOL for each in mine),
+    )
     if request.method == "POST" and form.is_valid():
-        told = writing.Signal(found.urn, found.name, key, store.name, signal.word or "")
-        owner = next(each for each in mine if each.pk == form.cleaned_data["owner"])
-
-        def work() -> str:
-            return str(writing.write(told, written=form.written, owner=owner, by=person_of(request)).pk)
-
-        try:
-            done = once.do(request.POST.get("token", ""), by=scope.person, work=work)
-        except NotAFinding as fault:
-            form.add_error(None, f"{fault.why} {fault.mend}")
-        else:
-            messages.success(request, "Saved.")
-            return redirect("finding", number=int(done.result))
-    context = {"form": form, "token": once.make_token(), "school": found, "signal": signal, "crumbs": _crumbs("Write")}
-    return render(request, "findings/write.html", context)
+        number = _keep(request, found, signal, form)
+        if number is not None:
+            return see_other("finding", number)
+    subject = present_subject(found, signal)
+    context = {"form": form, "token": once.make_token(), "subject": subject, "crumbs": subject.crumbs}
+    return render(request, "findings/write.html", context, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -60,18 +48,19 @@ def finding(request: HttpRequest, number: int) -> HttpResponse:
     """Read one finding; whoever speaks for it may change or share it here."""
     scope = scope_of(request)
     one = findings.get_finding(scope, number=number)
-    page = present_finding(one, outcome_name=_name_of(one.outcome))
-    shares = agreements.list_of_record(scope, record_type="insight.finding", record_id=str(number))
-    may_share = scope.may_at(May.SHARE, organisation=one.owner_id, trust=one.trust_id)
-    offers = may_share and one.visibility == "partners"
+    page = present_finding(one, needs_told=findings.may_be_told(scope, one))
+    past = audits.list_of_record(scope, record_type="insight.finding", record_id=number) if scope.belongs else ()
+    may_share = findings.may_share(scope, one)
+    partners = agreements.list_partners(scope) if may_share and one.visibility == "partners" else []
     context = {
         "page": page,
-        "shares": shares,
-        "may_revise": one.keeper_id == scope.person or may_share,
+        "past": present_past(past, names=people.find_names([each.actor for each in past if each.actor is not None])),
+        "shares": agreements.list_of_record(scope, record_type="insight.finding", record_id=str(number)),
+        "may_revise": findings.may_revise(scope, one),
         "may_share": may_share,
-        "offer": OfferForm(partners=_partners(request)) if offers else None,
+        "offer": OfferForm(partners=[(each.pk, each.name) for each in partners]) if partners else None,
         "token": once.make_token(),
-        "crumbs": _crumbs(page.title),
+        "crumbs": page.crumbs,
     }
     return render(request, "findings/finding.html", context)
 
@@ -80,11 +69,12 @@ def finding(request: HttpRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def revise(request: HttpRequest, number: int) -> HttpResponse:
     """Change a finding; if somebody else has saved it meanwhile, show both texts and lose neither."""
-    one = findings.get_finding(scope_of(request), number=number)
-    form = FindingForm(request.POST or None, initial=initial_of(one))
+    one = findings.get_finding_to_revise(scope_of(request), number=number)
+    within = one.owner.kind == Kind.SCHOOL
+    form = FindingForm(request.POST or None, initial=initial_of(one), needs=one.needs, within_school=within)
     version = request.POST.get("version", str(one.version))
     merge = None
-    if request.method == "POST" and form.is_valid() and version.isdigit():
+    if request.method == "POST" and form.is_valid() and version.isdecimal():
         try:
             writing.revise(one, written=form.written, version=int(version), by=person_of(request))
         except NotAFinding as fault:
@@ -93,19 +83,40 @@ def revise(request: HttpRequest, number: int) -> HttpResponse:
             merge, version = present_merge(conflict, form=form), str(conflict.version)
         else:
             messages.success(request, "Saved.")
-            return redirect("finding", number=number)
-    context = {"form": form, "version": version, "merge": merge, "number": number, "crumbs": _crumbs("Change")}
-    return render(request, "findings/revise.html", context, status=409 if merge else 200)
+            return see_other("finding", number)
+    crumbs = crumbs_of(one.school_name, urn=one.urn, last="Change")
+    context = {"form": form, "version": version, "merge": merge, "number": number, "crumbs": crumbs}
+    return render(request, "findings/revise.html", context, status=409 if merge else 422 if form.errors else 200)
 
 
-def _partners(request: HttpRequest) -> list[tuple[int, str]]:
-    return [(each.pk, each.name) for each in agreements.list_partners(scope_of(request))]
+def _signal(request: HttpRequest, urn: int) -> tuple[SchoolSignals, Signal]:
+    """The school with the outcome that the address names."""
+    found = signals.get_school(scope_of(request), store_of(request), urn)
+    signal = next((each for each in found.signals if each.outcome.key == request.GET.get("outcome", "")), None)
+    if signal is None:
+        raise Http404
+    return found, signal
 
 
-def _name_of(outcome: str) -> str:
-    known = {each.key: each for each in shelf.list_outcomes()}.get(outcome)
-    return known.definition.name if known else outcome
+def _of_need(signal: Signal) -> bool:
+    return signal.needs and signal.word not in {None, "as expected"}
 
 
-def _crumbs(last: str) -> tuple[Crumb, ...]:
-    return (Crumb("Plait", reverse("home")), Crumb(last))
+def _keep(request: HttpRequest, found: SchoolSignals, signal: Signal, form: FindingForm) -> int | None:
+    """The number of what was saved; None where it was refused, and the form says why."""
+    owner = findings.get_owner(scope_of(request), number=form.cleaned_data["owner"])
+    told = writing.Signal(
+        found.urn, found.name, signal.outcome.key, found.build, signal.word or "", needs=_of_need(signal)
+    )
+    person = person_of(request)
+
+    def work() -> str:
+        return str(writing.write(told, written=form.written, owner=owner, by=person).pk)
+
+    try:
+        done = once.do(request.POST.get("token", ""), by=person.pk, work=work)
+    except NotAFinding as fault:
+        form.add_error(None, f"{fault.why} {fault.mend}")
+        return None
+    messages.success(request, "Saved.")
+    return int(done.result)
