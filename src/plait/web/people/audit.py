@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from plait.core.queries.audit import Entries, Entry
-from plait.web import addresses
+from plait.web import addresses, words
 from plait.web.parts import Cell, Column, Pages, Row, Table
 from plait.web.templatetags.plait import moment
 
@@ -70,9 +70,9 @@ def _cells(entry: Entry, names: Mapping[int, str]) -> tuple[Cell, ...]:
     return (
         Cell(moment(entry.at), note=f"No. {entry.id}"),
         Cell(_who(entry, names), label="Who"),
-        Cell(say_action(entry.action), label="What"),
+        Cell(words.starting(say_action(entry.action)), label="What"),
         Cell(f"{entry.record_type.rpartition('.')[2]} {entry.record_id}", label="Record"),
-        Cell(_contents(entry), note=entry.note, label="Before and after"),
+        Cell(_contents(entry, names), note=entry.note, label="Before and after"),
     )
 
 
@@ -87,21 +87,31 @@ def _who(entry: Entry, names: Mapping[int, str]) -> str:
     return names.get(entry.actor, f"person {entry.actor}")
 
 
-def _contents(entry: Entry) -> str:
+def _contents(entry: Entry, names: Mapping[int, str]) -> str:
     if entry.erased:
         return "erased"
     before, after = entry.before or {}, entry.after or {}
     if not isinstance(before, dict) or not isinstance(after, dict):
         return f"{_json(before)} → {_json(after)}"
-    parts = [
-        f"{name}: {_plain(before[name])} → {_plain(after.get(name))}" if name in before else f"{name}: {_plain(value)}"
-        for name, value in {**before, **after}.items()
-    ]
+    parts = []
+    for name, value in {**before, **after}.items():
+        now = _plain(name, after.get(name), names)
+        told = f"{_plain(name, before[name], names)} → {now}" if name in before else _plain(name, value, names)
+        if told != "–":
+            parts.append(f"{name.replace('_', ' ')}: {told}")
     return "; ".join(parts)
 
 
-def _plain(value: Any) -> str:
-    return "–" if value in (None, "") else str(value)
+def people_in(entry: Entry) -> set[int]:
+    """The numbers of people who stand in an entry."""
+    told = [held.get("person") for held in (entry.before, entry.after) if isinstance(held, dict)]
+    return {number for number in (entry.actor, *told) if isinstance(number, int)}
+
+
+def _plain(name: str, value: Any, names: Mapping[int, str]) -> str:
+    if name == "person" and isinstance(value, int):
+        return names.get(value, f"person {value}")
+    return "–" if value in (None, "") else str(value).replace("_", " ") if name == "role" else str(value)
 
 
 def _json(value: Any) -> str:

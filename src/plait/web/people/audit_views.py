@@ -14,7 +14,7 @@ from plait.organisations.queries.audits import Asked
 from plait.web.context import scope_of
 from plait.web.downloads import csv_response
 from plait.web.parts import Crumb
-from plait.web.people.audit import ACTIONS, present_audit, row_of
+from plait.web.people.audit import ACTIONS, people_in, present_audit, row_of
 
 _MOST = 20_000  # lines of one CSV file
 
@@ -46,7 +46,7 @@ def audit_as_csv(request: HttpRequest) -> HttpResponse:
 
 
 def _names(found: Entries) -> dict[int, str]:
-    return people.find_names([each.actor for each in found.rows if each.actor is not None])
+    return people.find_names(sorted(set().union(*(people_in(each) for each in found.rows))))
 
 
 def _asked(request: HttpRequest) -> Asked:

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,6 +17,7 @@ from plait.organisations.services import personal_data
 from plait.web.context import person_of, scope_of
 from plait.web.downloads import csv_response
 from plait.web.parts import Crumb
+from plait.web.people.answers import see_other
 from plait.web.people.data_protection import list_processing, table_of
 
 _CRUMBS = (Crumb("Plait", "/"), Crumb("Data protection"))
@@ -94,7 +95,7 @@ def erase(request: HttpRequest, number: int) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             messages.success(request, f"Erased. Records stand under “{personal_data.pseudonym(number)}”.")
-            return redirect("data-requests")
+            return see_other("data-requests")
     context = {"form": form, "person": person, "stays": personal_data.pseudonym(number), "crumbs": _CRUMBS}
     return render(request, "people/erase.html", context)
 
