@@ -29,6 +29,10 @@ const provider = new Provider(issuer, {
 const answer = provider.callback()
 const server = createServer(async (request, response) => {
   const url = new URL(request.url, issuer)
+  if (url.pathname === "/favicon.ico") {
+    response.statusCode = 204
+    return response.end()
+  }
   if (!url.pathname.startsWith("/interaction/")) return answer(request, response)
   const account = url.searchParams.get("account")
   if (account) return provider.interactionFinished(request, response, { login: { accountId: account } })

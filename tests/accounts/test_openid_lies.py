@@ -123,6 +123,26 @@ def test_a_lie_is_refused(client, liar, name_provider, lie: Lie):
     assert Person.objects.count() == before
 
 
+@pytest.mark.parametrize(
+    ("said", "trusted", "opens"),
+    [
+        (True, False, True),
+        ("true", False, True),
+        (False, True, False),
+        ("false", True, False),
+        (None, False, False),
+        (None, True, True),
+    ],
+)
+def test_an_address_counts_as_checked_as_the_provider_says_and_else_as_the_operator_does(
+    client, liar, name_provider, said, trusted, opens
+):
+    name_provider(liar.issuer, trust_email=trusted)
+    liar.userinfo["email_verified"] = said
+    come_by(client, liar)
+    assert is_in(client) is opens
+
+
 def test_a_provider_that_does_not_answer_is_told_kindly(client, liar, name_provider):
     name_provider("http://127.0.0.1:9")
     response = client.post("/account/oidc/work/login/")

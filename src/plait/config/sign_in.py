@@ -45,7 +45,7 @@ def providers(*, production: bool) -> dict[str, Any]:
 
     `PLAIT_OIDC` names them, with commas between; each has `PLAIT_OIDC_<NAME>_ISSUER`, `_CLIENT_ID`, `_CLIENT_SECRET`,
     and may have `_LABEL` (what stands on its button) and `_TRUST_EMAIL` (`on`: an address that the provider calls
-    verified opens the account that has it; only for a provider that is known to check addresses).
+    verified, or of which it does not say, opens the account that has it; only for a provider that is known to check).
     """
     named = [name.strip().lower() for name in os.environ.get("PLAIT_OIDC", "").split(",") if name.strip()]
     apps = [_provider(name, production=production) for name in named]

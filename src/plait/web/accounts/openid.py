@@ -55,6 +55,7 @@ class Adapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
         userinfo = self._fetch_user_info(token.token)
         if userinfo.get("sub") != claims["sub"]:
             raise OAuth2Error("Token and userinfo name different people.")
+        userinfo["email_verified"] = _is_verified(userinfo, trusted=app.settings["email_authentication"])
         return self.get_provider().sociallogin_from_response(request, {"userinfo": userinfo, "id_token": claims})
 
     def _decode_id_token(self, app: SocialApp, id_token: str) -> dict[str, Any]:
@@ -85,6 +86,12 @@ class Adapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
             if key.key_id == wanted.get("kid") and key.public_key_use in {None, "sig"}:
                 return key
         raise jwt.InvalidKeyError("No key of the provider has signed it.")
+
+
+def _is_verified(userinfo: dict[str, Any], *, trusted: bool) -> bool:
+    """Whether the address was checked; of a provider that says nothing of it, whether the operator trusts it."""
+    said = userinfo.get("email_verified")
+    return trusted if said is None else str(said).lower() == "true"  # some write it as a word
 
 
 class Callback(OAuth2CallbackView):  # type: ignore[misc]
