@@ -1,15 +1,19 @@
 """The small sector of the matrix: made once for a module, each case undone."""
 
 import os
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, override_settings
 
 from plait.core.home import Home
 from plait.web import context
-from tests.access.actors import Sample, make_sample
+from tests.access.actors import NOBODY, Sample, make_sample
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +25,39 @@ def sample(django_db_setup: None, django_db_blocker: Any, fictional_home: Home) 
         yield make_sample(fictional_home)
         context.forget_served_builds()
         transaction.set_rollback(True)
+
+
+class StopAtTheView:
+    """The last before the view: answers in its place when asked to, so that what is open is not drawn for each anew."""
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        return HttpResponse("The view is reached.") if request.headers.get("X-Stop-At-The-View") else None
+
+
+@pytest.fixture(scope="module")
+def clients(sample: Sample) -> dict[str, Client]:
+    """A browser for each; they signed in a moment ago, so that nobody is asked for their password again.
+
+    They share one handler: to load the middleware anew for each would take longer than all that is asked.
+    """
+    nobody = Client()
+    with override_settings(MIDDLEWARE=[*settings.MIDDLEWARE, f"{__name__}.{StopAtTheView.__name__}"]):
+        nobody.handler.load_middleware()
+    made = {NOBODY: nobody}
+    for name, person in sample.people.items():
+        made[name] = client = Client()
+        client.handler = nobody.handler
+        client.force_login(person)
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+        session.save()
+    return made
 
 
 @pytest.fixture
