@@ -12,6 +12,7 @@ from sybil import Sybil
 from sybil.parsers.markdown import PythonCodeBlockParser
 
 from plait.core.home import Home
+from plait.insight.outcomes import shelf
 from tests.architecture.floors import CHECKOUT, SOURCE
 from tests.docs.pages import Block, list_blocks, list_documents
 
@@ -19,6 +20,7 @@ READER = Sybil(parsers=[PythonCodeBlockParser()], path=str(CHECKOUT), patterns=[
 WITH_PYTHON = [name for name in list_documents() if list_blocks(name, "python")]
 TOMLS = [block for name in list_documents() for block in list_blocks(name, "toml")]
 SOURCE_PAGE, INDICATOR_PAGE = "docs/how-to/add-a-source.md", "docs/how-to/add-an-indicator.md"
+OUTCOME_PAGE = "docs/how-to/add-an-outcome.md"
 RUN = "import sys; from plait.cli.main import run; sys.argv[0] = 'plait'; run()"
 
 
@@ -34,6 +36,15 @@ def test_the_python_of_a_document_runs(name: str, fictional_home: Home, monkeypa
 @pytest.mark.parametrize("block", TOMLS, ids=lambda block: f"{block.name}:{block.line}")
 def test_an_entry_in_a_document_is_toml(block: Block):
     assert tomllib.loads(block.text)
+
+
+def test_an_outcome_is_added_as_its_guide_says(tmp_path: Path):
+    (entry,) = (block.text for block in list_blocks(OUTCOME_PAGE, "toml"))
+    file = tmp_path / "primary.toml"
+    file.write_text(f"{(shelf.FOLDER / 'primary.toml').read_text(encoding='utf-8')}\n{entry}", encoding="utf-8")
+    before, after = shelf.list_outcomes(group="primary"), shelf.read_file(file)
+    assert after[:-1] == before
+    assert after[-1].key not in {each.key for each in before}
 
 
 def test_a_source_and_its_indicators_are_added_as_the_how_to_guides_say(fictional_home: Home, tmp_path: Path):
