@@ -71,7 +71,7 @@ def present_home(
         more=tuple(items[_ITEMS_N:]),
         places=tuple(_place(each, scope=scope, names=names) for each in memberships),
         drafts=tuple(_draft(each) for each in drafts),
-        notices=tuple(notices),
+        notices=tuple(each for each in notices if each.url not in {item.url for item in items}),
         cards=list_next([(get_role(each.role), each.organisation) for each in memberships]),
         belongs=scope.belongs,
     )

@@ -28,6 +28,8 @@ class AskForm(OnceForm):
     def __init__(self, *args: Any, places: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].choices = places  # type: ignore[attr-defined]
+        if len(places) == 1:
+            self.fields["organisation"].initial = places[0][0]
 
 
 class DecideForm(OnceForm):

@@ -1,0 +1,78 @@
+"""A site with the demonstration's people, and browsers in which one of them has signed in."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from plait.core.home import Home
+from plait.demo.cast import PASSWORD
+from tests.journeys.conftest import start_site
+
+_SEED = """
+import django; django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
+from plait.core.home import find_home
+from plait.demo import people
+from plait.indicators.store.reader import open_current
+people.seed(open_current(find_home()), site_url="http://127.0.0.1")
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Peopled:
+    """The site: its address, its home, and who has signed in so far, so that each does it once."""
+
+    address: str
+    home: Path
+    signed_in: dict[str, Any] = field(default_factory=dict)
+
+    def open(self, chromium: Browser, who: str, **options: Any) -> BrowserContext:
+        """A window in which a player of the cast has signed in."""
+        size = options.pop("viewport", {"width": 1280, "height": 900})
+        if who not in self.signed_in:
+            first = chromium.new_context(base_url=self.address, locale="en-GB")
+            sign_in(first.new_page(), f"{who}@plait.example", password=PASSWORD)
+            self.signed_in[who] = first.storage_state()
+            first.close()
+        state = self.signed_in[who]
+        return chromium.new_context(
+            base_url=self.address, locale="en-GB", viewport=size, storage_state=state, **options
+        )
+
+
+def sign_in(page: Page, address: str, *, password: str) -> None:
+    """Sign in on the site's own page."""
+    page.set_default_timeout(10_000)
+    page.goto("/account/login/")
+    page.get_by_label("E-mail address").fill(address)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in", exact=True).first.click()
+    page.wait_for_url("**/home")
+
+
+@contextmanager
+def serve_peopled(fictional: Home, home: Path) -> Iterator[Peopled]:
+    """Serve a copy of the fictional sector with the cast on its stage."""
+    shutil.copytree(fictional.root, home, ignore=shutil.ignore_patterns("plait.sqlite3*", "cache", "mail"))
+    told = {
+        "PLAIT_HOME": str(home),
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": "plait.config.settings",
+        "PLAIT_DEMO_PASSWORD": PASSWORD,
+    }
+    subprocess.run([sys.executable, "-c", _SEED], env=told, check=True)
+    server, address = start_site(told, home / "serve.log")
+    try:
+        yield Peopled(address, home)
+    finally:
+        server.terminate()
+        server.wait(timeout=10)

@@ -1,0 +1,68 @@
+"""Every page that one signs in for: axe objects to nothing, it is as wide as the window, and the console is silent."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from plait.core.home import Home
+from tests.journeys.conftest import check_accessibility, check_width, open_page
+from tests.journeys.peopled import Peopled, serve_peopled
+
+# Who opens it, and where; `{trust}` and `{school}` are the links of the person's own page.
+PAGES = [
+    ("director", "/home"),
+    ("analyst", "/home"),
+    ("head", "/home"),
+    ("visitor", "/home"),
+    ("trustee", "/home"),
+    ("operator", "/home"),
+    ("director", "{people}"),
+    ("colleague", "{people}"),
+    ("head", "{people}/invite"),
+    ("director", "{people}/names-of-roles"),
+    ("colleague", "{leave}"),
+    ("operator", "/organisations?q=trust"),
+    ("head", "/join"),
+    ("head", "/notifications"),
+    ("head", "/preferences"),
+]
+
+
+@pytest.fixture(scope="module")
+def peopled(fictional_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peopled]:
+    with serve_peopled(fictional_home, tmp_path_factory.mktemp("peopled") / "home") as site:
+        yield site
+
+
+def visit(site: Peopled, chromium: Browser, who: str, path: str, **options) -> None:
+    for page in open_page(site.open(chromium, who, **options)):
+        if "{" in path:
+            page.goto("/home")
+            link = page.locator(".pl-places a", has_text="Leave" if "leave" in path else "People").first
+            found = link.get_attribute("href") or ""
+            path = path.format(people=found, leave=found)
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == 200
+        assert page.locator("h1").count() == 1
+        if options.get("java_script_enabled", True):
+            check_accessibility(page)
+            check_width(page)
+        else:
+            assert page.locator("main").inner_text().strip() != ""
+
+
+@pytest.mark.parametrize(("who", "path"), PAGES)
+def test_a_page_of_people_is_accessible_at_a_desk(peopled: Peopled, chromium: Browser, who: str, path: str):
+    visit(peopled, chromium, who, path)
+
+
+@pytest.mark.parametrize(("who", "path"), PAGES)
+def test_a_page_of_people_is_accessible_on_a_phone(peopled: Peopled, chromium: Browser, who: str, path: str):
+    visit(peopled, chromium, who, path, viewport={"width": 390, "height": 844})
+
+
+@pytest.mark.parametrize(("who", "path"), PAGES)
+def test_a_page_of_people_works_without_scripts(peopled: Peopled, chromium: Browser, who: str, path: str):
+    visit(peopled, chromium, who, path, java_script_enabled=False)
