@@ -10,7 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from plait.core.services import once
 from plait.insight.queries import findings
 from plait.organisations.queries import agreements
+from plait.organisations.roles import May
 from plait.organisations.services import sharing
+from plait.organisations.services.authority import require
 from plait.organisations.services.sharing import NotShared
 from plait.web.context import person_of, scope_of
 from plait.web.downloads import csv_response
@@ -47,6 +49,7 @@ def offer(request: HttpRequest, number: int) -> HttpResponse:
     """Offer a finding to another trust."""
     scope = scope_of(request)
     record = findings.get_finding(scope, number=number)
+    require(May.SHARE, at=record.owner, by=person_of(request))
     partners = agreements.list_partners(scope)
     form = OfferForm(request.POST, partners=[(each.pk, each.name) for each in partners])
     if form.is_valid():
