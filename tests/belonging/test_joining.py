@@ -74,6 +74,12 @@ def test_a_request_is_accepted_in_a_role_once(cast: Cast, enter: Enter, asked: J
     assert "Accepted by Ama Osei" in client.get(path).content.decode()
 
 
+def test_who_decides_second_is_told_what_the_first_decided(cast: Cast, enter: Enter, asked: JoinRequest):
+    enter(cast.head).post(f"/requests/{asked.pk}", {"token": "a", "accepted": "yes", "role": "colleague"})
+    late = enter(cast.director).post(f"/requests/{asked.pk}", {"token": "b", "accepted": "no"}, follow=True)
+    assert f"Nia Newcome belongs to {cast.school.name}" in late.content.decode()
+
+
 def test_a_request_is_declined(cast: Cast, enter: Enter, asked: JoinRequest):
     answer = enter(cast.head).post(f"/requests/{asked.pk}", {"token": "t", "accepted": "no"})
     assert answer.status_code == 303

@@ -60,6 +60,22 @@ def test_notices_are_marked_as_read_one_by_one_or_all(cast: Cast, enter: Enter):
     assert client.post("/notifications/read", {"notice": "x"}).status_code == 400
 
 
+def test_a_notice_that_is_opened_is_read_and_leads_on(cast: Cast, enter: Enter):
+    tell(cast.head)
+    number = Notice.objects.get().pk
+    other = enter(cast.director).post("/notifications/read", {"notice": number, "open": "1"})
+    assert (other["Location"], Notice.objects.get().read_at) == ("/notifications", None)
+    answer = enter(cast.head).post("/notifications/read", {"notice": number, "open": "1"})
+    assert (answer.status_code, answer["Location"]) == (303, "/roles")
+    assert Notice.objects.get().read_at is not None
+
+
+def test_a_notice_leads_nowhere_but_on_this_site(cast: Cast, enter: Enter):
+    notices.tell([cast.head], kind=Kind.REGISTER, key="k", text="Elsewhere", url="https://elsewhere.example/")
+    answer = enter(cast.head).post("/notifications/read", {"notice": Notice.objects.get().pk, "open": "1"})
+    assert answer["Location"] == "/notifications"
+
+
 def test_nobody_marks_anothers_notice(cast: Cast, enter: Enter):
     tell(cast.head)
     enter(cast.director).post("/notifications/read", {"notice": Notice.objects.get().pk})

@@ -113,18 +113,16 @@ def get_invitation(scope: Scope, *, number: int) -> Invitation:
     return found
 
 
-def get_domain(scope: Scope, *, number: int) -> EmailDomain:
-    """An e-mail domain that the viewer may take away.
+def require_in_charge(scope: Scope, *, organisation: int) -> None:
+    """Refuse a viewer who may not invite people to an organisation.
 
     Raises
     ------
     NotForYou
-        If there is none such.
+        As if there were nothing to decide.
     """
-    found = EmailDomain.objects.select_related("organisation").filter(pk=number).first()
-    if found is None or not may_invite(scope, found.organisation):
+    if not may_invite(scope, get_organisation(scope, number=organisation)):
         raise _not_for_you("domain")
-    return found
 
 
 def count_kept(scope: Scope, *, membership: int) -> int:

@@ -24,6 +24,12 @@ def list_notices(scope: Scope, *, most: int = _MOST, unread_only: bool = False) 
     return list(found[:most])
 
 
+def find_url(scope: Scope, *, number: int) -> str:
+    """Where a notice of the viewer's leads, if it leads anywhere."""
+    found = Notice.objects.filter(person=scope.person, pk=number).values_list("url", flat=True).first()
+    return found or ""
+
+
 def list_preferences(scope: Scope) -> dict[Kind, tuple[bool, bool]]:
     """For each kind, whether a viewer hears of it inside the site, and in the weekly letter."""
     told = {each.kind: (each.inside, each.letter) for each in Preference.objects.filter(person=scope.person)}

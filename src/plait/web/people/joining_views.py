@@ -58,7 +58,8 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
             return joining.decide(asked, accepted=accepted, role=role, function=function, by=person_of(request)).pk
 
         if form.do(work, by=person_of(request).pk):
-            verb = "belongs to" if told["accepted"] else "was not let into"
+            asked = belonging.get_request(scope, number=number)  # as it stands: somebody else may have been quicker
+            verb = "belongs to" if asked.accepted else "was not let into"
             messages.success(request, f"{asked.person.name} {verb} {where.name}, and is told so.")
             return see_other("organisation", where.pk)
     crumbs = (Crumb("Your page", "/home"), Crumb(where.name, f"/organisations/{where.pk}"), Crumb("A request to join"))
@@ -89,11 +90,15 @@ def add_domain(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def remove_domain(request: HttpRequest, number: int, domain: int) -> HttpResponse:
     """Take a domain away again."""
-    found = belonging.get_domain(scope_of(request), number=domain)
-    joining.close_to_domain(found, by=person_of(request))
-    messages.success(request, f"People with an address at {found.domain} can no longer ask. Who has joined stays.")
-    del number
-    return see_other("organisation", found.organisation_id, part="domains")
+    scope = scope_of(request)
+    standing = belonging.list_domains(scope, organisation=number)
+    found = next((each for each in standing if each.pk == domain), None)
+    if found is not None:
+        joining.close_to_domain(found, by=person_of(request))
+        messages.success(request, f"People with an address at {found.domain} can no longer ask. Who has joined stays.")
+    else:  # removed a moment ago, or not for this viewer to remove
+        belonging.require_in_charge(scope, organisation=number)
+    return see_other("organisation", number, part="domains")
 
 
 def _show_join(request: HttpRequest, page: JoiningPage, form: AskForm) -> HttpResponse:

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,7 +17,7 @@ from plait.organisations.queries import notices as told
 from plait.organisations.services import letters, notices
 from plait.web.context import person_of, scope_of
 from plait.web.parts import Crumb
-from plait.web.people.answers import OnceForm, see_other
+from plait.web.people.answers import OnceForm, SeeOther, see_other
 
 
 class PreferencesForm(OnceForm):
@@ -58,11 +59,14 @@ def notifications(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def read(request: HttpRequest) -> HttpResponse:
-    """Mark one notice as read, or all."""
+    """Mark one notice as read, or all; one that is opened leads on to what it is about."""
     number = request.POST.get("notice", "")
     if number and not (number.isascii() and number.isdigit() and len(number) < 19):  # a 64-bit number
         raise BadRequest
     notices.mark_read(by=person_of(request), number=int(number) if number else None)
+    url = told.find_url(scope_of(request), number=int(number)) if number and "open" in request.POST else ""
+    if url_has_allowed_host_and_scheme(url, allowed_hosts=None):
+        return SeeOther(url)
     return see_other("notifications")
 
 
