@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from plait.organisations.models import Invitation
+from plait.organisations.queries import belonging
 from plait.organisations.services import memberships
 from plait.web.people.invite_forms import LARGEST
 from tests.belonging.conftest import Cast, Enter, token_in
@@ -64,7 +65,19 @@ def test_a_list_is_sent_once_however_often_it_is_handed_in(
     assert "/invitations/" in mail.outbox[0].body
 
 
-def test_the_answer_says_line_by_line_who_was_not_invited_and_why(cast: Cast, enter: Enter):
+def test_who_is_there_already_is_named_before_anything_is_sent(cast: Cast, enter: Enter):
+    told = {"token": "t", "people": f"{cast.colleague.email}\nnew@example.org", "role": "colleague", "check": "1"}
+    shown = enter(cast.head).post(path_of(cast), told).context["shown"]
+    assert [each.email for each in shown.lines] == ["new@example.org"]
+    assert [(each.typed, each.why) for each in shown.faults] == [
+        (cast.colleague.email, "They are there already: School colleague.")
+    ]
+
+
+def test_the_answer_says_line_by_line_who_was_not_invited_and_why(
+    cast: Cast, enter: Enter, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(belonging, "list_held", lambda *_, **__: set())  # somebody joins while the list is looked at
     client = enter(cast.head)
     told = {"token": "t", "people": f"{cast.colleague.email}\nnew@example.org", "role": "colleague", "send": "1"}
     lines = {each.email: each for each in client.post(path_of(cast), told).context["lines"]}

@@ -113,6 +113,13 @@ def get_invitation(scope: Scope, *, number: int) -> Invitation:
     return found
 
 
+def list_held(scope: Scope, *, organisation: int) -> set[tuple[str, str]]:
+    """The address and role of everybody who belongs without an end, for those who may invite there."""
+    require_in_charge(scope, organisation=organisation)
+    held = Membership.objects.filter(organisation=organisation, to_date__isnull=True)
+    return set(held.values_list("person__email", "role"))
+
+
 def require_in_charge(scope: Scope, *, organisation: int) -> None:
     """Refuse a viewer who may not invite people to an organisation.
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from plait.core.errors import PlaitError
@@ -43,8 +43,9 @@ def preview(
     function: str,
     until: dt.date | None,
     names: Mapping[str, str],
+    held: Collection[tuple[str, str]],
 ) -> Preview:
-    """Check each line as it will be checked when it is sent."""
+    """Check each line as it will be when it is sent; `held` are the address and role of who is there already."""
     lines: list[Line] = []
     faults, wanted = list(listed.faults), []
     for each in _with_keys(listed.wanted, names):
@@ -57,8 +58,12 @@ def preview(
         except PlaitError as refused:
             faults.append(Fault(each.line, each.email, f"{refused.what} {refused.why}"))
             continue
+        shown = name_role(get_role(key), names=names, function=told)
+        if (each.email, key) in held:
+            faults.append(Fault(each.line, each.email, f"They are there already: {shown}."))
+            continue
         wanted.append(each)
-        lines.append(Line(each.line, each.email, name_role(get_role(key), names=names, function=told), done=False))
+        lines.append(Line(each.line, each.email, shown, done=False))
     return Preview(tuple(lines), tuple(sorted(faults, key=lambda fault: fault.line)), tuple(wanted))
 
 

@@ -39,6 +39,7 @@ def invite(request: HttpRequest, number: int) -> HttpResponse:
         function=told["function"],
         until=told["until"],
         names=names,
+        held=belonging.list_held(scope, organisation=number),
     )
     if "change" in request.POST:
         return _ask(request, where, _again(form, where, names))
@@ -79,6 +80,8 @@ def _show(request: HttpRequest, where: Organisation, form: InviteForm, shown: Pr
 
 def _ask(request: HttpRequest, where: Organisation, form: InviteForm, shown: Preview | None = None) -> HttpResponse:
     faults = shown.faults if shown else form.listed.faults
+    if shown is None and len(faults) == 1:
+        faults = ()  # the form says it itself
     response = _render(request, where, "people/invite.html", form=form, faults=faults)
     response.status_code = 422 if form.errors else 200
     return response
