@@ -12,6 +12,7 @@ PAGES = [
     "/schools",
     "/schools/{urn}",
     "/schools/{urn}/print",
+    "/schools/{urn}/page",
     "/schools/{urn}/neighbours",
     "/trusts",
     "/trusts/{uid}",

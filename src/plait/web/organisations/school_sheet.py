@@ -19,13 +19,13 @@ from plait.web.signals.school_sheet import SheetSignals
 from plait.web.titles import title_of
 
 MOST_NEAR: Final = 5
-_MOST_CIRCUMSTANCES: Final = 6
+_MOST_CIRCUMSTANCES: Final = 5
 _MOST_PUBLISHED: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A school in like circumstances: who, where, and of which trust."""
+    """A school in like circumstances: who, and where."""
 
     name: str
     url: str
@@ -120,8 +120,7 @@ def _published(found: SchoolFacts, held: Mapping[tuple[str, int], Figure]) -> tu
 
 def _near(each: Neighbour) -> Near:
     away = "" if each.miles is None else f"{nearness.say_miles(each.miles)} away"
-    trust = names.show(each.trust_name) if each.trust_name else ""
-    parts = [names.place(each.town or ""), away, trust]
+    parts = [names.place(each.town or ""), away]
     return Near(names.show(each.name), addresses.school(each.urn), " · ".join(part for part in parts if part))
 
 
@@ -129,7 +128,7 @@ def _near_note(near: Sequence[Neighbour]) -> str:
     if not near:
         return "Which schools work in like circumstances cannot be told from the figures that are published."
     return (
-        f"The {words.count(len(near), 'school')} nearest, nearest first. Alike is not better: their own pages say more."
+        f"The {words.count(len(near), 'school')} nearest, nearest first. Alike is not better."
     )
 
 

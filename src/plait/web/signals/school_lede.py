@@ -5,6 +5,7 @@ from typing import Final
 
 from plait.insight.queries.signals_answers import Signal
 from plait.web import words
+from plait.web.signals import trust_words
 from plait.web.titles import title_of
 
 # What a page shows as rows, in the order in which it is read; everything else is in the grid.
@@ -54,7 +55,7 @@ def _say_bright(bright: Sequence[Signal]) -> str:
 
 
 def _say_rest(expected_n: int, *, judged_n: int, told: bool) -> str:
-    these = f"{expected_n} of {words.count(judged_n, 'outcome')}" if judged_n > 1 else "The one outcome judged"
+    these = f"{trust_words.some(expected_n)} of {words.count(judged_n, 'outcome')}"
     if told:
         return "Most other results are as expected." if 2 * expected_n > judged_n else ""
     if expected_n == judged_n:

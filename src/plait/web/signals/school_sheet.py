@@ -72,7 +72,8 @@ def _name(signal: Signal, *, among: Sequence[Signal]) -> str:
     """The title alone where no other outcome shares it; else with what is measured."""
     title, under = title_of(signal.outcome.definition)
     alone = sum(title_of(each.outcome.definition)[0] == title for each in among) == 1
-    return title if alone or not under else f"{title}, {under}"
+    plain = alone and not title.startswith("Disadvantaged")  # a group of pupils is no outcome yet
+    return title if plain or not under else f"{title}, {under}"
 
 
 def _change(signal: Signal, move: Move, *, among: Sequence[Signal]) -> str:

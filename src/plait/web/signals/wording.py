@@ -107,7 +107,8 @@ def _points_apart(signal: Signal) -> str:
     estimate = signal.estimate or 0.0
     amount = writer(signal.outcome.definition)(abs(estimate)).lstrip("+")
     side = "above" if estimate > 0 else "below"
-    return f"about {amount} {unit_of(signal.outcome.definition)} {side} what was expected"
+    unit = unit_of(signal.outcome.definition)
+    return f"about {amount} {unit.removesuffix('s') if amount == '1' else unit} {side} what was expected"
 
 
 def _say_room(signal: Signal) -> str:
