@@ -70,8 +70,8 @@ class GridGroup:
 def list_legend() -> tuple[LegendItem, ...]:
     """The signs of the rows, in words."""
     return (
-        legend.line("each year, with how far luck may have moved it"),
-        legend.best(),
+        legend.line("each year, and how far luck reaches"),
+        legend.best("as best we can tell"),
         legend.interval(),
         legend.expected("what would be expected here"),
     )
