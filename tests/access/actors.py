@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import polars as pl
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.utils import timezone
 
 from plait.core.home import Home
@@ -15,7 +16,7 @@ from plait.insight.findings import Stance
 from plait.insight.models import Finding
 from plait.insight.queries import signals
 from plait.organisations.domain import Scope
-from plait.organisations.models import Invitation, Organisation, Person, Share
+from plait.organisations.models import EmailDomain, Invitation, JoinRequest, Membership, Organisation, Person, Share
 from plait.organisations.roles import Kind, May
 from plait.organisations.visibility import Visibility
 from tests.people import make_body, make_member, make_person
@@ -72,6 +73,23 @@ ANYWHERE: dict[May, frozenset[str]] = {
     May.PROTECT_DATA: frozenset({"data protection lead"}),
     May.OPERATE: frozenset({"operator"}),
 }
+# Who sees the page of the school: its people and those of its trust. The trust's own: all but the school's visitor.
+AT_HOME = frozenset(
+    {
+        "director",
+        "analyst",
+        "trustee",
+        "network lead",
+        "support lead of the trust",
+        "data protection lead",
+        "headteacher",
+        "colleague",
+        "support lead of the school",
+        "visitor",
+        "colleague at another school of the trust",
+        "operator",
+    }
+)
 # Who reads the headteacher's finding at each visibility; the partner trust has agreed to the one for partners.
 _WITHIN = frozenset(
     {
@@ -110,6 +128,9 @@ class Sample:
     outcome: str
     session: int
     passkey: int
+    asked: int
+    invitation: int
+    domain: int
 
 
 def make_sample(home: Home) -> Sample:
@@ -121,10 +142,13 @@ def make_sample(home: Home) -> Sample:
     partner = Organisation.objects.create(kind=Kind.TRUST.value, name="Partner trust", uid=899_002)
     stranger = Organisation.objects.create(kind=Kind.TRUST.value, name="Stranger trust", uid=899_003)
     people = _make_people(trust, school, other, partner, stranger)
+    for person in people.values():
+        person.password = MD5PasswordHasher().encode("a long enough sentence 7", "salt")
+        person.save()
     findings = {each: _write(people["headteacher"], school, each, outcome) for each in Visibility}
     agreed = _share(findings[Visibility.PARTNERS], partner, people, accepted=True)
     offered = _share(findings[Visibility.PARTNERS], stranger, people, accepted=False)
-    _invite(school, people["headteacher"])
+    invitation = _invite(school, people["headteacher"])
     return Sample(
         people,
         trust,
@@ -135,7 +159,10 @@ def make_sample(home: Home) -> Sample:
         agreed,
         outcome,
         session=_open_session(people["headteacher"]),
-        passkey=_add_passkey(people["headteacher"]),
+        passkey=_add_passkey(make_person("Somebody else")),
+        asked=_ask_to_join(people["somebody who belongs nowhere"], school),
+        invitation=invitation,
+        domain=_open_to(trust, people["director"]),
     )
 
 
@@ -199,9 +226,9 @@ def _write(keeper: Person, owner: Organisation, visibility: Visibility, outcome:
     )
 
 
-def _invite(school: Organisation, by: Person) -> Invitation:
+def _invite(school: Organisation, by: Person) -> int:
     now = timezone.now()
-    return Invitation.objects.create(
+    made = Invitation.objects.create(
         email="new.colleague@example.org",
         organisation=school,
         role="colleague",
@@ -210,6 +237,15 @@ def _invite(school: Organisation, by: Person) -> Invitation:
         sent_at=now,
         expires_at=now + dt.timedelta(days=7),
     )
+    return int(made.pk)
+
+
+def _ask_to_join(person: Person, school: Organisation) -> int:
+    return int(JoinRequest.objects.create(person=person, organisation=school, asked_at=timezone.now()).pk)
+
+
+def _open_to(trust: Organisation, by: Person) -> int:
+    return int(EmailDomain.objects.create(organisation=trust, domain="trust.example.org", added_by=by).pk)
 
 
 def _open_session(person: Person) -> int:
@@ -222,6 +258,11 @@ def _open_session(person: Person) -> int:
 def _add_passkey(person: Person) -> int:
     data = {"name": "Telephone", "credential": {}, "passwordless": False}
     return int(Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data=data).pk)
+
+
+def membership_of(person: Person) -> int:
+    """The one membership of somebody."""
+    return int(Membership.objects.get(person=person).pk)
 
 
 def _share(record: Finding, partner: Organisation, people: dict[str, Person], *, accepted: bool) -> Share:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from django.test import Client, override_settings
 from plait.core.home import Home
 from plait.web import context
 from tests.access.actors import NOBODY, Sample, make_sample
+from tests.conftest import TODAY
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +24,9 @@ def sample(django_db_setup: None, django_db_blocker: Any, fictional_home: Home) 
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
         patch.setitem(os.environ, "PLAIT_HOME", str(fictional_home.root))
         context.forget_served_builds()
-        yield make_sample(fictional_home)
+        with time_machine.travel(TODAY):
+            made = make_sample(fictional_home)
+        yield made
         context.forget_served_builds()
         transaction.set_rollback(True)
 
@@ -53,10 +57,11 @@ def clients(sample: Sample) -> dict[str, Client]:
     for name, person in sample.people.items():
         made[name] = client = Client()
         client.handler = nobody.handler
-        client.force_login(person)
-        session = client.session
-        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-        session.save()
+        with time_machine.travel(TODAY):
+            client.force_login(person)
+            session = client.session
+            session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+            session.save()
     return made
 
 

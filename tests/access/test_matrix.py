@@ -20,7 +20,7 @@ _REFUSED = frozenset({403, 404, 405})
 _DRAWN = {
     "GET": {NOBODY, "headteacher", "director of a stranger trust", "ended visitor"},
     "fragment": {NOBODY, "ended member"},
-    "POST": set(ACTORS),
+    "POST": {NOBODY, "headteacher", "ended visitor"},
 }
 
 
@@ -39,9 +39,9 @@ def _headers(how: str, *, stop: bool) -> dict[str, str]:
     return told | ({"x-stop-at-the-view": "1"} if stop else {})
 
 
-def is_drawn(who: Who | None, actor: str, how: str) -> bool:
-    """Whether an open page is drawn for this actor: for one of each standing. All others are drawn for everybody."""
-    if who is None or who.rule not in {Rule.OPEN_DATA, Rule.ANYONE}:
+def is_drawn(who: Who | None, told: frozenset[str] | None, actor: str, how: str) -> bool:
+    """Whether a page is drawn for this actor: where it differs for nobody, for one of each standing only."""
+    if who is None or told is not None or who.rule not in {Rule.OPEN_DATA, Rule.ANYONE, Rule.SIGNED_IN}:
         return True
     return actor in _DRAWN[how]
 
@@ -50,7 +50,7 @@ def is_sent_to_sign_in(answer: HttpResponse) -> bool:
     return answer.status_code in {302, 303} and answer.headers["Location"].startswith("/account/login/?next=")
 
 
-def judge(answer: HttpResponse, *, reached: bool, who: Who | None, known: bool) -> str:
+def judge(answer: HttpResponse, *, reached: bool, who: Who | None, known: bool, also: frozenset[int]) -> str:
     """What is wrong with an answer; empty if nothing is."""
     told = f"{answer.status_code} {answer.headers.get('Location', '')}".strip()
     if who is None:  # not done here at all
@@ -58,7 +58,7 @@ def judge(answer: HttpResponse, *, reached: bool, who: Who | None, known: bool) 
             "" if answer.status_code in _REFUSED or is_sent_to_sign_in(answer) else f"answered {told}, done for nobody"
         )
     if reached:
-        well = answer.status_code in _REACHED and (not is_sent_to_sign_in(answer) or not who.must_sign_in)
+        well = answer.status_code in _REACHED | also and (not is_sent_to_sign_in(answer) or not who.must_sign_in)
         return "" if well else f"refused by {told}"
     if is_sent_to_sign_in(answer):
         return "" if not known else "sent to sign in, though signed in"
@@ -79,8 +79,8 @@ def deviations(address: Address, one: Try, sample: Sample, clients: dict[str, Cl
         who, told = (access.write, one.writers) if how == "POST" else (access.read, one.readers)
         allowed = NONE if who is None else admitted(who, told)
         for actor in ACTORS:
-            answer = ask(clients[actor], how, path, stop=not is_drawn(who, actor, how))
-            wrong = judge(answer, reached=actor in allowed, who=who, known=actor != NOBODY)
+            answer = ask(clients[actor], how, path, stop=not is_drawn(who, told, actor, how))
+            wrong = judge(answer, reached=actor in allowed, who=who, known=actor != NOBODY, also=one.also)
             if wrong:
                 yield f"{how} {path} {one.note} as {actor}: {wrong}"
 

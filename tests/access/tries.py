@@ -7,9 +7,22 @@ from dataclasses import dataclass, field
 from django.conf import settings
 
 from plait.organisations.roles import May
+from plait.organisations.services import letters
 from plait.web import access
 from plait.web.access import Address, Rule, Who
-from tests.access.actors import ACTORS, ANYWHERE, AT_SCHOOL, BELONGING, READERS, SECRET, SIGNED_IN, Sample
+from tests.access.actors import (
+    ACTORS,
+    ANYWHERE,
+    AT_HOME,
+    AT_SCHOOL,
+    AT_TRUST,
+    BELONGING,
+    READERS,
+    SECRET,
+    SIGNED_IN,
+    Sample,
+    membership_of,
+)
 
 ADDRESSES = access.list_addresses(settings.ROOT_URLCONF)
 EVERYBODY = frozenset(ACTORS)
@@ -26,6 +39,7 @@ class Try:
     writers: frozenset[str] | None = None
     query: str = ""
     note: str = ""
+    also: frozenset[int] = frozenset()  # what else may be answered to those who reach it
 
 
 def _own(sample: Sample) -> dict[str, str]:
@@ -35,7 +49,7 @@ def _own(sample: Sample) -> dict[str, str]:
         "uid": str(sample.trust.uid),
         "key": sample.outcome,
         "indicator_id": "fsm_ever6",
-        "recipe": "all-round",
+        "recipe": "open-primary",
         "kind": "pptx",
     }
 
@@ -49,6 +63,14 @@ def _of_records(sample: Sample, *, by: frozenset[str] = EVERYBODY) -> list[Try]:
 
 def _numbers(number: int, who: frozenset[str]) -> list[Try]:
     return [Try({"number": str(number)}, readers=who, writers=who)]
+
+
+def _places(sample: Sample) -> list[Try]:
+    return [
+        Try({"number": str(sample.school.pk)}, readers=AT_HOME),
+        Try({"number": str(sample.trust.pk)}, readers=AT_HOME - {"visitor"}),
+        Try({"number": str(sample.partner.pk)}, readers=frozenset({"director of the partner trust", "operator"})),
+    ]
 
 
 _ANSWERING = frozenset({"data protection lead", "operator"})
@@ -65,16 +87,43 @@ BY_HAND: dict[str, Callable[[Sample], list[Try]]] = {
     "data-export": lambda sample: _numbers(sample.people["colleague"].pk, _ANSWERING),
     "data-erase": lambda sample: _numbers(sample.people["colleague"].pk, _ANSWERING),
     "compare": lambda sample: [Try(query=f"urn={sample.school.urn}")],
-    "invitation": lambda sample: [Try({"secret": SECRET}), Try({"secret": "made-up"}, readers=NONE, writers=NONE)],
+    "invitation": lambda sample: [
+        Try({"secret": SECRET}, also=frozenset({404})),
+        Try({"secret": "made-up"}, readers=NONE, writers=NONE),
+    ],
     "invitation-open-account": lambda sample: [Try({"secret": SECRET})],
-    "account_confirm_email": lambda sample: [Try({"key": "made-up"})],
+    "account_confirm_email": lambda sample: [Try({"key": "made-up"}, also=frozenset({404}))],
     "account_reset_password_from_key": lambda sample: [Try({"uidb36": "1", "key": "made-up"})],
     "session-end": lambda sample: _numbers(sample.session, frozenset({"headteacher"})),
-    "mfa_remove_webauthn": lambda sample: [
-        Try({"pk": str(sample.passkey)}, readers=frozenset({"headteacher"}), writers=frozenset({"headteacher"}))
+    # Somebody else's; and everybody is asked again who they are before they are told that it is not there.
+    "mfa_remove_webauthn": lambda sample: [Try({"pk": str(sample.passkey)}, also=frozenset({404}))],
+    "mfa_edit_webauthn": lambda sample: [Try({"pk": str(sample.passkey)}, also=frozenset({404}))],
+    # Nobody who tries it has a second step.
+    "mfa_reauthenticate": lambda sample: [Try(also=frozenset({403}))],
+    "mfa_reauthenticate_webauthn": lambda sample: [Try(also=frozenset({403}))],
+    "mfa_deactivate_totp": lambda sample: [Try(also=frozenset({404}))],
+    "mfa_view_recovery_codes": lambda sample: [Try(also=frozenset({404}))],
+    "mfa_generate_recovery_codes": lambda sample: [Try(also=frozenset({403, 404}))],
+    "socialaccount_login_error": lambda sample: [Try(also=frozenset({401}))],
+    "bright-spots-csv": lambda sample: [Try(query=f"outcome={sample.outcome}")],
+    "changed-csv": lambda sample: [Try(query=f"outcome={sample.outcome}")],
+    "funnel-csv": lambda sample: [Try(query=f"outcome={sample.outcome}")],
+    "organisation": _places,
+    "organisation-people-csv": _places,
+    "join-request": lambda sample: _numbers(sample.asked, AT_SCHOOL[May.INVITE]),
+    "invite": lambda sample: _numbers(sample.school.pk, AT_SCHOOL[May.INVITE]),
+    "invitation-withdraw": lambda sample: _numbers(sample.invitation, AT_SCHOOL[May.INVITE]),
+    "domain-add": lambda sample: _numbers(sample.trust.pk, AT_TRUST[May.INVITE]),
+    "domain-remove": lambda sample: [
+        Try({"number": str(sample.trust.pk), "domain": str(sample.domain)}, writers=AT_TRUST[May.INVITE])
     ],
-    "mfa_edit_webauthn": lambda sample: [
-        Try({"pk": str(sample.passkey)}, readers=frozenset({"headteacher"}), writers=frozenset({"headteacher"}))
+    "role-names": lambda sample: _numbers(sample.trust.pk, AT_TRUST[May.NAME_ROLES]),
+    "membership-end": lambda sample: _numbers(
+        membership_of(sample.people["colleague"]), AT_SCHOOL[May.INVITE] | {"colleague"}
+    ),
+    "letters-stop": lambda sample: [
+        Try({"token": letters.make_stop(sample.people["colleague"].pk, kind=None)}),
+        Try({"token": "made-up"}, readers=NONE, writers=NONE),
     ],
     # No provider is named on the site that is tried, and it is no demonstration: nothing is there for anybody.
     "openid_connect_login": lambda sample: [Try({"provider_id": "none"}, readers=NONE, writers=NONE)],

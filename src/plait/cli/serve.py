@@ -1,5 +1,6 @@
 """`plait serve`: migrate the database, open the build, and answer requests."""
 
+import gc
 import http.client
 import logging
 import os
@@ -76,6 +77,8 @@ def migrate() -> None:
 def _listen(application: Any, *, host: str, port: int, proxy: str) -> Any:
     import waitress
 
+    from plait.config.security import LONGEST_REQUEST
+
     try:
         return waitress.create_server(
             application,
@@ -84,6 +87,7 @@ def _listen(application: Any, *, host: str, port: int, proxy: str) -> Any:
             threads=_THREADS,
             ident=None,
             clear_untrusted_proxy_headers=True,
+            max_request_body_size=LONGEST_REQUEST,
             **_forwarded(proxy),
         )
     except (OSError, ValueError) as error:
@@ -173,5 +177,7 @@ def warm(host: str, port: int) -> None:
             connection.getresponse().read()
             connection.close()
         trajectories.learn_usual(Scope(open_data=True), store=store)
+        gc.collect()
+        gc.freeze()  # what the build has left in memory stays, so later collections need not look at it
     except (PlaitError, OSError, http.client.HTTPException):
         _log.warning("The site was not warmed up; the first pages will take a little longer.", exc_info=True)

@@ -17,6 +17,9 @@ _BROTLI_QUALITY = 4  # of 11: near gzip's time for a tenth less than gzip's size
 _GZIP_LEVEL = 6
 _TEXT = ("text/", "application/json", "image/svg+xml", "application/manifest+json")
 
+# Pages that show a secret which lasts: recovery codes, keys of time-based codes, passkeys; the secret of an invitation.
+_WITH_SECRETS = ("/account/2fa/", "/account/password/reset/key/", "/invitations/")
+
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -55,7 +58,12 @@ class PermissionsPolicy:
 
 
 class Compress:
-    """Send text as brotli or gzip. Pages hold no secret beside a visitor's own words, so length tells nothing."""
+    """Send text as brotli or gzip.
+
+    The length of a compressed page can tell a secret that stands beside words of somebody else's choosing (BREACH). The
+    secret of most pages is the CSRF token, which Django masks anew for each answer. Pages that show a secret which
+    lasts, such as recovery codes or the link of an invitation, are not compressed.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -66,7 +74,7 @@ class Compress:
         kind = response.headers.get("Content-Type", "")
         if response.streaming or response.has_header("Content-Encoding") or not kind.startswith(_TEXT):
             return response
-        if len(response.content) < _SMALLEST:
+        if len(response.content) < _SMALLEST or request.path.startswith(_WITH_SECRETS):
             return response
         patch_vary_headers(response, ("Accept-Encoding",))
         accepted = {part.split(";")[0].strip() for part in request.headers.get("Accept-Encoding", "").split(",")}

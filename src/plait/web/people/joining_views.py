@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from plait.core.services import once
 from plait.organisations.queries import belonging
 from plait.organisations.queries.organisations import get_organisation
-from plait.organisations.roles import Kind
+from plait.organisations.roles import Kind, May
 from plait.organisations.services import joining
+from plait.organisations.services.authority import require
 from plait.web.context import person_of, scope_of
 from plait.web.parts import Crumb
 from plait.web.people.answers import see_other
@@ -72,6 +73,7 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
 def add_domain(request: HttpRequest, number: int) -> HttpResponse:
     """Let people with an address of a domain ask to join."""
     where = get_organisation(scope_of(request), number=number)
+    require(May.INVITE, at=where, by=person_of(request))
     form = DomainForm(request.POST)
     if form.is_valid():
         domain = form.cleaned_data["domain"]
