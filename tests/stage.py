@@ -43,7 +43,7 @@ def stage(fictional_home: Home, monkeypatch: pytest.MonkeyPatch, db: None) -> It
     for row in schools.iter_rows(named=True):
         if row["status"] == "open" and row["trust_uid"] and row["phase"] in {"primary", "secondary"}:
             found = signals.get_school(Scope(open_data=True, needs_everywhere=True), store, row["urn"]).signals
-            judged = [each for each in found if each.refusal is None and each.word is not None and not each.needs]
+            judged = [each for each in found if each.listed and each.word is not None and not each.needs]
             needing = [each for each in found if each.needs and each.word not in {None, "as expected"}]
             if judged and needing:
                 break

@@ -1,6 +1,7 @@
 """What is known of a school's results in its circumstances, or in a sentence why nothing is."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from plait.indicators.queries.schools import School
@@ -10,6 +11,7 @@ from plait.insight.queries import signals, signals_next_year, signals_scales
 from plait.insight.queries.signals_kept import NoSignals
 from plait.organisations.domain import Scope, Status
 from plait.web import figures as figure_words
+from plait.web.signals.looked_facts import find_findings
 from plait.web.signals.school_signals import Judged
 
 _NOT_BUILT: Final = (
@@ -40,3 +42,11 @@ def find_judged(scope: Scope, *, store: Store, school: School, figures: Sequence
         (each.indicator, each.year): each.reason for each in figures if each.value is None and each.reason is not None
     }
     return Judged(found, scales, outlooks, gaps), ""
+
+
+def with_findings(scope: Scope, judged: Judged | None, *, urns: Sequence[int]) -> Judged | None:
+    """The same with what people found behind its signals, as far as this reader may read it; one question."""
+    if judged is None:
+        return None
+    numbers = frozenset({judged.found.urn, *urns})
+    return replace(judged, urns=tuple(sorted(numbers, reverse=True)), findings=find_findings(scope, urns=numbers))

@@ -12,7 +12,7 @@ from plait.web.land import land_of
 from plait.web.organisations.nearest import find_nearest, find_neighbours
 from plait.web.organisations.school import SchoolFacts, links, present_school
 from plait.web.organisations.school_csv import HEADING, list_rows
-from plait.web.organisations.school_judged import find_judged
+from plait.web.organisations.school_judged import find_judged, with_findings
 from plait.web.organisations.school_sheet import MOST_NEAR, present_sheet
 
 
@@ -70,6 +70,6 @@ def _find(request: HttpRequest, urn: int) -> SchoolFacts:
         definitions=load_definitions(),
         land=land_of(scope, store=store),
         nearest=find_nearest(scope, store=store, school=found, k=2),
-        judged=judged,
+        judged=with_findings(scope, judged, urns=line.urns),
         judged_note=note,
     )

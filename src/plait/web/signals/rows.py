@@ -20,6 +20,7 @@ from plait.web.charts import caterpillar, difference, legend, years
 from plait.web.charts.scale import Scale, round_ends
 from plait.web.parts import Cell, Column, LegendItem, Row, Table
 from plait.web.signals import spots_outcomes, spots_rows, wording
+from plait.web.signals.looked import Looked
 from plait.web.titles import title_of
 
 Gaps = Mapping[tuple[str, int], Reason]  # (indicator, year) → why there is no figure
@@ -43,12 +44,15 @@ class SignalRow:
     sentence: str
     change: str
     doubts: str
+    looked: Looked | None = None
+    write_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
     """One outcome in the grid: a tiny picture, a word, and the estimate with its interval."""
 
+    key: str
     measure: str
     url: str
     picture: SafeString | str
@@ -56,6 +60,13 @@ class GridRow:
     word_class: str
     best: str
     year: str
+    looked: Looked | None = None
+    write_url: str = ""
+
+    @property
+    def worth_url(self) -> str:
+        """Where this reader writes down what they find, where there is a signal to look behind."""
+        return "" if self.word in {_NO_WORD, "As expected"} else self.write_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +209,7 @@ def _grid_row(signal: Signal, scale: OutcomeScale | None, *, latest: AcademicYea
         )
         best = f"{wording.say_points(signal, signal.estimate)} ({say_between(signal)})"
     return GridRow(
+        key=signal.outcome.key,
         measure=_measure(signal),
         url=address("signal-method", signal.outcome.key),
         picture=picture,

@@ -1,8 +1,8 @@
 """How a school is doing in its circumstances: headline outcomes as rows, the others as a grid, refusals by name."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
 
 from plait.core.years import AcademicYear
 from plait.insight.queries.signals_answers import SchoolSignals, Signal
@@ -12,21 +12,28 @@ from plait.web import words
 from plait.web.addresses import address
 from plait.web.parts import LegendItem, Link, Table
 from plait.web.signals import rows, school_lede, wording
-from plait.web.signals.rows import Gaps, GridGroup, SignalRow
+from plait.web.signals.looked import NOTHING, Findings
+from plait.web.signals.rows import Gaps, GridGroup, GridRow, SignalRow
 from plait.web.signals.school_lede import HEADLINES
 from plait.web.titles import title_of
 
 _SIXTH_FORM: Final = "sixth-form"
+Shown = TypeVar("Shown", SignalRow, GridRow)
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What the queries found of a school, with the scales and outlooks of its outcomes; `gaps` are years without."""
+    """What the queries found of a school, with the scales and outlooks of its outcomes; `gaps` are years without.
+
+    `urns`: every number that the school has had; `findings`: what people found behind its signals.
+    """
 
     found: SchoolSignals
     scales: Mapping[str, OutcomeScale]
     outlooks: Mapping[str, Outlook]
     gaps: Gaps
+    urns: tuple[int, ...] = ()
+    findings: Findings = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +73,26 @@ def present(judged: Judged, *, csv_url: str, height: int = rows.SPARK) -> Signal
     others = [each for each in known if each not in first]
     return SignalSection(
         lede=school_lede.say_lede([*first, *others]),
-        rows=tuple(
-            rows.present_row(
-                each,
-                scale=judged.scales.get(each.outcome.key),
-                outlook=judged.outlooks.get(each.outcome.key),
-                gaps=judged.gaps,
-                latest=latest,
-                height=height,
-            )
-            for each in first
+        rows=_with_findings(
+            judged,
+            [
+                rows.present_row(
+                    each,
+                    scale=judged.scales.get(each.outcome.key),
+                    outlook=judged.outlooks.get(each.outcome.key),
+                    gaps=judged.gaps,
+                    latest=latest,
+                    height=height,
+                )
+                for each in first
+            ],
         ),
         legend=rows.list_legend() if first else (),
         table=rows.make_table([*first, *others], caption="Every outcome judged, as figures") if known else None,
-        grid=rows.present_grid(others, scales=judged.scales, latest=latest),
+        grid=tuple(
+            replace(group, rows=_with_findings(judged, group.rows))
+            for group in rows.present_grid(others, scales=judged.scales, latest=latest)
+        ),
         refused=list_refused(signals),
         weak=wording.say_weak(known),
         meaning=wording.MEANING if known else "",
@@ -87,6 +100,19 @@ def present(judged: Judged, *, csv_url: str, height: int = rows.SPARK) -> Signal
         taken=wording.say_taken(known),
         not_told=wording.NOT_TOLD if any(each.word is None and each.refusal is None for each in known) else "",
         links=_links(csv_url),
+    )
+
+
+def _with_findings(judged: Judged, shown: Sequence[Shown]) -> tuple[Shown, ...]:
+    """Rows with what people found behind them, and where this reader writes it down."""
+    urn = judged.found.urn
+    return tuple(
+        replace(
+            row,
+            looked=judged.findings.find((urn, *judged.urns), row.key),
+            write_url=judged.findings.write_url(urn, row.key),
+        )
+        for row in shown
     )
 
 

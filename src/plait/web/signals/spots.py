@@ -9,6 +9,7 @@ from plait.insight.queries.signals_answers import Spots, Strength
 from plait.web import figures, words
 from plait.web.parts import Crumb, LegendItem, Link, Pages, Tab
 from plait.web.signals import spots_ask, spots_empty, spots_rows, spots_start
+from plait.web.signals.looked import NOTHING, Findings
 from plait.web.signals.spots_choices import Choice, link
 from plait.web.signals.spots_empty import Empty
 from plait.web.signals.spots_form import Form
@@ -69,10 +70,10 @@ def present_refused(error: PlaitError, outcome: Outcome, *, form: Form, choice: 
     )
 
 
-def present_spots(found: Spots, *, form: Form, choice: Choice) -> SpotsPage:
-    """The list of an outcome."""
+def present_spots(found: Spots, *, form: Form, choice: Choice, findings: Findings = NOTHING) -> SpotsPage:
+    """The list of an outcome, with what people found behind its signals."""
     total = sum(each.schools_n for each in found.strengths)
-    groups = tuple(_group(each, found, form=form, choice=choice) for each in found.strengths)
+    groups = tuple(_group(each, found, form=form, choice=choice, findings=findings) for each in found.strengths)
     return SpotsPage(
         heading=_heading(found, form),
         lede=_lede(found, form, total=total),
@@ -151,7 +152,7 @@ def _empty(found: Spots, *, form: Form, choice: Choice, total: int) -> Empty | N
     return None if total else spots_empty.of_spots(found, choice=choice)
 
 
-def _group(strength: Strength, found: Spots, *, form: Form, choice: Choice) -> StrengthGroup:
+def _group(strength: Strength, found: Spots, *, form: Form, choice: Choice, findings: Findings) -> StrengthGroup:
     own_trust = None if form.place.school is None else form.place.school.trust_uid
     spots = [spot for spot in found.spots if spot.word == strength.word]
     one = choice.strength == strength.word
@@ -163,7 +164,7 @@ def _group(strength: Strength, found: Spots, *, form: Form, choice: Choice) -> S
         word=strength.word,
         heading=_HEADINGS[strength.word],
         note=_note(strength, shown=len(spots), near=found.near is not None, one=one),
-        rows=tuple(spots_rows.present_row(spot, found, own_trust=own_trust) for spot in spots),
+        rows=tuple(spots_rows.present_row(spot, found, own_trust=own_trust, findings=findings) for spot in spots),
         more=more,
         pages=pages_of(strength.schools_n, route=ROUTE, choice=choice) if one else None,
     )

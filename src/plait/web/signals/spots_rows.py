@@ -14,11 +14,13 @@ from plait.web import addresses, names, nearness, words
 from plait.web.charts import difference
 from plait.web.charts.scale import Write
 from plait.web.parts import Link
+from plait.web.signals.looked import NOTHING, Findings, Looked
 
 _MOST_NAMED: Final = 3  # circumstances named as alike, and as unlike
 _LEAST_YEARS: Final = 2
 _SURE, _TENTHS = 0.995, 0.945  # from here “nearly all”; from here in hundredths, since tenths would say “all”
 _MIDDLE: Final = " above the middle"  # as averages are told in pupils
+_LESS: Final = "less"  # than one pupil: told in points instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,11 @@ class SpotRow:
     alike: str
     unlike: str
     links: tuple[Link, ...]
+    looked: Looked | None = None
+    write_url: str = ""
 
 
-def present_row(spot: Spot, found: Spots, *, own_trust: int | None) -> SpotRow:
+def present_row(spot: Spot, found: Spots, *, own_trust: int | None, findings: Findings = NOTHING) -> SpotRow:
     """A bright spot as a row."""
     name = names.show(spot.name)
     return SpotRow(
@@ -57,6 +61,8 @@ def present_row(spot: Spot, found: Spots, *, own_trust: int | None) -> SpotRow:
         alike=say_alike(spot.alike, known=found.near is not None),
         unlike=say_unlike(spot.alike),
         links=links_of(spot.urn, near=found.near),
+        looked=findings.find((spot.urn,), found.outcome.key),
+        write_url=findings.write_url(spot.urn, found.outcome.key),
     )
 
 
@@ -78,7 +84,8 @@ def picture_of(outcome: Outcome, spot: Spot, *, name: str, margin: float, reach:
 def say_evidence(outcome: Outcome, spot: Spot) -> str:
     """The evidence: for how many years, how much in pupils or points, and how often such flags hold."""
     years = say_run(spot.figures, sign=outcome.sign)
-    parts = [part for part in (words.starting(years), words.starting(_amount(outcome, spot))) if part]
+    amount = say_amount(outcome.definition, estimate=spot.estimate, pupils=spot.pupils)
+    parts = [part for part in (words.starting(years), words.starting(amount)) if part]
     return f"{'. '.join(parts)}; {say_holds(spot.probability)}."
 
 
@@ -165,15 +172,19 @@ def writer(definition: Definition) -> Write:
     return lambda value: words.signed(value, places=places)
 
 
-def _amount(outcome: Outcome, spot: Spot) -> str:
-    """The difference in pupils where that can be said, else in points."""
-    if spot.pupils[-1:].isdigit():
-        return f"{spot.pupils} than expected"
-    if spot.pupils.endswith(_MIDDLE):
-        return f"as if {spot.pupils.removesuffix(_MIDDLE)} stood above the middle than expected"
-    side = "above" if spot.estimate > 0 else "below"
-    amount = writer(outcome.definition)(abs(spot.estimate)).lstrip("+")
-    return f"about {amount} {unit_of(outcome.definition)} {side} what was expected"
+def say_amount(definition: Definition, *, estimate: float, pupils: str) -> str:
+    """How far from what was expected: of a class for a share, of a year group for a mean, else in points.
+
+    `pupils` is the estimate in pupils as the queries tell it.
+    """
+    in_a_class = difference.pupils_in(estimate)
+    if definition.unit == "percent" and not in_a_class.startswith(_LESS):
+        return f"{in_a_class} than expected"
+    if pupils.endswith(_MIDDLE) and not pupils.startswith(_LESS):
+        return f"as if {pupils.removesuffix(_MIDDLE)} stood above the middle than expected"
+    amount, unit = writer(definition)(abs(estimate)).lstrip("+"), unit_of(definition)
+    side = "above" if estimate > 0 else "below"
+    return f"about {amount} {unit.removesuffix('s') if amount == '1' else unit} {side} what was expected"
 
 
 def _both(part: Part) -> str:

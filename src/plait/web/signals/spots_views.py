@@ -11,6 +11,7 @@ from plait.web.context import scope_of, store_of
 from plait.web.downloads import csv_response
 from plait.web.fragments import render_page
 from plait.web.signals import spots, spots_choices, spots_facts, spots_place, spots_start
+from plait.web.signals.looked_facts import find_findings
 from plait.web.signals.spots_choices import Choice
 from plait.web.signals.spots_facts import Facts
 from plait.web.signals.spots_unready import explained
@@ -35,7 +36,8 @@ def bright_spots(request: HttpRequest) -> HttpResponse:
     except NoSignals as error:
         page = spots.present_refused(error, facts.outcome, form=facts.form, choice=facts.choice)
     else:
-        page = spots.present_spots(found, form=facts.form, choice=facts.choice)
+        told = find_findings(facts.scope, urns=[spot.urn for spot in found.spots], outcome=facts.outcome.key)
+        page = spots.present_spots(found, form=facts.form, choice=facts.choice, findings=told)
     context = {"page": page, "section": "bright-spots", "crumbs": page.crumbs}
     return render_page(request, "signals/spots.html", context, part="found")
 

@@ -18,6 +18,7 @@ from plait.web.signals import (
     trust_unknown,
     trust_visits,
 )
+from plait.web.signals.looked import NOTHING, Findings
 from plait.web.signals.trust_brief import Brief
 from plait.web.signals.trust_choice import Choice, Group
 from plait.web.signals.trust_full import InFull
@@ -56,8 +57,8 @@ class TrustSignalsPage:
     links: tuple[Link, ...]
 
 
-def present(trust: Trust, found: TrustSignals, *, choice: Choice) -> TrustSignalsPage:
-    """The page of a trust's signals."""
+def present(trust: Trust, found: TrustSignals, *, choice: Choice, findings: Findings = NOTHING) -> TrustSignalsPage:
+    """The page of a trust's signals, with what people found behind them."""
     here = addresses.address(ROUTE, trust.uid)
     chosen = trust_choice.open_signal(found, choice)
     strengths = trust_shared.present_rows(found, kind="strength", here=here)
@@ -77,7 +78,7 @@ def present(trust: Trust, found: TrustSignals, *, choice: Choice) -> TrustSignal
             legend.interval("where it probably lies (90%)"),
             legend.exactly(),
         ),
-        visits=trust_visits.visit_table(found),
+        visits=trust_visits.visit_table(found, findings=findings),
         visits_note=_visits_note(found),
         here=here,
         groups=trust_choice.present_groups(found, chosen="" if chosen is None else chosen.outcome.key),

@@ -11,6 +11,7 @@ from plait.web.context import scope_of, store_of
 from plait.web.downloads import csv_response
 from plait.web.fragments import render_page
 from plait.web.signals import trust_choice, trust_csv, trust_pairs, trust_pairs_csv, trust_pairs_open, trust_signals
+from plait.web.signals.looked_facts import find_findings
 from plait.web.signals.spots_unready import explained
 
 
@@ -19,7 +20,10 @@ from plait.web.signals.spots_unready import explained
 def trust_signals_page(request: HttpRequest, uid: int) -> HttpResponse:
     """What is known of a trust's schools, whom to visit, what changed, and what is not known."""
     trust = trusts.get_trust(scope_of(request), store=store_of(request), uid=uid)
-    page = trust_signals.present(trust, _find(request, uid), choice=trust_choice.read(request.GET))
+    found = _find(request, uid)
+    urns = {member.urn for signal in found.recent for member in signal.members}
+    told = find_findings(scope_of(request), urns=urns)
+    page = trust_signals.present(trust, found, choice=trust_choice.read(request.GET), findings=told)
     context = {"page": page, "section": "trusts", "crumbs": page.crumbs}
     return render_page(request, "signals/trust_signals.html", context, part="full")
 
