@@ -10,7 +10,7 @@ from plait.indicators.store.reader import Store
 from plait.insight.findings import Stance
 from plait.insight.queries import signals
 from plait.insight.services import findings
-from plait.insight.services.findings import Signal, Written
+from plait.insight.services.findings import Signal, Written, name_signal
 from plait.organisations.domain import Scope
 from plait.organisations.models import Organisation, Person
 from plait.organisations.services import sharing
@@ -78,13 +78,10 @@ def is_judged(store: Store, urn: int) -> bool:
 def _signals(store: Store, school: Organisation, *, by: Person) -> list[Signal]:
     """Signals of a school with a word, the clearest first; what can be judged without one after them."""
     urn = school.urn or 0
-    found = signals.get_school(scope_of(by), store, urn).signals
-    judged = [each for each in found if each.estimate is not None]
+    found = signals.get_school(scope_of(by), store, urn)
+    judged = [each for each in found.signals if each.estimate is not None]
     judged.sort(key=lambda each: (not each.listed, each.outcome.key))
-    return [
-        Signal(urn=urn, school_name=school.name, outcome=each.outcome.key, build=store.name, word=each.word or "")
-        for each in judged
-    ]
+    return [name_signal(each, school=found) for each in judged]
 
 
 def _pick(found: list[Signal], *words: str) -> Signal:

@@ -12,6 +12,8 @@ from plait.core.services import audit
 from plait.insight.findings import Stance
 from plait.insight.happenings import FindingSaved
 from plait.insight.models import Finding
+from plait.insight.queries.signals_answers import SchoolSignals
+from plait.insight.queries.signals_answers import Signal as Judged
 from plait.organisations.models import Organisation, Person
 from plait.organisations.roles import Kind, May
 from plait.organisations.services.authority import require, require_readable
@@ -48,6 +50,12 @@ class Written:
     looked_on: dt.date
     visibility: Visibility
     exception: bool = False
+
+
+def name_signal(judged: Judged, *, school: SchoolSignals) -> Signal:
+    """A signal as somebody looks behind it now, with the word that they are told."""
+    needs = judged.needs and judged.word not in {None, "as expected"}
+    return Signal(school.urn, school.name, judged.outcome.key, school.build, judged.word or "", needs=needs)
 
 
 def write(signal: Signal, *, written: Written, owner: Organisation, by: Person) -> Finding:

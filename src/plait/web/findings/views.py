@@ -28,14 +28,15 @@ def write(request: HttpRequest, urn: int) -> HttpResponse:
     """Write down what was found behind one signal of a school."""
     found, signal = _signal(request, urn)
     mine = findings.list_writing_for(scope_of(request), urn=found.urn)
+    told = writing.name_signal(signal, school=found)
     form = FindingForm(
         request.POST or None,
         owners=[(each.pk, each.name) for each in mine],
-        needs=_of_need(signal),
+        needs=told.needs,
         within_school=any(each.kind == Kind.SCHOOL for each in mine),
     )
     if request.method == "POST" and form.is_valid():
-        number = _keep(request, found, signal, form)
+        number = _keep(request, told, form)
         if number is not None:
             return see_other("finding", number)
     subject = present_subject(found, signal)
@@ -98,16 +99,9 @@ def _signal(request: HttpRequest, urn: int) -> tuple[SchoolSignals, Signal]:
     return found, signal
 
 
-def _of_need(signal: Signal) -> bool:
-    return signal.needs and signal.word not in {None, "as expected"}
-
-
-def _keep(request: HttpRequest, found: SchoolSignals, signal: Signal, form: FindingForm) -> int | None:
+def _keep(request: HttpRequest, told: writing.Signal, form: FindingForm) -> int | None:
     """The number of what was saved; None where it was refused, and the form says why."""
     owner = findings.get_owner(scope_of(request), number=form.cleaned_data["owner"])
-    told = writing.Signal(
-        found.urn, found.name, signal.outcome.key, found.build, signal.word or "", needs=_of_need(signal)
-    )
     person = person_of(request)
 
     def work() -> str:
