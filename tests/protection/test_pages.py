@@ -6,6 +6,7 @@ import pytest
 
 from plait.core.models import AuditEntry
 from plait.core.personal import declarations
+from plait.insight.models import Finding
 from tests.organisations.records import keep
 from tests.stage import As, Stage
 
@@ -33,6 +34,21 @@ def test_a_lead_sees_who_did_what_but_not_the_contents_of_what_they_could_not_re
     assert "shown to those who may read the record" in page
     table = as_(stage.lead).get("/audit.csv").content.decode()
     assert table.count("A sentence that only some may read.") == 1
+
+
+def test_what_stood_in_a_record_when_fewer_might_read_it_is_not_shown_once_all_may(stage: Stage, as_: As):
+    write(stage, as_, visibility="school", seen="A name that was taken out.")
+    change = f"/findings/{Finding.objects.get().pk}/change"
+    told = {"version": "1", "stance": "holds", "seen": "For everyone.", "looked_on": "2026-01-12"}
+    assert as_(stage.head).post(change, told | {"visibility": "public"}).status_code == 303
+    assert (
+        as_(stage.head).post(change, told | {"visibility": "public", "version": "2", "learn": "More."}).status_code
+        == 303
+    )
+    page = as_(stage.lead).get("/audit?action=finding.").content.decode()
+    assert page.count("Finding revised") == 2
+    assert "A name that was taken out." not in page
+    assert "More." in page
 
 
 @pytest.mark.parametrize("who", ["head", "director", "trustee", "partner_director"])

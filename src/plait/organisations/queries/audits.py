@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 from django.apps import apps
 from django.db.models import Q
@@ -16,8 +17,10 @@ from plait.organisations.models import Organisation
 from plait.organisations.models.records import TenantedRecord
 from plait.organisations.queries.visibility import limit
 from plait.organisations.roles import May
+from plait.organisations.visibility import Visibility
 
 NOT_SHOWN = "The contents are shown to those who may read the record."
+_WIDTHS: Final = {each.value: width for width, each in enumerate(Visibility)}  # from the narrowest on
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ def may_search(scope: Scope) -> bool:
 def search(scope: Scope, *, asked: Asked, page_size: int = audit.PAGE_SIZE) -> Entries:
     """Entries of the organisations for which the viewer answers, newest first.
 
-    What an entry holds of a record is left out where the viewer could not read the record itself.
+    What an entry holds of a record is left out where the viewer could not read the record itself, and where it is of
+    a time when fewer people might read it than today.
 
     Raises
     ------
@@ -84,17 +88,24 @@ def _without_what_is_not_read(scope: Scope, rows: Iterable[Entry]) -> tuple[Entr
     for row in rows:
         if row.record_id.isdigit():
             asked[row.record_type].add(int(row.record_id))
-    hidden = {
-        kind: numbers - _readable(scope, model, numbers)
-        for kind, numbers in asked.items()
-        if (model := _tenanted(kind))
-    }
+    read = {kind: _readable(scope, model, numbers) for kind, numbers in asked.items() if (model := _tenanted(kind))}
     return tuple(
-        replace(row, before=None, after=None, note=NOT_SHOWN)
-        if row.record_id.isdigit() and int(row.record_id) in hidden.get(row.record_type, set())
-        else row
+        row if row.record_type not in read or _may_show(row, read[row.record_type]) else _without_contents(row)
         for row in rows
     )
+
+
+def _may_show(row: Entry, read: Mapping[int, str]) -> bool:
+    """Whether the viewer reads the record, and it was not kept from more people when the entry was written."""
+    now = read.get(int(row.record_id)) if row.record_id.isdigit() else None
+    if now is None:
+        return False
+    held = [part.get("visibility") for part in (row.before, row.after) if isinstance(part, dict)]
+    return all(_WIDTHS[then] >= _WIDTHS[now] for then in held if then in _WIDTHS)
+
+
+def _without_contents(row: Entry) -> Entry:
+    return replace(row, before=None, after=None, note=NOT_SHOWN)
 
 
 def _tenanted(record_type: str) -> type[TenantedRecord] | None:
@@ -105,5 +116,6 @@ def _tenanted(record_type: str) -> type[TenantedRecord] | None:
     return model if issubclass(model, TenantedRecord) else None
 
 
-def _readable(scope: Scope, model: type[TenantedRecord], numbers: set[int]) -> set[int]:
-    return set(limit(model.objects.filter(pk__in=numbers), scope=scope).values_list("pk", flat=True))
+def _readable(scope: Scope, model: type[TenantedRecord], numbers: set[int]) -> dict[int, str]:
+    """Those of the records that the viewer may read, with how far each may be read."""
+    return dict(limit(model.objects.filter(pk__in=numbers), scope=scope).values_list("pk", "visibility"))
