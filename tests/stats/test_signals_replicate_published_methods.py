@@ -1,10 +1,11 @@
 """Published figures, typed from their sources, with the tolerance of their printed digits.
 
-Every table typed here was held to a second source, figure by figure: batting averages to Debian's r-cran-pscl
+These tables were held to a second source, figure by figure: batting averages to Debian's r-cran-pscl
 (`EfronMorris`), vaccine trials to r-cran-metadat (`dat.bcg`), dyestuff to r-cran-lme4 (`Dyestuff`), growth to
 r-cran-nlme (`Orthodont`), operations and deaths to a public implementation of logistic mixed models whose “Bristol
-example” is the same table, and the excess of 24.1 (12 to 34) to the abstract of its paper. Larger data are read from
-installed packages, never kept here.
+example” is the same table, and the excess of 24.1 (12 to 34) to the abstract of its paper. The eight schools and the
+fifteen p-values of Benjamini and Hochberg were typed without one: only the published results, which they reproduce,
+speak for them. Larger data are read from installed packages, never kept here.
 """
 
 import csv
