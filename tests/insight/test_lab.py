@@ -254,11 +254,35 @@ def test_small_cohorts_are_withheld_not_set_to_zero():
 
 
 def test_whole_sectors_bring_their_own_truth():
-    sector = whole.draw_whole("ks2", seed=4, schools=1_500, trusts=90)
+    sector = whole.draw_whole(whole.KINDS["whole_ks2"], seed=4, schools=1_500, trusts=90)
     assert np.isnan(sector.values[:, 4:6]).all()  # 2019/20 and 2020/21
     told = scores.score_sector(sector)
     assert told.covered[0, 2] / told.of[0] > 0.8
     assert told.false_n < 0.2 * told.flagged_n
+
+
+def test_the_truth_of_whole_sectors_is_counted_from_the_average_school_with_results():
+    for kind in whole.KINDS.values():
+        sector = whole.draw_whole(kind, seed=4, schools=600, trusts=40)
+        truth = np.where(np.isfinite(sector.values), sector.truth, np.nan)
+        told = np.isfinite(truth).any(axis=0)
+        assert np.nanmean(truth[:, told], axis=0) == pytest.approx(0.0, abs=1e-9)
+
+
+def test_attainment_8_of_whole_sectors_misses_because_of_what_is_not_published():
+    """With all circumstances known, the same schools, results and estimates hold the truth as often as they say."""
+    published, known = (
+        scores.score_sector(whole.draw_whole(whole.KINDS[name], seed=4, schools=6_000, trusts=380))
+        for name in ("whole_ks4", "whole_ks4_known")
+    )
+    assert published.covered[0, 2] / published.of[0] < 0.83
+    assert known.covered[0, 2] / known.of[0] == pytest.approx(0.9, abs=0.03)
+    assert known.false_n / known.flagged_n < 0.6 * published.false_n / published.flagged_n
+
+
+def test_whole_sectors_are_judged_with_the_spread_of_pupils_that_the_card_states():
+    sector = whole.draw_whole(whole.KINDS["whole_ks4"], seed=4, schools=600, trusts=40)
+    assert (sector.pupil_sd == get_outcome("secondary.attainment8").pupil_sd).all()
 
 
 @pytest.mark.parametrize("name", ["chance", "bad_year", "low_level"])

@@ -29,7 +29,7 @@ _MANY_HEADINGS: Final = (
     *("Lists over 10 % false", "90 % holds"),
 )
 _FILES: Final = """A fictional England written as official files, imported, built and judged as the site does; its \
-truth file says what is true. Its pupils' prior attainment is published in part only, as England's is."""
+truth file says what is true. As in England, some circumstances that results depend on are not published, or in part."""
 _FILE_HEADINGS: Final = ("Outcome", "Schools", "90 % holds", "Flagged", "False", "Correlation with the truth")
 _FLAG_HEADINGS: Final = (
     *("Kind of sector", "Flagged above", "False above", "False below", "Wrong sign"),

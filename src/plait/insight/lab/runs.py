@@ -51,7 +51,7 @@ def run(order: Order, *, tell: Callable[[str], None] = lambda _: None) -> Figure
         found.setdefault((task.kind, task.name), []).append(made)
         tell(f"{at} of {len(tasks)}: {task.name}")
     titles = {name: each.title for name, each in designs.DESIGNS.items()}
-    titles |= {f"whole_{outcome}": title for outcome, title in whole.OUTCOMES.items()}
+    titles |= {name: kind.title for name, kind in whole.KINDS.items()}
     cases = {case.name: case for case in joinings.CASES}
     return {
         "run": {
@@ -105,8 +105,8 @@ def _list_tasks(order: Order) -> Iterator[_Task]:
         if number == 0 and not order.quick:
             yield _Task("pipeline", "pipeline", number, order.quick, order.seed)
         if number % _WHOLE_SHARE == 0 and not order.quick:
-            for outcome in whole.OUTCOMES:
-                yield _Task("whole", f"whole_{outcome}", number, order.quick, order.seed)
+            for name in whole.KINDS:
+                yield _Task("whole", name, number, order.quick, order.seed)
 
 
 def _map(order: Order, tasks: Sequence[_Task]) -> Iterator[Any]:
@@ -125,8 +125,7 @@ def _do(task: _Task) -> Scores | JoiningRun | FamilyRun | list[pipeline.Pipeline
         drawn_family = replace(family, schools=QUICK_FAMILY) if task.quick else family
         return families.run_family(drawn_family, rng=np.random.default_rng((task.seed, 1_000 + at, task.number)))
     if task.kind == "whole":
-        outcome: whole.Outcome = "ks4" if task.name == "whole_ks4" else "ks2"
-        return scores.score_sector(whole.draw_whole(outcome, seed=task.seed + task.number))
+        return scores.score_sector(whole.draw_whole(whole.KINDS[task.name], seed=task.seed + task.number))
     place = [*designs.DESIGNS, *(case.name for case in joinings.CASES)].index(task.name)
     if task.kind == "joining":
         # The cases of one number share their draw, so that they differ by why schools joined and by nothing else.

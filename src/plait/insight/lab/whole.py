@@ -1,13 +1,14 @@
 """The signals on whole fictional sectors, whose truth the simulator keeps: official outcomes, trusts, context."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import numpy as np
 from scipy.special import ndtr
 
-from plait.insight.lab.designs import PLAIN, Design
+from plait.insight.lab.designs import PLAIN
 from plait.insight.lab.sectors import Floats, Ints, Sector
+from plait.insight.outcomes import shelf
 from plait.simulation.effects import EXAM_YEARS, FIRST_YEAR, find_spreads
 from plait.simulation.fitted import load_fitted, score_of
 from plait.simulation.ks2 import mean_of_year
@@ -17,20 +18,46 @@ from plait.simulation.sector import generate_sector
 
 Outcome = Literal["ks4", "ks2"]
 
-OUTCOMES: Final[dict[Outcome, str]] = {
-    "ks4": "Whole sector, secondary: Attainment 8",
-    "ks2": "Whole sector, primary: reading, writing and maths",
-}
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is judged in a whole sector; `known`: the circumstances are all that results were drawn from, as they were.
+
+    Else they are what England publishes of them: nothing of some, and of others a figure that wanders.
+    """
+
+    outcome: Outcome
+    title: str
+    known: bool = False
+
+    @property
+    def name(self) -> str:
+        """As the figures call it."""
+        return f"whole_{self.outcome}" + "_known" * self.known
+
+
+_KS4, _KS2 = "Whole sector, secondary: Attainment 8", "Whole sector, primary: reading, writing and maths"
+_KNOWN: Final = ", had all circumstances been published"
+_LISTED: Final = (
+    Kind("ks4", _KS4),
+    Kind("ks4", _KS4 + _KNOWN, known=True),
+    Kind("ks2", _KS2),
+    Kind("ks2", _KS2 + _KNOWN, known=True),
+)
+KINDS: Final = {kind.name: kind for kind in _LISTED}
 SCHOOLS, TRUSTS = 12_000, 760
 _CONTEXT: Final = ("fsm", "eal", "sen_support", "ehc")
-_A8_CHANCE_SD: Final = 12.8  # of pupils within schools, given the prior attainment that is among the circumstances
+_FITTED: Final = {"ks4": ("secondary", "att8scr"), "ks2": ("primary", "rwm")}  # where the simulator has its weights
+_CARD: Final = "secondary.attainment8"  # its card says how far pupils differ, as on the site
 
 
-def draw_whole(outcome: Outcome, *, seed: int, schools: int = SCHOOLS, trusts: int = TRUSTS) -> Sector:
+def draw_whole(kind: Kind, *, seed: int, schools: int = SCHOOLS, trusts: int = TRUSTS) -> Sector:
     """A whole fictional sector in the shape of the lab's, with the truth that its truth file holds.
 
-    Years are numbered by result: the gap of 2019/20 and 2020/21 keeps its length.
+    Years are numbered by result: the gap of 2019/20 and 2020/21 keeps its length. The truth is counted from the
+    average of the schools with results in the year, which is the zero of every difference.
     """
+    outcome = kind.outcome
     whole = generate_sector(seed, schools=schools, trusts=trusts)
     results = whole.ks4 if outcome == "ks4" else whole.ks2
     phase = SECONDARY if outcome == "ks4" else PRIMARY
@@ -38,26 +65,24 @@ def draw_whole(outcome: Outcome, *, seed: int, schools: int = SCHOOLS, trusts: i
     school = results.school[kept]
     figures = {name: values[kept] for name, values in results.figures.items()}
     columns = np.array([year - EXAM_YEARS[0] for year in EXAM_YEARS])
-    design = replace(PLAIN, name=f"whole_{outcome}", title=OUTCOMES[outcome], schools=school.size)
+    design = replace(PLAIN, name=kind.name, title=kind.title, schools=school.size)
     design = replace(design, years=int(columns[-1]) + 1, percent=None if outcome == "ks4" else 0.6)
-    context = [_context(whole, name, school) for name in _CONTEXT]
-    if outcome == "ks4":
-        context += [figures["prior_lo"].mean(axis=1), figures["prior_hi"].mean(axis=1)]
-        context += [whole.schools.selective[school].astype(np.float64)]
-        values, (truth, yearly) = figures["a8"], _truth_a8(whole, school)
-    else:
-        values, (truth, yearly) = figures["rwm"], _truth_rwm(whole, school)
+    context = _drawn_from(whole, outcome, school) if kind.known else _published(whole, outcome, school, figures)
+    values, (truth, yearly) = (
+        (figures["a8"], _truth_a8(whole, school)) if outcome == "ks4" else (figures["rwm"], _truth_rwm(whole, school))
+    )
     cohort = results.cohort[kept].astype(np.float64)
     cohort[:, :] = np.where(_open(whole, school), cohort, np.nan)
     values = np.where(np.isfinite(cohort), values, np.nan)
-    pupil_sd = _A8_CHANCE_SD if outcome == "ks4" else 100 * float(np.sqrt(0.6 * 0.4))
+    pupil_sd = shelf.get_outcome(_CARD).pupil_sd if outcome == "ks4" else 100 * float(np.sqrt(0.6 * 0.4))
+    middle = np.nanmean(np.where(np.isfinite(values), truth, np.nan), axis=0)
     return Sector(
         design=design,
         values=_spread(values, columns),
         cohort=_spread(cohort, columns),
         context=np.column_stack(context),
-        truth=_spread(truth, columns),
-        yearly=_spread(yearly, columns),
+        truth=_spread(truth - middle, columns),
+        yearly=_spread(yearly - middle, columns),
         pupil_sd=np.full(design.years, pupil_sd),
         trust=whole.member_of[school],
         segment=np.zeros(design.years, dtype=np.int64),
@@ -75,6 +100,21 @@ def _open(whole: WholeSector, school: Ints) -> np.ndarray[tuple[int, int], np.dt
     opened, closed = whole.schools.opened[school][:, None], whole.schools.closed[school][:, None]
     years = np.array(EXAM_YEARS)[None, :]
     return np.asarray((opened <= years) & ((closed == 0) | (years < closed)))
+
+
+def _published(whole: WholeSector, outcome: Outcome, school: Ints, figures: dict[str, Floats]) -> list[Floats]:
+    told = [_context(whole, name, school) for name in _CONTEXT]
+    if outcome == "ks4":
+        told += [figures["prior_lo"].mean(axis=1), figures["prior_hi"].mean(axis=1)]
+        told += [whole.schools.selective[school].astype(np.float64)]
+    return told
+
+
+def _drawn_from(whole: WholeSector, outcome: Outcome, school: Ints) -> list[Floats]:
+    """Everything but effect, noise and luck that the simulator makes results of."""
+    phase, fitted = _FITTED[outcome]
+    told = [whole.schools.scores[name][school] for name in load_fitted()[phase][fitted]["variables"].split("|")]
+    return [*told, whole.schools.selective[school].astype(np.float64)] if outcome == "ks4" else told
 
 
 def _context(whole: WholeSector, name: str, school: Ints) -> Floats:
@@ -107,8 +147,3 @@ def _truth_rwm(whole: WholeSector, school: Ints) -> tuple[Floats, Floats]:
     base = means[None, :] + explained[:, None]
     middle = 100 * ndtr(base / np.sqrt(1 + lasting + once))
     return 100 * ndtr((base + effect) / np.sqrt(1 + once)) - middle, 100 * ndtr(base + effect + noise) - middle
-
-
-def whole_design(outcome: Outcome) -> Design:
-    """The name and title under which a whole sector stands in the report."""
-    return replace(PLAIN, name=f"whole_{outcome}", title=OUTCOMES[outcome])

@@ -28,7 +28,9 @@ TROUBLES: Final = {
     "mergers": "One school in ten takes in another, which closes",
     "drift": "Circumstances come to matter less each year",
     "whole_ks4": "A whole made-up England: Attainment 8",
+    "whole_ks4_known": "The same, were every circumstance published: Attainment 8",
     "whole_ks2": "A whole made-up England: reading, writing and maths",
+    "whole_ks2_known": "The same, were every circumstance published: reading, writing and maths",
 }
 JOININGS: Final = {
     "worst_year": "after the lowest of six years",
