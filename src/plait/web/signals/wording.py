@@ -10,7 +10,7 @@ from plait.core.years import AcademicYear
 from plait.insight.queries.signals_answers import Signal
 from plait.insight.queries.signals_next_year import MOST_YEARS, Outlook
 from plait.web import words
-from plait.web.charts.difference import pupils_in
+from plait.web.signals import spots_rows
 from plait.web.signals.spots_rows import say_holds, say_run, unit_of, writer
 from plait.web.titles import title_of
 
@@ -22,7 +22,6 @@ NOT_TOLD: Final = (
     "Where an outcome has no word, none is shown to every reader: only people of the school and its trust who are "
     "entitled to it read where support may be needed. Estimates and intervals are shown to all."
 )
-_MIDDLE: Final = " above the middle"  # as averages are told in pupils
 _SMALL: Final = 31  # pupils: a class
 _FEW: Final = 3  # years
 
@@ -74,15 +73,8 @@ def say_best(signal: Signal) -> str:
 
 
 def say_amount(signal: Signal) -> str:
-    """How far from what was expected: in pupils where that can be said, else in points."""
-    estimate, definition = signal.estimate or 0.0, signal.outcome.definition
-    if definition.unit == "percent":
-        return f"{pupils_in(estimate)} than expected" if _whole(estimate) else _points_apart(signal)
-    if signal.pupils.endswith(_MIDDLE):
-        told = signal.pupils.removesuffix(_MIDDLE)
-        if not told.startswith("less"):
-            return f"as if {told} stood above the middle than expected"
-    return _points_apart(signal)
+    """How far from what was expected, as the list of bright spots says it too."""
+    return spots_rows.say_amount(signal.outcome.definition, estimate=signal.estimate or 0.0, pupils=signal.pupils)
 
 
 def say_points(signal: Signal, value: float) -> str:
@@ -96,19 +88,6 @@ def say_interval(signal: Signal) -> str:
     write = writer(signal.outcome.definition)
     unit = f" {unit_of(signal.outcome.definition)}" if signal.word not in {None, "as expected"} else ""
     return f"{write(signal.lo or 0.0)} to {write(signal.hi or 0.0)}{unit}"
-
-
-def _whole(points: float) -> bool:
-    """Whether a class would show at least one pupil of it."""
-    return not pupils_in(points).startswith("less")
-
-
-def _points_apart(signal: Signal) -> str:
-    estimate = signal.estimate or 0.0
-    amount = writer(signal.outcome.definition)(abs(estimate)).lstrip("+")
-    side = "above" if estimate > 0 else "below"
-    unit = unit_of(signal.outcome.definition)
-    return f"about {amount} {unit.removesuffix('s') if amount == '1' else unit} {side} what was expected"
 
 
 def _say_room(signal: Signal) -> str:
