@@ -100,12 +100,7 @@ def present_school(found: SchoolFacts) -> SchoolPage:
         lede=_lede(school, signals),
         notice=_notice(found),
         facts=list_facts(school, held, definitions),
-        tabs=school_tabs.tabs_of(
-            school.urn,
-            current="school",
-            is_open=school.status is Status.OPEN,
-            in_trust=school.trust_uid is not None,
-        ),
+        tabs=_tabs(school),
         crumbs=list_crumbs(school),
         signals=signals,
         signals_note=found.judged_note,
@@ -124,6 +119,11 @@ def present_school(found: SchoolFacts) -> SchoolPage:
         csv_url=csv_url,
         silent="" if held else "The published files that this site holds have no figures for this school.",
     )
+
+
+def _tabs(school: School) -> tuple[Tab, ...]:
+    is_open, in_trust = school.status is Status.OPEN, school.trust_uid is not None
+    return school_tabs.tabs_of(school.urn, current="school", is_open=is_open, in_trust=in_trust)
 
 
 def _sections(found: SchoolFacts, held: figure_rows.Figures, spreads: Spreads) -> tuple[FigureSection, ...]:

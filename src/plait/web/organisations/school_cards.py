@@ -14,12 +14,21 @@ def present_cards(school: School, *, nearest: tuple[int, ...], judged: Judged | 
     told = school_cards.present_cards(judged, name=names.show(school.name)) if judged is not None and is_open else ()
     cards = (
         *told,
+        *_beside_others(school, nearest=nearest, is_open=is_open, first=not told),
+        *_around(school, is_open=is_open),
+    )
+    return tuple(card for card in cards if card.url)
+
+
+def _beside_others(school: School, *, nearest: tuple[int, ...], is_open: bool, first: bool) -> tuple[Card, ...]:
+    """Who else there is; `first`: nothing comes before these."""
+    return (
         Card(
             "Schools in like circumstances",
             "Who else works with pupils like these, why each was matched, and how sure that is.",
             addresses.neighbours(school.urn) if is_open else "",
             "See the similar schools",
-            button=not told,
+            button=first,
         ),
         Card(
             "Set this school beside others",
@@ -27,6 +36,12 @@ def present_cards(school: School, *, nearest: tuple[int, ...], judged: Judged | 
             addresses.compare((school.urn, *nearest)) if nearest else "",
             "Compare side by side",
         ),
+    )
+
+
+def _around(school: School, *, is_open: bool) -> tuple[Card, ...]:
+    """The school over the years, on paper, in its trust, and where its figures come from."""
+    return (
         Card(
             "Since joining the trust",
             "How far it moved beside its neighbours over the same years, with what that cannot tell.",
@@ -52,4 +67,3 @@ def present_cards(school: School, *, nearest: tuple[int, ...], judged: Judged | 
             "See the data",
         ),
     )
-    return tuple(card for card in cards if card.url)
