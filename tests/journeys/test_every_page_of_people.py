@@ -26,6 +26,10 @@ PAGES = [
     ("head", "/join"),
     ("head", "/notifications"),
     ("head", "/preferences"),
+    ("trustee", "/sharing"),
+    ("data-protection", "/audit"),
+    ("data-protection", "/data-protection"),
+    ("data-protection", "/data-protection/people"),
 ]
 
 
