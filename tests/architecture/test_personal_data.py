@@ -1,5 +1,7 @@
 """Every field of every table is declared: personal, with purpose, lawful basis and retention, or not personal."""
 
+from typing import ClassVar
+
 import pytest
 from django.apps import apps
 from django.db.models import Model
@@ -58,7 +60,7 @@ def test_declarations_of_abstract_bases_are_gathered():
     kept = Declared("Trying what is gathered", Basis.CONSENT, Retention("created", 1, "delete"))
 
     class Told(Versioned):
-        personal = {"words": kept}
+        personal: ClassVar = {"words": kept}
         impersonal = ("urn",)
 
         class Meta:
