@@ -73,6 +73,6 @@ def audit_trail_can_be_emptied() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def fictional_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
-    """A PLAIT_HOME with a build of a small fictional sector, simulated, imported, matched and judged by real commands."""
+    """A PLAIT_HOME with a build of a small fictional sector: simulated, imported and judged by the real commands."""
     base = tmp_path_factory.getbasetemp()
     return make_fictional_home(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
