@@ -7,9 +7,18 @@ from typing import Final
 from plait.core.errors import PlaitError
 from plait.indicators.queries.schools import School
 from plait.insight.queries.trajectory_answers import LEVEL, Because, Followed
+from plait.organisations.domain import Status
 from plait.web import addresses, names, words
-from plait.web.parts import Card, Cell, Column, Crumb, Fact, LegendItem, Link, Option, Row, Table
-from plait.web.signals import since_cautions, since_choices, since_method, since_path, since_rows, since_words
+from plait.web.parts import Card, Cell, Column, Crumb, Fact, LegendItem, Link, Option, Row, Tab, Table
+from plait.web.signals import (
+    school_tabs,
+    since_cautions,
+    since_choices,
+    since_method,
+    since_path,
+    since_rows,
+    since_words,
+)
 from plait.web.signals.since_choices import Choice, Group
 from plait.web.signals.since_method import Again, Refusal
 from plait.web.signals.since_path import PathFigure
@@ -26,6 +35,7 @@ class SchoolSincePage:
     title: str
     lede: str
     crumbs: tuple[Crumb, ...]
+    tabs: tuple[Tab, ...]
     action: str
     phases: tuple[Option, ...]
     groups: tuple[Group, ...]
@@ -52,6 +62,12 @@ def present(school: School, choice: Choice, found: Followed | PlaitError, *, nea
         title=_title(name, told),
         lede=_lede(name, told) if told else "There is nothing to follow here, and that says nothing about the school.",
         crumbs=_crumbs(school, name),
+        tabs=school_tabs.tabs_of(
+            school.urn,
+            current="school-since",
+            is_open=school.status is Status.OPEN,
+            in_trust=school.trust_uid is not None,
+        ),
         action=addresses.address("school-since", school.urn),
         phases=(),
         groups=since_choices.group_outcomes(choice) if told else (),
