@@ -145,7 +145,8 @@ def end(membership: Membership, *, by: Person, successor: Person | None = None) 
 
 def end_all(person: Person, *, by: Person | None) -> None:
     """End every membership of a person, as somebody entitled has decided before."""
-    for membership in Membership.objects.filter(person=person).order_by("pk"):
+    # Every row is held before the first entry is written: entries of the trail wait for one another.
+    for membership in list(Membership.objects.select_for_update().filter(person=person).order_by("pk")):
         _end(membership, by=by, successor=None)
 
 

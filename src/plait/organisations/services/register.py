@@ -95,11 +95,12 @@ def follow(
     What changed, one sentence each.
     """
     with transaction.atomic():
-        held = Organisation.objects.select_for_update().exclude(followed_build=build)
+        # Every row is held before the first entry is written: entries of the trail wait for one another.
+        held = list(Organisation.objects.select_for_update().exclude(followed_build=build).order_by("pk"))
         told: list[str] = []
-        for trust in held.filter(kind=Kind.TRUST.value).order_by("pk"):
+        for trust in (each for each in held if each.kind == Kind.TRUST):
             told += _follow_trust(trust, trusts.get(trust.uid or 0), build=build)
-        for school in held.filter(kind=Kind.SCHOOL.value).order_by("pk"):
+        for school in (each for each in held if each.kind == Kind.SCHOOL):
             told += _follow_school(school, schools.get(school.urn or 0), build=build)
         return tuple(told)
 

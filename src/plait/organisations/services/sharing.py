@@ -80,17 +80,17 @@ def end(share: Share, *, because: str, by: Person) -> Share:
 
 def end_all_of(school: int, *, because: str) -> int:
     """End every agreement on records of a school, open or in force, by nobody's hand; how many there were."""
-    ended = 0
     with transaction.atomic():
+        held: list[Share] = []  # every row is held before the first entry is written: entries wait for one another
         for model in (each for each in apps.get_models() if issubclass(each, TenantedRecord)):
             numbers = [str(number) for number in model.objects.filter(owner=school).values_list("pk", flat=True)]
-            held = Share.objects.select_for_update().filter(record_type=type_of(model), record_id__in=numbers)
-            for share in held.filter(ended_at=None):
-                share.ended_at, share.ended_because = timezone.now(), because
-                share.save(update_fields=["ended_at", "ended_because"])
-                _note("sharing.ended", share, by=None)
-                ended += 1
-    return ended
+            found = Share.objects.select_for_update().filter(record_type=type_of(model), record_id__in=numbers)
+            held += found.filter(ended_at=None).order_by("pk")
+        for share in held:
+            share.ended_at, share.ended_because = timezone.now(), because
+            share.save(update_fields=["ended_at", "ended_because"])
+            _note("sharing.ended", share, by=None)
+    return len(held)
 
 
 def may_end(share: Share, *, by: Person) -> bool:
