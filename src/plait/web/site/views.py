@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from plait.web.parts import Crumb
 from plait.web.site import condition, specimens
+from plait.web.site.specimen_form import fill
 
 _WEEK = 604_800  # seconds
 _ICON_TYPES = {".ico": "image/x-icon", ".png": "image/png", ".svg": "image/svg+xml"}
@@ -27,7 +28,7 @@ def health(_request: HttpRequest) -> HttpResponse:
 def style(request: HttpRequest) -> HttpResponse:
     """Show every component with its states, from the templates that pages use."""
     crumbs = (Crumb("Plait", "/"), Crumb("Style guide"))
-    return render(request, "site/style.html", {"crumbs": crumbs, "specimens": specimens.collect()})
+    return render(request, "site/style.html", {"crumbs": crumbs, "specimens": specimens.collect(), "form": fill()})
 
 
 @require_safe
