@@ -11,6 +11,7 @@ import django
 import hypothesis
 import pytest
 import time_machine
+from django.conf import settings
 
 from plait.core.home import Home
 from tests.fictional import make_fictional_home
@@ -25,6 +26,9 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "plait.config.settings"
 # Several workers with several threads each wait for one another in many small matrix products: tens of times slower.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 django.setup()
+# A worker has read the settings before it comes here, with the home of the process that started it: counts of attempts
+# would be shared, and cleared by one worker under the other's tests.
+settings.CACHES["default"]["LOCATION"] = Path(os.environ["PLAIT_HOME"]) / "cache"
 # The same examples each time, and no example fails because the machine is busy.
 hypothesis.settings.register_profile("plait", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("plait")
