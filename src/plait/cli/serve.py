@@ -1,15 +1,18 @@
 """`plait serve`: migrate the database, open the build, and answer requests."""
 
 import gc
-import http.client
 import logging
 import os
+import socket
 import threading
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
+from wsgiref.util import setup_testing_defaults
 
 import typer
 from rich.console import Console
 
+from plait.cli import processes as groups
 from plait.cli.threads import set_threads
 from plait.core.errors import PlaitError
 from plait.core.home import find_home
@@ -20,7 +23,7 @@ from plait.organisations.domain import Scope
 
 _THREADS = 8  # polars and duckdb let go of the interpreter while they work, so more threads than cores pay
 _LAST_PORT = 65_535
-_WARM_SECONDS = 60  # that one page may take while the build is first read
+_MOST_PROCESSES = 64
 _log = logging.getLogger("plait.serve")
 
 PortOption = Annotated[int, typer.Option("--port", help="Where to listen.", min=1, max=_LAST_PORT)]
@@ -28,6 +31,10 @@ HostOption = Annotated[str, typer.Option("--host", help="On which address to lis
 ProxyOption = Annotated[
     str, typer.Option("--proxy", help="The address of the web server in front, whose X-Forwarded-Proto is believed.")
 ]
+ProcessesOption = Annotated[
+    int, typer.Option("--processes", help="How many processes answer; one for each core.", min=1, max=_MOST_PROCESSES)
+]
+Application = Callable[[dict[str, Any], Callable[..., Any]], Any]
 
 console = Console(highlight=False)
 
@@ -40,23 +47,62 @@ class NoDatabase(PlaitError):
     """The database cannot be reached or written."""
 
 
-def serve(port: PortOption = 8000, host: HostOption = "127.0.0.1", proxy: ProxyOption = "127.0.0.1") -> None:
+def serve(
+    port: PortOption = 8000,
+    host: HostOption = "127.0.0.1",
+    proxy: ProxyOption = "127.0.0.1",
+    processes: ProcessesOption = 1,
+) -> None:
     """Serve the site. The database is migrated first; Ctrl-C stops it."""
-    set_threads()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plait.config.settings")
-    from plait.config.wsgi import application  # sets Django up
-
+    groups.refuse_on_windows(processes)
+    application = load_site()
     migrate()
-    server = _listen(application, host=host, port=port, proxy=proxy)
+    sockets = _listen(host, port)
     shown = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 — compared with, not bound to
-    if announce(f"http://{shown}:{port}"):
-        threading.Thread(target=warm, args=(shown, port), daemon=True).start()
+    try:
+        something = announce(f"http://{shown}:{port}")
+        if processes > 1:
+            if something:
+                _begin()  # one process brings people's organisations into step, before several could at once
+            groups.Group(sockets, processes=processes, proxy=proxy).run()
+        else:
+            _serve_alone(application, sockets=sockets, proxy=proxy, warmed=something)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        for each in sockets:
+            each.close()
+    console.print("Plait has stopped.")
+
+
+def _serve_alone(application: Application, *, sockets: Sequence[socket.socket], proxy: str, warmed: bool) -> None:
+    server = make_server(application, proxy=proxy, sockets=sockets)
+    if warmed:
+        threading.Thread(target=warm, args=(application,), daemon=True).start()
     try:
         server.run()
-    except KeyboardInterrupt:
-        console.print("Plait has stopped.")
     finally:
         server.close()
+
+
+def _begin() -> None:
+    from django.db import connections
+    from django.utils import timezone
+
+    from plait.indicators.services import serving
+    from plait.indicators.store.reader import open_current
+
+    serving.begin(open_current(find_home()), at=timezone.now())
+    connections.close_all()
+
+
+def load_site() -> Application:
+    """Set Django up, and return the site as a WSGI application."""
+    set_threads()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plait.config.settings")
+    from plait.config.wsgi import application
+
+    return application
 
 
 def migrate() -> None:
@@ -74,28 +120,32 @@ def migrate() -> None:
         ) from fault
 
 
-def _listen(application: Any, *, host: str, port: int, proxy: str) -> Any:
-    import waitress
-
-    from plait.config.security import LONGEST_REQUEST
-
+def _listen(host: str, port: int) -> list[socket.socket]:
     try:
-        return waitress.create_server(
-            application,
-            host=host,
-            port=port,
-            threads=_THREADS,
-            ident=None,
-            clear_untrusted_proxy_headers=True,
-            max_request_body_size=LONGEST_REQUEST,
-            **_forwarded(proxy),
-        )
+        return groups.open_sockets(host, port)
     except (OSError, ValueError) as error:
         raise CannotListen(
             f"The site was not started at {host}, port {port}.",
             why=f"{error}.",
             mend="Stop what uses that port, or choose another: --port 8080.",
         ) from error
+
+
+def make_server(application: Application, *, proxy: str, sockets: Sequence[socket.socket]) -> Any:
+    """A server of several threads at sockets that are open already."""
+    import waitress
+
+    from plait.config.security import LONGEST_REQUEST
+
+    return waitress.create_server(
+        application,
+        sockets=list(sockets),
+        threads=_THREADS,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+        max_request_body_size=LONGEST_REQUEST,
+        **_forwarded(proxy),
+    )
 
 
 def _forwarded(proxy: str) -> dict[str, Any]:
@@ -164,20 +214,39 @@ def paths_to_warm(store: "Store") -> list[str]:
     return [path for path in paths if path]
 
 
-def warm(host: str, port: int) -> None:
+def warm(application: Application) -> None:
     """Ask for one page of each kind, so that the first visitor does not wait for the build to be read."""
-    from plait.indicators.store.reader import open_current
+    from django.db import DatabaseError, connections
+
+    from plait.indicators.store.reader import NoBuild, open_current
     from plait.insight.queries import trajectories
 
     try:
         store = open_current(find_home())
         for path in paths_to_warm(store):
-            connection = http.client.HTTPConnection(host, port, timeout=_WARM_SECONDS)
-            connection.request("GET", path, headers={"X-Forwarded-Proto": "https"})
-            connection.getresponse().read()
-            connection.close()
+            _ask_within(application, path)
         trajectories.learn_usual(Scope(open_data=True), store=store)
         gc.collect()
         gc.freeze()  # what the build has left in memory stays, so later collections need not look at it
-    except (PlaitError, OSError, http.client.HTTPException):
+    except NoBuild:
+        return  # nothing has been imported yet
+    except (PlaitError, OSError, DatabaseError):
         _log.warning("The site was not warmed up; the first pages will take a little longer.", exc_info=True)
+    finally:
+        connections.close_all()  # this thread's own
+
+
+def _ask_within(application: Application, path: str) -> None:
+    """Ask this very process, as a reader behind an encrypting server would; the answer is not kept."""
+    environ: dict[str, Any] = {}
+    setup_testing_defaults(environ)
+    path, _, query = path.partition("?")
+    environ |= {"PATH_INFO": path, "QUERY_STRING": query, "HTTP_X_FORWARDED_PROTO": "https", "wsgi.url_scheme": "https"}
+    environ["REMOTE_ADDR"] = "127.0.0.1"
+    answer = application(environ, lambda *_: None)
+    try:
+        for _ in answer:
+            pass
+    finally:
+        if hasattr(answer, "close"):
+            answer.close()
