@@ -127,9 +127,7 @@ def _near(each: Neighbour) -> Near:
 def _near_note(near: Sequence[Neighbour]) -> str:
     if not near:
         return "Which schools work in like circumstances cannot be told from the figures that are published."
-    return (
-        f"The {words.count(len(near), 'school')} nearest, nearest first. Alike is not better."
-    )
+    return f"The {words.count(len(near), 'school')} nearest, nearest first. Alike is not better."
 
 
 def _nothing_known(found: SchoolFacts, *, any_figures: bool) -> tuple[str, ...]:
