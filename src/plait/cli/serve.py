@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 from plait.organisations.domain import Scope
 
 _THREADS = 8  # polars and duckdb let go of the interpreter while they work, so more threads than cores pay
+_CONNECTIONS = 1_000  # that readers' browsers, or the server in front, keep open with one process; few ask at once
 _LAST_PORT = 65_535
 _MOST_PROCESSES = 64
 _log = logging.getLogger("plait.serve")
@@ -141,6 +142,8 @@ def make_server(application: Application, *, proxy: str, sockets: Sequence[socke
         application,
         sockets=list(sockets),
         threads=_THREADS,
+        connection_limit=_CONNECTIONS,
+        asyncore_use_poll=True,  # select() knows no more than 1,024 open files
         ident=None,
         clear_untrusted_proxy_headers=True,
         max_request_body_size=LONGEST_REQUEST,
