@@ -1,9 +1,15 @@
 """Structured logs: one line of JSON for each event, to PLAIT_HOME/logs, and warnings to the terminal."""
 
+import contextlib
 import datetime as dt
 import json
 import logging
 import logging.config
+import os
+import sys
+from collections.abc import Iterator
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 from typing import Any
 
 from plait.core.home import Home
@@ -30,6 +36,43 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
+class SharedFile(RotatingFileHandler):
+    """A log file that several processes write to: it is turned over by one of them, and the others follow."""
+
+    def shouldRollover(self, record: logging.LogRecord) -> bool:  # noqa: N802 the library's name
+        """Follow the file where another process has turned it over; then whether it is full."""
+        self._follow()
+        return bool(super().shouldRollover(record))
+
+    def doRollover(self) -> None:  # noqa: N802 the library's name
+        """Turn the file over, unless another process does so now."""
+        with self._alone():
+            if not self._follow():
+                super().doRollover()
+
+    def _follow(self) -> bool:
+        """Open the file anew if it is another than the one that is open; whether it was."""
+        if self.stream is None:
+            return False
+        with contextlib.suppress(FileNotFoundError):
+            if os.path.samestat(Path(self.baseFilename).stat(), os.fstat(self.stream.fileno())):
+                return False
+        self.stream.close()
+        self.stream = self._open()
+        return True
+
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        if sys.platform == "win32":  # where one process serves
+            yield
+            return
+        import fcntl
+
+        with Path(f"{self.baseFilename}.lock").open("a", encoding="utf-8") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
 def configure(home: Home, *, level: str) -> None:
     """Set up logging for the whole process."""
     home.logs.mkdir(parents=True, exist_ok=True)
@@ -40,7 +83,7 @@ def configure(home: Home, *, level: str) -> None:
             "formatters": {"json": {"()": JsonLines}},
             "handlers": {
                 "file": {
-                    "class": "logging.handlers.RotatingFileHandler",
+                    "()": SharedFile,
                     "filename": str(home.logs / "plait.jsonl"),
                     "maxBytes": _FILE_BYTES,
                     "backupCount": _FILES_KEPT,
