@@ -37,6 +37,7 @@ class Taken:
 
     by_kind: dict[str, list[float]]
     wrong: list[str]
+    site_cores: float  # that the site kept busy while the readers read, warming included
 
     @property
     def all(self) -> list[float]:
@@ -59,8 +60,8 @@ def main(arguments: Sequence[str] = ()) -> None:
         return
     build, plan = prepared
     with serving(processes=options.processes) as (port, server):
-        floor = load({**plan, "mix": {"/robots.txt": 1}}, port=port, options=options)
-        ours = load(plan, port=port, options=options)
+        floor = load({**plan, "mix": {"/robots.txt": 1}}, server=server, port=port, options=options)
+        ours = load(plan, server=server, port=port, options=options)
         memory = memory_of(server)
     report(ours, floor=floor, build=build, options=options, memory=memory)
 
@@ -157,7 +158,7 @@ def memory_of(server: "subprocess.Popen[bytes]") -> float:
     return float(sum(each.memory_info().rss for each in family_of(server)) / 1_000_000)
 
 
-def load(plan: dict[str, Any], *, port: int, options: argparse.Namespace) -> Taken:
+def load(plan: dict[str, Any], *, server: "subprocess.Popen[bytes]", port: int, options: argparse.Namespace) -> Taken:
     """Let the readers read for so long; what they waited for."""
     rate = max(1.0, options.users / THINK_S)  # everybody has begun after the time that one page takes to think over
     left_out = options.users / rate + options.warm
@@ -168,19 +169,22 @@ def load(plan: dict[str, Any], *, port: int, options: argparse.Namespace) -> Tak
         command += ["--host", f"http://127.0.0.1:{port}", "--users", str(options.users), "--spawn-rate", str(rate)]
         command += ["--run-time", f"{left_out + options.seconds:.0f}s", "--only-summary", "--exit-code-on-error", "0"]
         environment = os.environ | {"PLAIT_LOAD_PLAN": str(told), "PLAIT_LOAD_RESULTS": str(results)}
+        began, used = time.monotonic(), processor_seconds(server)
         ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd=folder)
+        busy = (processor_seconds(server) - used) / (time.monotonic() - began)
         if ran.returncode != 0:
             sys.exit(f"load: locust ended with {ran.returncode}.\n{ran.stderr}")
         rows = json.loads(results.read_text(encoding="utf-8"))
     by_kind: dict[str, list[float]] = defaultdict(list)
     for kind, ms, _ in rows:
         by_kind[kind].append(ms)
-    return Taken(dict(by_kind), [wrong for _, _, wrong in rows if wrong])
+    return Taken(dict(by_kind), [wrong for _, _, wrong in rows if wrong], site_cores=busy)
 
 
 def report(ours: Taken, *, floor: Taken, build: str, options: argparse.Namespace, memory: float) -> None:
     print(f"{options.users} readers at once, {THINK_S:.0f} s of thought, build {build}, PostgreSQL")
-    print(f"  plait serve --processes {options.processes}, {os.cpu_count()} cores, {memory:,.0f} MB")
+    held = f"{os.cpu_count()} cores, of which the site kept {ours.site_cores:.2f} busy; {memory:,.0f} MB"
+    print(f"  plait serve --processes {options.processes}, {held}")
     print(f"  {'':<18} {'pages':>6} {'p50 ms':>8} {'p95 ms':>8} {'p99 ms':>8}")
     for kind, taken in sorted(ours.by_kind.items()):
         line(kind, taken)
