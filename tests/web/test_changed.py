@@ -14,7 +14,7 @@ from tests.insight import signals_england as england
 from tests.web.pages import Page, get_page
 from tests.web.sector import store_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 RWM = f"primary.{england.RWM}"
 LIST = f"/bright-spots/changed?outcome={RWM}"
 ANYONE = Scope(open_data=True)

@@ -19,7 +19,7 @@ from tests.web import drawings
 from tests.web.pages import get_page
 from tests.web.sector import store_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 RWM = f"primary.{england.RWM}"
 PAGE = f"/bright-spots/funnel?outcome={RWM}"
 ANYONE = Scope(open_data=True)

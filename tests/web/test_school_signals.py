@@ -18,7 +18,7 @@ from tests.web.sector import find_urns, store_of
 from tests.web.signalled import needs_shown, trusts_home, with_trusts, without_signals
 
 __all__ = ["needs_shown", "trusts_home", "with_trusts", "without_signals"]
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 TITLE = "How we are doing, in our circumstances"
 NEEDS = re.compile(r"\b(Clearly|Likely|Possibly) lower|need support|support may be needed in", re.IGNORECASE)
 

@@ -25,7 +25,7 @@ from plait.web.charts import skill
 from tests.web import drawings
 from tests.web.pages import get_page
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 OPEN = Scope(open_data=True)
 RWM, SCORE, REFUSED = "primary.ks2_rwm_expected", "primary.ks2_maths_score", "secondary.attainment8"
 PARTS = (

@@ -16,7 +16,7 @@ from plait.web.signals import since_words
 from tests.fictional import run_plait
 from tests.web.pages import get_page
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 OPEN = Scope(open_data=True)
 

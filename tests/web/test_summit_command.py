@@ -32,7 +32,6 @@ def titles_of(path: Path) -> list[str]:
 
 
 @pytest.mark.django_db
-@pytest.mark.database
 def test_it_writes_what_the_page_gives_to_the_byte(with_trusts, client: Client, tmp_path):
     summit_kept.forget()
     said = run(tmp_path / "new" / "folder")

@@ -15,7 +15,7 @@ from plait.web.signals import sure_lab, sure_steps
 from tests.web import drawings
 from tests.web.pages import Page, get_page
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

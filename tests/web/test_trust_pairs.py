@@ -13,7 +13,7 @@ from tests.web.pages import get_page
 from tests.web.signalled import needs_shown, trusts_home, with_trusts, without_signals
 
 __all__ = ["needs_shown", "trusts_home", "with_trusts", "without_signals"]
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 PAGE = f"/trusts/{planted.UID}/pairs"
 
