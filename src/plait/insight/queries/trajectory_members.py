@@ -131,7 +131,7 @@ def _by_trust(store: Store) -> Mapping[int, tuple[Member, ...]]:
 
 
 def _member(row: Mapping[str, Any]) -> Member:
-    lately = row["opened"] is not None and _year(row["opened"]) >= _year(row["from_date"])
+    lately = row["opened"] is not None and row["opened"] >= AcademicYear.of_date(row["from_date"]).first_day
     return Member(
         chain=row["chain"],
         name=row["name"],
@@ -143,7 +143,3 @@ def _member(row: Mapping[str, Any]) -> Member:
         shut=row["status"] == Status.CLOSED.value,
         new=lately and not row["followed"],
     )
-
-
-def _year(day: dt.date) -> int:
-    return AcademicYear.of_date(day).start
