@@ -38,6 +38,7 @@ VIOLATIONS = """async () => {
 }"""
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist, which reads the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep the journeys on one worker, since one site and one browser serve them all, and let it begin with them."""
     for item in items:
@@ -92,9 +93,12 @@ def answers(url: str, server: subprocess.Popen[bytes]) -> bool:
     return False
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """The system's Chromium; where there is none the journeys are skipped, but never on the build machine."""
+    """The system's Chromium; where there is none the journeys are skipped, but never on the build machine.
+
+    It closes after the last journey, since Django refuses to work inside the loop that drives it.
+    """
     program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if program is None:
         message = (
