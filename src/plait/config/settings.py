@@ -25,8 +25,10 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "plait.organisations",
+    "plait.framework",
     "plait.indicators",
     "plait.insight",
+    "plait.goals",
 ]
 MIDDLEWARE = [
     "plait.config.middleware.RequestLog",

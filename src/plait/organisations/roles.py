@@ -40,6 +40,7 @@ class May(StrEnum):
     SEE_NEEDS = "see_needs"
     WRITE = "write"
     SHARE = "share"
+    DECIDE = "decide"
     INVITE = "invite"
     NAME_ROLES = "name_roles"
     PROTECT_DATA = "protect_data"
@@ -59,6 +60,7 @@ _MAY_LABELS: Final = {
     May.SEE_NEEDS: "Be told which schools may need support",
     May.WRITE: "Write records, and decide who may read them",
     May.SHARE: "Agree to share a record with another trust, and end it",
+    May.DECIDE: "Decide what is in force: a definition of quality, goals, what is aligned, exemptions",
     May.INVITE: "Invite people, decide who may join, and end a membership",
     May.NAME_ROLES: "Give roles the names that the trust uses",
     May.PROTECT_DATA: "Search who did what, and answer requests about personal data",
@@ -98,7 +100,16 @@ ROLES: Final = (
         "Director of school improvement",
         "Leads improvement across a trust: sees where its schools stand, brings people together, agrees on sharing.",
         frozenset(
-            {May.READ_TRUST, May.READ_EXCEPTIONS, May.SEE_NEEDS, May.WRITE, May.SHARE, May.INVITE, May.NAME_ROLES}
+            {
+                May.READ_TRUST,
+                May.READ_EXCEPTIONS,
+                May.SEE_NEEDS,
+                May.WRITE,
+                May.SHARE,
+                May.DECIDE,
+                May.INVITE,
+                May.NAME_ROLES,
+            }
         ),
         _OF_A_TRUST,
     ),
@@ -113,7 +124,7 @@ ROLES: Final = (
         "headteacher",
         "Headteacher",
         "Leads one school, and decides what leaves it.",
-        frozenset({May.READ_SCHOOL, May.READ_TRUST, May.SEE_NEEDS, May.WRITE, May.SHARE, May.INVITE}),
+        frozenset({May.READ_SCHOOL, May.READ_TRUST, May.SEE_NEEDS, May.WRITE, May.SHARE, May.DECIDE, May.INVITE}),
         frozenset({Kind.SCHOOL}),
     ),
     Role(

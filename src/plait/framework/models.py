@@ -1,0 +1,1 @@
+"""What the database keeps of frameworks and of trusts' improvement models."""

@@ -1,0 +1,1 @@
+"""Curate clear goals: a definition of quality, goals, self-evaluation, alignment decisions and evidence."""

@@ -1,0 +1,1 @@
+"""What the database keeps of goals, a module for each part."""
