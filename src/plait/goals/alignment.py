@@ -1,0 +1,162 @@
+"""What a trust decides together and what it leaves open: the words of it."""
+
+from enum import StrEnum
+from typing import Final
+
+
+class Tie(StrEnum):
+    """How firmly a level of alignment ties a school, whatever the trust calls the level."""
+
+    SAME = "same"
+    FRAME = "frame"
+    FREE = "free"
+
+    @property
+    def label(self) -> str:
+        """What it asks of a school."""
+        return _TIES[self]
+
+    @property
+    def firmness(self) -> int:
+        """The firmer, the higher."""
+        return _FIRMNESS[self]
+
+
+_TIES: Final = {
+    Tie.SAME: "Every school does the same",
+    Tie.FRAME: "A common core, and room within it",
+    Tie.FREE: "Each school chooses",
+}
+_FIRMNESS: Final = {Tie.SAME: 2, Tie.FRAME: 1, Tie.FREE: 0}
+# What a trust's levels are called until it chooses other words: name, what it means, and how it ties.
+FIRST_LEVELS: Final = (
+    ("Standardised", "We all do it in the same way, so that nobody has to work it out again.", Tie.SAME),
+    ("Aligned", "We share the core and the reasons; each school fits the rest to its pupils.", Tie.FRAME),
+    ("Empowered", "Each school decides, and tells the others what it learns.", Tie.FREE),
+)
+
+
+class State(StrEnum):
+    """How far a decision has come."""
+
+    PROPOSED = "proposed"
+    IN_FORCE = "in_force"
+    ENDED = "ended"
+
+    @property
+    def label(self) -> str:
+        """In a word or two."""
+        return {State.PROPOSED: "Proposed", State.IN_FORCE: "In force", State.ENDED: "Ended"}[self]
+
+
+class Travel(StrEnum):
+    """Where the trust is going with an item."""
+
+    HOLD = "hold"
+    TIGHTEN = "tighten"
+    LOOSEN = "loosen"
+
+    @property
+    def label(self) -> str:
+        """As the matrix says it."""
+        return _TRAVELS[self]
+
+    @property
+    def arrow(self) -> str:
+        """A sign beside the words."""
+        return {Travel.HOLD: "→", Travel.TIGHTEN: "↗", Travel.LOOSEN: "↘"}[self]
+
+
+_TRAVELS: Final = {
+    Travel.HOLD: "staying as it is",
+    Travel.TIGHTEN: "growing more alike",
+    Travel.LOOSEN: "growing more open",
+}
+
+
+class Heading(StrEnum):
+    """Where a school is going from where it stands."""
+
+    TOWARDS = "towards"
+    STAYING = "staying"
+    AWAY = "away"
+
+    @property
+    def label(self) -> str:
+        """As a school says it."""
+        return _HEADINGS[self]
+
+
+_HEADINGS: Final = {
+    Heading.TOWARDS: "Moving towards what was decided",
+    Heading.STAYING: "Staying where we are",
+    Heading.AWAY: "Moving away from it",
+}
+
+
+class Outcome(StrEnum):
+    """What a review by impact comes to."""
+
+    KEEP = "keep"
+    LOOSEN = "loosen"
+    TIGHTEN = "tighten"
+    DROP = "drop"
+
+    @property
+    def label(self) -> str:
+        """What it means."""
+        return _OUTCOMES[self]
+
+
+_OUTCOMES: Final = {
+    Outcome.KEEP: "Keep it as it is",
+    Outcome.LOOSEN: "Loosen it",
+    Outcome.TIGHTEN: "Tighten it",
+    Outcome.DROP: "Drop it",
+}
+
+
+class Asked(StrEnum):
+    """How a request for an exemption stands."""
+
+    WAITING = "waiting"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    ENDED = "ended"
+
+    @property
+    def label(self) -> str:
+        """In a word or two."""
+        return _ASKED[self]
+
+
+_ASKED: Final = {
+    Asked.WAITING: "Waits for an answer",
+    Asked.GRANTED: "Granted",
+    Asked.REFUSED: "Not granted",
+    Asked.WITHDRAWN: "Taken back",
+    Asked.ENDED: "Ended early",
+}
+# The six reasons that trusts give for aligning or leaving open, and what each asks.
+REASONS: Final = (
+    ("evidence", "Evidence", "What do we know of what works, from outside and from our own schools?"),
+    ("equity", "Fairness to pupils", "Who would gain or lose if each school did this its own way?"),
+    ("workload", "Workload", "What does it save people, and what does it cost them?"),
+    ("deployability", "Moving between schools", "Does it help colleagues and pupils who move from school to school?"),
+    ("cost", "Cost", "What does it cost or save, in money and in time to change?"),
+    ("risk", "Risk", "What could go wrong, if we align and if we do not?"),
+)
+DOMAINS: Final = (
+    "Teaching and curriculum",
+    "Assessment",
+    "Behaviour and attendance",
+    "Inclusion",
+    "Safeguarding",
+    "People",
+    "Finance",
+    "Estates and catering",
+    "Digital",
+    "Governance",
+    "Communication",
+)
