@@ -12,6 +12,7 @@ import hypothesis
 import pytest
 import time_machine
 from django.conf import settings
+from xdist.scheduler import LoadFileScheduling
 
 from plait.core.home import Home
 from tests.fictional import make_fictional_home
@@ -39,6 +40,30 @@ def find_real_data() -> Path | None:
     told = os.environ.get("PLAIT_REAL_DATA")
     folder = Path(told) if told else CHECKOUT.parent / "shared" / "data" / "real"
     return folder if (folder / "manifest.csv").is_file() else None
+
+
+# Read or served together: the browser and its site, and the real files, are dear to set up on each worker.
+TOGETHER = ("tests/journeys/", "tests/indicators/store/")
+
+
+class Shared(LoadFileScheduling):
+    """Give each worker whole files, or whole folders of those above, in the order of collection."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return next((folder for folder in TOGETHER if nodeid.startswith(folder)), super()._split_scope(nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Shared:
+    """Share the tests out; pytest-xdist's own groups by marker do nothing under this pytest."""
+    config.option.loadscopereorder = False
+    return Shared(config, log)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no worker waits for the other at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("real")}
+    items.sort(key=lambda item: (not item.nodeid.startswith(TOGETHER), item.path not in slow))
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from plait.web.access import Address, Rule, Who
 from tests.access.actors import ACTORS, ANYWHERE, BELONGING, NOBODY, Sample
 from tests.access.tries import ADDRESSES, NONE, Try, admitted, cases, list_tries, path_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
+pytestmark = [pytest.mark.django_db]
 _ASKED = ("GET", "fragment", "POST")
 _REACHED = frozenset({200, 302, 303, 400, 409, 422, 503})
 _REFUSED = frozenset({403, 404, 405})

@@ -9,7 +9,7 @@ from plait.config import security
 from tests.access.actors import SECRET, Sample
 from tests.access.tries import ADDRESSES, list_tries, path_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database, pytest.mark.xdist_group("access")]
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 # What a mail program posts by itself to stop letters (RFC 8058): it has no page of ours; the link is signed.
 BY_MAIL_PROGRAMS = {"letters-stop"}
 WRITTEN = [each for each in ADDRESSES if each.access is not None and each.access.write is not None]

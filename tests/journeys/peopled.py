@@ -62,17 +62,32 @@ def sign_in(page: Page, address: str, *, password: str) -> None:
 @contextmanager
 def serve_peopled(fictional: Home, home: Path) -> Iterator[Peopled]:
     """Serve a copy of the fictional sector with the cast on its stage."""
-    shutil.copytree(fictional.root, home, ignore=shutil.ignore_patterns("plait.sqlite3*", "cache", "mail"))
-    told = {
-        "PLAIT_HOME": str(home),
-        "PATH": os.environ["PATH"],
-        "DJANGO_SETTINGS_MODULE": "plait.config.settings",
-        "PLAIT_DEMO_PASSWORD": PASSWORD,
-    }
-    subprocess.run([sys.executable, "-c", _SEED], env=told, check=True)
-    server, address = start_site(told, home / "serve.log")
+    shutil.copytree(find_seeded(fictional), home)
+    settings = settings_of(home)
+    server, address = start_site(settings, home / "serve.log")
     try:
         yield Peopled(address, home)
     finally:
         server.terminate()
         server.wait(timeout=10)
+
+
+def find_seeded(fictional: Home) -> Path:
+    """The home that all copies are made of: the cast comes onto the stage once."""
+    seeded = fictional.root.with_name("peopled")
+    if not seeded.exists():
+        making = seeded.with_name("peopled-in-the-making")
+        shutil.copytree(fictional.root, making, ignore=shutil.ignore_patterns("plait.sqlite3*", "cache", "mail"))
+        subprocess.run([sys.executable, "-c", _SEED], env=settings_of(making), check=True)
+        making.rename(seeded)
+    return seeded
+
+
+def settings_of(home: Path) -> dict[str, str]:
+    """The environment in which the site runs with the demonstration's people."""
+    return {
+        "PLAIT_HOME": str(home),
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": "plait.config.settings",
+        "PLAIT_DEMO_PASSWORD": PASSWORD,
+    }
