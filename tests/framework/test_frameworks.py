@@ -1,4 +1,4 @@
-"""Frameworks as versioned data: what is shipped, what is brought in, and the components by which records are ordered."""
+"""Frameworks as versioned data: what is shipped, what is brought in, and components by which records are ordered."""
 
 from dataclasses import replace
 

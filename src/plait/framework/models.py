@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from plait.core.concurrency import Versioned
 from plait.core.personal import Declared
 from plait.framework.domain import Kind, Link, Named
 from plait.organisations.holding import work
@@ -13,6 +14,7 @@ from plait.organisations.models.records import TenantedRecord
 KEY_LENGTH = 60
 NAME_LENGTH = 120
 TEXT_LENGTH = 500
+WORDS_LENGTH = 120  # characters that the picture has room for
 ANSWER_LENGTH = 2000  # characters of one answer: about a page
 
 
@@ -167,7 +169,7 @@ class ImprovementModel(TenantedRecord):
 
     edition_id: int
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
-    motto = models.CharField(max_length=140, blank=True)
+    motto = models.CharField(max_length=WORDS_LENGTH, blank=True)
 
     impersonal: ClassVar[tuple[str, ...]] = ("edition", "motto")
 
@@ -183,26 +185,25 @@ class ImprovementModel(TenantedRecord):
         return f"Improvement model of {self.owner.name}"
 
 
-class ModelPart(models.Model):
+class ModelPart(Versioned):
     """What a trust says about one component."""
 
     model = models.ForeignKey(ImprovementModel, on_delete=models.CASCADE, related_name="parts")
     component = models.SlugField(max_length=KEY_LENGTH)
-    motto = models.CharField(max_length=140, blank=True)
+    words = models.CharField(max_length=WORDS_LENGTH, blank=True)
     how = models.TextField(max_length=ANSWER_LENGTH, blank=True)
     common = models.TextField(max_length=ANSWER_LENGTH, blank=True)
     open = models.TextField(max_length=ANSWER_LENGTH, blank=True)
     evidence = models.TextField(max_length=ANSWER_LENGTH, blank=True)
     working_out = models.TextField(max_length=ANSWER_LENGTH, blank=True)
-    version = models.PositiveIntegerField(default=1)
-    changed_at = models.DateTimeField()
+    changed_at = models.DateTimeField(auto_now=True)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 
     personal: ClassVar[dict[str, Declared]] = {
         name: work("Saying how a trust improves its schools", of="by_id")
-        for name in ("by", "motto", "how", "common", "open", "evidence", "working_out")
+        for name in ("by", "words", "how", "common", "open", "evidence", "working_out")
     }
-    impersonal: ClassVar[tuple[str, ...]] = ("model", "component", "version", "changed_at")
+    impersonal: ClassVar[tuple[str, ...]] = (*Versioned.impersonal, "model", "component", "changed_at")
 
     class Meta:
         """One of each component."""
