@@ -1,5 +1,6 @@
 """What a trust decides together and what it leaves open: the words of it."""
 
+import datetime as dt
 from enum import StrEnum
 from typing import Final
 
@@ -160,3 +161,15 @@ DOMAINS: Final = (
     "Governance",
     "Communication",
 )
+_TERM_ENDS: Final = ((4, 15), (8, 31), (12, 31))  # month and day; Easter moves, so the middle of its range
+
+
+def end_of_term(today: dt.date) -> dt.date:
+    """The last day of the term in which a day lies; the days between terms belong to the one before."""
+    ends = [dt.date(today.year, month, day) for month, day in _TERM_ENDS]
+    return min(end for end in ends if today <= end)
+
+
+def name_term(today: dt.date) -> str:
+    """The term in which a day lies, as people call it."""
+    return {4: "spring", 8: "summer", 12: "autumn"}[end_of_term(today).month] + " term"

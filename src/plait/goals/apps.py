@@ -9,3 +9,11 @@ class GoalsConfig(AppConfig):
     name = "plait.goals"
     label = "goals"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say on a person's page what of clear goals waits for them."""
+        from plait.goals.queries import alignment_needing
+        from plait.organisations import attention
+
+        for source in (*alignment_needing.SOURCES,):
+            attention.register(source)

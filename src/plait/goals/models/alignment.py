@@ -1,11 +1,12 @@
 """What the database keeps of alignment: a trust's levels, its decisions, and the page it may publish."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
 from plait.core.personal import Basis, Declared
 from plait.goals.alignment import State, Tie, Travel
+from plait.organisations.domain import Phase
 from plait.organisations.holding import WORK, work
 from plait.organisations.models import Organisation, Person
 from plait.organisations.models.records import TenantedRecord
@@ -56,6 +57,17 @@ class Decision(TenantedRecord):
         "consulted_said",
         "told",
         "ended_because",
+    )
+
+    SAID: ClassVar[tuple[str, ...]] = (
+        "item",
+        "domain",
+        "component",
+        *TEXTS,
+        "decides",
+        "delegation",
+        "shown",
+        "published",
     )
 
     level_id: int
@@ -129,6 +141,16 @@ class Decision(TenantedRecord):
     def holds_for(self, phase: str) -> bool:
         """Whether it is about schools of a phase; one whose phase is not known is asked too."""
         return not self.phases or not phase or phase in self.phases
+
+    def content(self) -> dict[str, Any]:
+        """All that it says, as a version keeps it and people read it."""
+        days = {name: getattr(self, name) for name in ("starts_on", "review_on", "ended_on")}
+        told: dict[str, Any] = {name: getattr(self, name) for name in self.SAID}
+        told |= {name: "" if day is None else day.isoformat() for name, day in days.items()}
+        told["phases"] = [Phase(each).label for each in self.phases]
+        told["level"], told["travel"] = self.level.name, Travel(self.travel).label
+        told["state"] = State(self.state).label
+        return told
 
 
 class AlignmentPage(models.Model):

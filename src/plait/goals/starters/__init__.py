@@ -1,0 +1,1 @@
+"""What a trust may begin with, as data."""
