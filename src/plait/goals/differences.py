@@ -88,7 +88,7 @@ def _of_mapping(
 ) -> Iterator[Change]:
     names = [*after, *(name for name in before if name not in after)]
     for name in names:
-        label = labels.get(name, name.replace("_", " ").capitalize())
+        label = labels.get(name, _name_field(name))
         if name in _SILENT or not label:
             continue
         yield from _of_value(before.get(name), after.get(name), where=where, label=label, labels=labels)
@@ -181,3 +181,8 @@ def _say(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(_say(each) for each in value)
     return "" if value is None else str(value)
+
+
+def _name_field(name: str) -> str:
+    words = name.replace("_", " ")
+    return words[:1].upper() + words[1:]

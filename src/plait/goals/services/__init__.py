@@ -1,0 +1,17 @@
+"""Writes of goals: each takes `by`, asks what they may do, and leaves a line in the trail."""
+
+from typing import Final
+
+WITHOUT_ACTOR: Final = {
+    "quality_holding.remove": "called by services that have asked; refuses where something stands upon a row",
+    "quality_holding.tell": "reads, for the trail",
+    "quality_writing.put_domain": "called by services that have asked; saves nothing itself",
+    "quality_writing.with_keys": "gives keys to a text, and writes nothing",
+    "quality_writing.write_exemplar": "called by services that have asked, inside their transaction",
+    "quality_writing.write_inside": "called by services that have asked, inside their transaction",
+    "quality_writing.write_levels": "called by services that have asked, inside their transaction",
+    "quality_writing.write_looks": "called by services that have asked, inside their transaction",
+    "quality_writing.write_statements": "called by services that have asked, inside their transaction",
+    "quality_writing.write_texts": "called by services that have asked, inside their transaction",
+    "quality_writing.write_whole": "called by services that have asked, inside their transaction",
+}
