@@ -1,0 +1,1 @@
+"""Pages of frameworks, crosswalks, and trusts' improvement models."""
