@@ -2,7 +2,8 @@
 
 from plait.stats.spc.answers import Segment, Trend, trend, trend_of
 from plait.stats.spc.chance import Expected, FalseAlarms, expected_false, false_alarms
-from plait.stats.spc.charts import Charts, chart
+from plait.stats.spc.charting import chart
+from plait.stats.spc.charts import Charts
 from plait.stats.spc.codes import (
     Assurance,
     Caution,

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from plait.stats.errors import BadInput
-from plait.stats.spc.charts import Charts, chart
+from plait.stats.spc.charting import chart
+from plait.stats.spc.charts import Charts
 from plait.stats.spc.codes import Assurance, Caution, Chart, Direction, Polarity, Signal, Variation
 from plait.stats.spc.meaning import ASSURANCES, VARIATIONS, assurances_of, direction_of, variations_of, ways_of
 from plait.stats.spc.rules import NEAR, RULES, Rules

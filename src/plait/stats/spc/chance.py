@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from plait.stats.errors import BadInput
-from plait.stats.spc.charts import Charts, chart
+from plait.stats.spc.charting import chart
+from plait.stats.spc.charts import Charts
 from plait.stats.spc.codes import Chart, Signal
 from plait.stats.spc.exact import anhoej_false_alarm
 from plait.stats.spc.refusals import TooFewPoints, WrongDenominators

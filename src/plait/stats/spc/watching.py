@@ -16,7 +16,8 @@ from plait.stats.spc.change import (
     largest_step,
     newest_of,
 )
-from plait.stats.spc.charts import Charts, chart
+from plait.stats.spc.charting import chart
+from plait.stats.spc.charts import Charts
 from plait.stats.spc.codes import Chart
 from plait.stats.spc.refusals import TooFewPoints
 from plait.stats.spc.rules import Rules
