@@ -144,6 +144,9 @@ def basis_for(phase: str):
 
 
 def _work(tasks: list[tuple[str, int]]) -> tuple[float, float, float]:
+    from plait.core.memory import keep_freed_memory
+
+    keep_freed_memory()  # as `plait signals build` does
     wall, used = 0.0, 0.0
     for phase, number in tasks:
         basis_for(phase)

@@ -33,10 +33,12 @@ def judge(*, in_full: bool) -> None:
     from rich.console import Console
 
     from plait.core.home import find_home
+    from plait.core.memory import keep_freed_memory
     from plait.indicators.store.reader import open_current
     from plait.insight.outcomes import shelf
     from plait.insight.services import signals
 
+    keep_freed_memory()
     console = Console(stderr=True)
     home = find_home()
     whole_n = len(shelf.list_outcomes())

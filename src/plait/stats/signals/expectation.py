@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg.lapack import dpotrf, dpotri
+from scipy.linalg.lapack import dpotrf, dtrtri
 
 from plait.stats.errors import BadInput, DidNotConverge, TooFewUnits
 from plait.stats.signals.context import KINDS, Basis, bend
@@ -155,23 +155,21 @@ def expect(
             f"folds {folds.shape}.",
         )
     q = len(names)
-    rows = [np.flatnonzero((folds == fold) & basis.usable) for fold in range(int(folds.max()) + 1)]
-    parts = [basis.terms[each] for each in rows]
+    parts = split(basis, folds)
     expected, doubt = np.full((n, q), np.nan), np.full((n, q), np.nan)
     coefficients, covariance, shrinkage = np.empty((q, m)), np.empty((q, m, m)), np.empty((q, len(KINDS)))
     skills = []
     for j, name in enumerate(names):
         known = basis.usable & ~np.isnan(outcomes[:, j]) & ~np.isnan(chance[:, j])
         _check_enough(basis, known, name=name)
-        sums = sum_folds(basis, outcomes[:, j], chance[:, j], known=known, folds=folds)
+        sums = sum_folds(parts, outcomes[:, j], chance[:, j], known=known)
         whole = total(sums)
         everyone = shrink(basis.kind, whole)
         coefficients[j], covariance[j], shrinkage[j] = everyone.coefficients, everyone.covariance, everyone.spread
-        for fold, held_out in sums.items():
+        for part, held_out in zip(parts, sums, strict=True):
             rest = shrink(basis.kind, whole - held_out)
-            here, terms = rows[fold], parts[fold]
-            expected[here, j] = terms @ rest.coefficients
-            doubt[here, j] = np.sqrt(np.maximum(np.einsum("ij,ij->i", terms @ rest.covariance, terms), 0.0))
+            expected[part.rows, j] = part.terms @ rest.coefficients
+            doubt[part.rows, j] = doubt_of(part, rest.covariance)
         skills.append(judge(outcomes[known, j], expected[known, j], chance[known, j]))
     return Expectation(
         expected=expected,
@@ -247,33 +245,54 @@ class Sums:
         )
 
 
-def sum_folds(basis: Basis, outcome: Floats, chance: Floats, *, known: Bools, folds: Ints) -> dict[int, Sums]:
-    """The sums of each fold, schools weighted by their chance."""
-    weight = 1.0 / np.maximum(np.median(chance[known]) + chance, np.finfo(float).tiny)
+@dataclass(frozen=True, slots=True, eq=False)
+class Fold:
+    """The usable schools of a fold: their rows, their terms, and room as large as the terms to work in."""
+
+    rows: Ints
+    terms: Floats
+    room: Floats
+
+
+def split(basis: Basis, folds: Ints) -> tuple[Fold, ...]:
+    """The terms of each fold side by side, once for all outcomes."""
+    rows = [np.flatnonzero((folds == fold) & basis.usable) for fold in range(int(folds.max()) + 1)]
+    room = np.empty((max(len(each) for each in rows), basis.terms.shape[1]))
+    return tuple(Fold(each, basis.terms[each], room[: len(each)]) for each in rows)
+
+
+def doubt_of(fold: Fold, covariance: Floats) -> Floats:
+    """Standard error of the sum of each school's terms, under the covariance of the coefficients."""
+    spread = np.matmul(fold.terms, covariance, out=fold.room)
+    return np.asarray(np.sqrt(np.maximum(np.einsum("ij,ij->i", spread, fold.terms), 0.0)))
+
+
+def sum_folds(parts: tuple[Fold, ...], outcome: Floats, chance: Floats, *, known: Bools) -> tuple[Sums, ...]:
+    """The sums of each fold, schools weighted by their chance; those that are not known weigh nothing."""
+    usual = np.median(chance[known])
+    weight = 1.0 / np.maximum(usual + np.where(known, chance, 0.0), np.finfo(float).tiny)
     if not chance[known].any():
         weight = np.ones_like(chance)
-    sums, mean = {}, np.mean(weight[known])
-    for fold in range(int(folds.max()) + 1):
-        here = np.flatnonzero(known & (folds == fold))
-        terms, root = basis.terms[here], np.sqrt(weight[here] / mean)
-        sums[fold] = sum_up(terms, outcome[here], root, out=terms)
-    return sums
+    root, told = np.where(known, np.sqrt(weight / np.mean(weight[known])), 0.0), np.where(known, outcome, 0.0)
+    return tuple(
+        sum_up(part.terms, told[part.rows], root[part.rows], n=int(known[part.rows].sum()), out=part.room)
+        for part in parts
+    )
 
 
-def sum_up(terms: Floats, outcome: Floats, root: Floats, *, out: Floats | None = None) -> Sums:
-    """Sums over rows that count by the squares of `root`; the weighed terms go to `out`, which may be `terms`."""
+def sum_up(terms: Floats, outcome: Floats, root: Floats, *, n: int, out: Floats) -> Sums:
+    """Sums over rows that count by the squares of `root`, of n schools; the weighed terms go to `out`."""
     weighed, result = np.multiply(terms, root[:, None], out=out), outcome * root
-    return Sums(weighed.T @ weighed, weighed.T @ result, float(result @ result), len(result))
+    return Sums(weighed.T @ weighed, weighed.T @ result, float(result @ result), n)
 
 
-def total(sums: dict[int, Sums]) -> Sums:
+def total(sums: tuple[Sums, ...]) -> Sums:
     """The sums over all folds."""
-    each = list(sums.values())
     return Sums(
-        np.sum([s.gram for s in each], axis=0),
-        np.sum([s.cross for s in each], axis=0),
-        sum(s.square for s in each),
-        sum(s.schools_n for s in each),
+        np.sum([s.gram for s in sums], axis=0),
+        np.sum([s.cross for s in sums], axis=0),
+        sum(s.square for s in sums),
+        sum(s.schools_n for s in sums),
     )
 
 
@@ -299,9 +318,9 @@ def shrink(kind: Ints, sums: Sums) -> Shrunk:
     noise = sums.variance
     for _ in range(_MOST_STEPS):
         penalty = np.where(loose, noise / np.exp(log), 0.0)[kind]
-        inverse = _invert(sums.gram, penalty)
-        beta = inverse @ sums.cross
-        freedom = size - np.bincount(kind, penalty * np.diag(inverse), len(KINDS))
+        lower = _unravel(sums.gram, penalty)
+        beta = lower.T @ (lower @ sums.cross)
+        freedom = size - np.bincount(kind, penalty * np.einsum("ij,ij->j", lower, lower), len(KINDS))
         residual = sums.square - 2.0 * float(beta @ sums.cross) + float(beta @ sums.gram @ beta)
         noise = max(residual, 1e-12 * sums.square) / max(sums.schools_n - float(freedom.sum()), 1.0)
         square = np.bincount(kind, beta**2, len(KINDS))
@@ -310,7 +329,7 @@ def shrink(kind: Ints, sums: Sums) -> Shrunk:
         updated = np.where(loose, np.maximum(updated, np.log(_LEAST * noise)), 0.0)
         if (freedom * np.abs(updated - log) < _NEAR)[loose].all():
             spread = np.where(loose, np.exp(0.5 * log), np.where(size > 0, np.inf, 0.0))
-            return Shrunk(beta, inverse * noise, spread)
+            return Shrunk(beta, lower.T @ lower * noise, spread)
         path = [path[0], log, updated] if len(path) == 2 else [log, updated]
         log = _extrapolate(path, floor=float(np.log(_LEAST * noise))) if len(path) == 3 else updated
     raise DidNotConverge(
@@ -329,18 +348,16 @@ def _extrapolate(path: list[Floats], *, floor: float) -> Floats:
     return np.asarray(np.maximum(after + jump, floor))
 
 
-def _invert(gram: Floats, penalty: Floats) -> Floats:
-    """Invert a penalised Gram matrix by its Cholesky factor; a breath of ridge holds terms that repeat one another."""
+def _unravel(gram: Floats, penalty: Floats) -> Floats:
+    """L⁻¹ of a penalised Gram matrix LLᵀ; a breath of ridge holds terms that repeat one another."""
     matrix = gram.copy()
     diagonal = np.arange(len(matrix))
     matrix[diagonal, diagonal] += penalty + 1e-10 * np.trace(gram) / len(gram)
     factor, failed = dpotrf(matrix, lower=1, clean=1, overwrite_a=1)
     if failed:
         raise DidNotConverge("Nothing can be expected.", why="Characteristics repeat one another exactly.")
-    lower, _ = dpotri(factor, lower=1, overwrite_c=1)
-    inverse = lower + lower.T
-    inverse[diagonal, diagonal] = lower[diagonal, diagonal]
-    return np.asarray(inverse)
+    lower, _ = dtrtri(factor, lower=1, overwrite_c=1)
+    return np.asarray(lower)
 
 
 def judge(observed: Floats, expected: Floats, chance: Floats) -> Skill:

@@ -7,7 +7,18 @@ from scipy.special import ndtr, ndtri
 
 from plait.stats.signals.chance import chance_of_percentage
 from plait.stats.signals.context import Basis
-from plait.stats.signals.expectation import Expectation, Shrunk, expect, judge, shrink, sum_folds, sum_up, total
+from plait.stats.signals.expectation import (
+    Expectation,
+    Shrunk,
+    doubt_of,
+    expect,
+    judge,
+    shrink,
+    split,
+    sum_folds,
+    sum_up,
+    total,
+)
 from plait.stats.signals.panel import Bools, Floats, Ints
 from plait.stats.signals.percentages import NEAREST_PCT, bounded
 
@@ -73,17 +84,16 @@ def _bend(  # noqa: PLR0917
 ) -> tuple[Floats, Floats]:
     """Expected percentages and their errors, each from a fit that begins, too, without the schools of the fold."""
     expected, doubt = np.full(len(folds), np.nan), np.full(len(folds), np.nan)
-    sums = sum_folds(basis, outcome, chance, known=known, folds=folds)
+    parts = split(basis, folds)
+    sums = sum_folds(parts, outcome, chance, known=known)
     whole = total(sums)
-    for fold, held_out in sums.items():
-        rest, here = np.flatnonzero(known & (folds != fold)), np.flatnonzero((folds == fold) & basis.usable)
+    for fold, (part, held_out) in enumerate(zip(parts, sums, strict=True)):
+        rest, here = np.flatnonzero(known & (folds != fold)), part.rows
         first = shrink(basis.kind, whole - held_out)
         terms = basis.terms[rest]
         fit = _reweigh(basis, terms, outcome[rest] / 100.0, pupils[rest], start=ndtri(_inside(terms, first)))
-        at = basis.terms[here]
-        eta = np.clip(at @ fit.coefficients, ndtri(NEAREST_PCT / 100.0), -ndtri(NEAREST_PCT / 100.0))
-        spread = np.sqrt(np.maximum(np.einsum("ij,ij->i", at @ fit.covariance, at), 0.0))
-        expected[here], doubt[here] = 100.0 * ndtr(eta), 100.0 * _slope(eta) * spread
+        eta = np.clip(part.terms @ fit.coefficients, ndtri(NEAREST_PCT / 100.0), -ndtri(NEAREST_PCT / 100.0))
+        expected[here], doubt[here] = 100.0 * ndtr(eta), 100.0 * _slope(eta) * doubt_of(part, fit.covariance)
     return expected, doubt
 
 
@@ -99,7 +109,7 @@ def _reweigh(basis: Basis, terms: Floats, share: Floats, pupils: Floats, *, star
         luck = mean * (1.0 - mean) / pupils / slope**2
         weight = 1.0 / (np.median(luck) + luck)
         root = np.sqrt(weight / weight.mean())
-        fit = shrink(basis.kind, sum_up(terms, eta + (share - mean) / slope, root, out=room))
+        fit = shrink(basis.kind, sum_up(terms, eta + (share - mean) / slope, root, n=len(share), out=room))
         if step + 1 < _STEPS:
             eta = np.clip(terms @ fit.coefficients, limit, -limit)
     return fit

@@ -162,8 +162,8 @@ def _with_residuals(bare: Solution, *, logs: float) -> Solution:
     )
 
 
-def project(solution: Solution, vectors: Floats, *, own: Floats | None = None) -> tuple[Floats, Floats, Floats]:
-    """Apply P = C⁻¹ − C⁻¹X(XᵀC⁻¹X)⁻¹XᵀC⁻¹ to one vector, (T, n); `own` is V⁻¹ of it where that is known.
+def project(solution: Solution, vectors: Floats) -> tuple[Floats, Floats, Floats]:
+    """Apply P = C⁻¹ − C⁻¹X(XᵀC⁻¹X)⁻¹XᵀC⁻¹ to one vector, (T, n).
 
     Returns
     -------
@@ -175,7 +175,7 @@ def project(solution: Solution, vectors: Floats, *, own: Floats | None = None) -
         Shape (T,): the generalised least-squares estimate of the year effects in v.
     """
     blocks = solution.blocks
-    own = apply_all(solution.precision, vectors) if own is None else own
+    own = apply_all(solution.precision, vectors)
     shared = apply_all(solution.pooled, sum_by(own[:, blocks.first :] * blocks.inside, starts=blocks.starts))
     total = own.sum(axis=1) - sum_squares(solution.summed, shared[None])[:, 0]
     effect = solution.year_covariance @ total
@@ -268,7 +268,17 @@ def information_of(solution: Solution, names: tuple[str, ...]) -> Floats:
     """
     if not names:
         return np.zeros((0, 0))
+    blocks, p = solution.blocks, len(names)
     moved = np.array([moved_by(solution, name) for name in names])
     owns = apply_to_many(solution.precision, moved)
-    weighed = np.array([project(solution, each, own=own)[0] for each, own in zip(moved, owns, strict=True)])
-    return np.asarray(0.5 * moved.reshape(len(names), -1) @ weighed.reshape(len(names), -1).T)
+    # vᵀPw = vᵀV⁻¹w − (Z'V⁻¹v)ᵀ W (Z'V⁻¹w) − (X'C⁻¹v)ᵀ (X'C⁻¹X)⁻¹ (X'C⁻¹w), so P need not be applied to anything.
+    held = sum_by(owns[:, :, blocks.first :] * blocks.inside, starts=blocks.starts)
+    pooled = apply_to_many(solution.pooled, held)
+    years = owns.sum(axis=2) - pooled.reshape(p, -1) @ _flat(solution.summed).T
+    of_schools = moved.reshape(p, -1) @ owns.reshape(p, -1).T
+    of_trusts = held.reshape(p, -1) @ pooled.reshape(p, -1).T
+    return np.asarray(0.5 * (of_schools - of_trusts - years @ solution.year_covariance @ years.T))
+
+
+def _flat(matrices: Floats) -> Floats:
+    return matrices.reshape(len(matrices), -1)

@@ -243,7 +243,8 @@ def _finish(model: Model, aim: _Aim, target: _Target, *, gather: Callable[[Float
         own = gather((school @ aim.weights) @ weighed)
         if none == 0:
             return own, np.zeros_like(own)
-        return own, ((trust @ target.belongs) * trust_weighed[:, here]).sum(axis=0)
+        # Of each trust first, for there are fewer of them than of units.
+        return own, (target.belongs * (trust.T @ trust_weighed)[:, here]).sum(axis=0)
 
     school, trust = means(aim.school, aim.trust, solution.weighed, solution.trust_weighed)
     slopes = []
