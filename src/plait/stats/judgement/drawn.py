@@ -15,7 +15,7 @@ from plait.stats.judgement.solving import MOST_STEPS, gather, invert, likelihood
 
 # Spreads looked at, in logits.
 NARROWEST: Final = 0.02
-WIDEST: Final = 12.0
+WIDEST: Final = 30.0
 # SD of the half-normal prior of the spread, in logits: felt only where exemplars are few, or judges never disagree.
 PRIOR: Final = 3.0
 # Spreads this far below the log density of the likeliest are left out.
@@ -33,14 +33,15 @@ class Spread:
     Attributes
     ----------
     sd, lo, hi
-        Standard deviation of the true measures, in logits: posterior mean and 90 % limits.
-    reliability_lo, reliability_hi
-        Reliability at spreads that leave 5 % on either side.
+        Standard deviation of the true measures, in logits: the likeliest, and 90 % limits of the posterior.
+    reliability, reliability_lo, reliability_hi
+        1 − mean variance of the measures ÷ variance of the truth, at each of these.
     """
 
     sd: float
     lo: float
     hi: float
+    reliability: float
     reliability_lo: float
     reliability_hi: float
 
@@ -51,7 +52,7 @@ class _Peak:
 
     at: Floats
     factor: Floats
-    density: float
+    likelihood: float
     steps_n: int
 
 
@@ -79,7 +80,7 @@ def draw(pairs: Tally, n: int) -> tuple[Floats, Floats, Spread, int]:
         if log_spread not in seen:
             seen[log_spread] = _peak(pairs, n, float(np.exp(log_spread)), last[0])
             last[0] = seen[log_spread].at
-        return seen[log_spread].density
+        return seen[log_spread].likelihood + _prior(log_spread)
 
     bounds = float(np.log(NARROWEST)), float(np.log(WIDEST))
     mode = float(
@@ -92,7 +93,8 @@ def draw(pairs: Tally, n: int) -> tuple[Floats, Floats, Spread, int]:
 
 
 def _average(points: Floats, peaks: list[_Peak], n: int) -> tuple[Floats, Floats, Spread]:
-    density = np.array([peak.density for peak in peaks])
+    likelihood = np.array([peak.likelihood for peak in peaks])
+    density = likelihood + np.array([_prior(each) for each in points])
     chance = np.exp(density - density.max())
     chance /= chance.sum()
     spreads = np.exp(points)
@@ -104,15 +106,34 @@ def _average(points: Floats, peaks: list[_Peak], n: int) -> tuple[Floats, Floats
         reliability[row] = 1.0 - np.trace(own) / (n - 1) / spreads[row] ** 2
         covariance += chance[row] * (own + np.outer(at[row] - measure, at[row] - measure))
     middle = np.cumsum(chance) - 0.5 * chance
-    lo, hi = (float(np.exp(np.interp(tail, middle, points))) for tail in (0.05, 0.95))
+    likeliest = _summit(points, likelihood)
+    looked_at = np.array([likeliest, np.interp(0.05, middle, points), np.interp(0.95, middle, points)])
+    sd, lo, hi = np.exp(looked_at)
+    told, told_lo, told_hi = np.interp(looked_at, points, reliability)
     spread = Spread(
-        sd=float(chance @ spreads),
-        lo=lo,
-        hi=hi,
-        reliability_lo=float(np.interp(np.log(lo), points, reliability)),
-        reliability_hi=float(np.interp(np.log(hi), points, reliability)),
+        sd=float(sd),
+        lo=float(min(lo, sd)),
+        hi=float(max(hi, sd)),
+        reliability=float(told),
+        reliability_lo=float(min(told, told_lo)),
+        reliability_hi=float(max(told, told_hi)),
     )
     return measure, covariance, spread
+
+
+def _prior(log_spread: float) -> float:
+    """Log density, but for a constant, of the logarithm of a spread that is half-normal."""
+    return float(log_spread - 0.5 * (np.exp(log_spread) / PRIOR) ** 2)
+
+
+def _summit(points: Floats, height: Floats) -> float:
+    """Where a curve through evenly spaced points is highest: a parabola through the highest and its neighbours."""
+    at = int(np.argmax(height))
+    if at in {0, len(points) - 1}:
+        return float(points[at])
+    before, here, after = height[at - 1 : at + 2]
+    shift = 0.5 * (before - after) / (before - 2.0 * here + after)
+    return float(points[at] + shift * (points[at + 1] - points[at]))
 
 
 def _walk(density: Callable[[float], float], mode: float, bounds: tuple[float, float]) -> list[float]:
@@ -143,8 +164,7 @@ def _peak(pairs: Tally, n: int, spread: float, start: Floats) -> _Peak:
         step = cho_solve(factor, gather(pairs, pairs.won - pairs.judged * chance, n) - held * at)
         if float(np.abs(step).max()) < NEAR:
             determinant = float(np.log(np.diagonal(factor[0])).sum())
-            prior = np.log(spread) - 0.5 * (spread / PRIOR) ** 2  # as a density of the logarithm
-            return _Peak(at + step, factor[0], height - n * np.log(spread) - determinant + prior, step_n + 1)
+            return _Peak(at + step, factor[0], height - n * np.log(spread) - determinant, step_n + 1)
         at = at + step
     raise DidNotConverge("No scale was found.", why=f"After {MOST_STEPS} steps measures still moved.")
 

@@ -149,8 +149,8 @@ def separation_of(scale: Scale, *, pairing: Pairing) -> Separation:
     error2 = float(np.trace(scale.covariance)) / (n - 1)
     spread2 = float(np.var(scale.measure, ddof=1))
     if scale.spread is not None:
-        reliability = _within(1.0 - error2 / scale.spread.sd**2)
-        lo, hi = min(scale.spread.reliability_lo, reliability), max(scale.spread.reliability_hi, reliability)
+        reliability = _within(scale.spread.reliability)
+        lo, hi = _within(scale.spread.reliability_lo), _within(scale.spread.reliability_hi)
         true = scale.spread.sd
     else:
         share = error2 / spread2 if spread2 > 0.0 else np.inf
@@ -160,8 +160,8 @@ def separation_of(scale: Scale, *, pairing: Pairing) -> Separation:
     index = float(np.sqrt(reliability / (1.0 - reliability)))
     return Separation(
         reliability=reliability,
-        lo=_within(lo),
-        hi=_within(hi),
+        lo=lo,
+        hi=hi,
         index=index,
         strata=(4.0 * index + 1.0) / 3.0,
         spread=float(np.sqrt(spread2)),
