@@ -1,7 +1,7 @@
 """The map of opinion: participants near each other voted alike."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,9 @@ from scipy.linalg import eigh
 from plait.stats.opinions.votes import Bools, Floats, Ints, check_votes
 
 Numbers = NDArray[np.floating[Any]]
-AXES = 2
+AXES: Final = 2
+# Share of the differences that is less than the rounding errors of single precision.
+NOTHING: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,7 +24,8 @@ class OpinionMap:
     place
         Shape (n, 2): position of each participant; (0, 0) for those without a vote. Its unit has no meaning.
     axes
-        Shape (2, m): what a vote on each statement moves along each axis; the statement that moves most moves upwards.
+        Shape (2, m): what a vote on each statement moves along each axis; the one that moves most moves upwards. 0 where there is
+        nothing to tell apart.
     centre
         Shape (m,): mean vote on each statement; 0 where nobody voted.
     votes_n
@@ -94,6 +97,8 @@ def principal(values: Numbers) -> tuple[Numbers, Floats]:
     total = float(np.trace(products))
     if total > 0.0:
         explained[:kept] = np.maximum(spread[::-1], 0.0) / total
+    # Along an axis of rounding errors nobody stands anywhere.
+    axes[explained <= NOTHING] = 0.0
     return axes, explained
 
 
