@@ -13,7 +13,7 @@ from plait.stats.spc import Chart, Rules, Signal, TwoOfThree, chart
 from plait.stats.spc.exact import chances_of_runs, joint_of_arrangements, joint_of_coin
 from plait.stats.spc.runs import critical_runs
 
-quick = settings(max_examples=150, deadline=None, derandomize=True, database=None)
+quick = settings(max_examples=120, deadline=None, derandomize=True, database=None)
 
 
 def many_series(seed):
