@@ -38,6 +38,10 @@ def main() -> None:
     except NoBuild as error:
         print(f"pages: left out. {error}")
         return
+    from plait.insight.queries import trajectories
+    from plait.organisations.domain import Scope
+
+    trajectories.learn_usual(Scope(open_data=True), store=store)  # as `plait serve` does when it starts
     client = Client(headers={"host": "127.0.0.1"})
     kinds = choose_pages(store)
     print(f"Server time of a page, build {store.name} ({store.table('schools').height:,} schools)")
