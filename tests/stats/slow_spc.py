@@ -35,7 +35,7 @@ def limits(values, *, base, kind, sizes, per, rules):
             kept = [each for each in ranges if each < 3.267 * mean]
             if sum(kept) > 0:
                 mean = sum(kept) / len(kept)
-        return sum(values[i] for i in base) / len(base), dict.fromkeys(everywhere, mean / 1.128)
+        return sum(values[i] for i in base) / len(base), dict.fromkeys(everywhere, mean * 2.66 / 3)
     level = sum(values[i] for i in base) / sum(sizes[i] for i in base)
     spread = math.sqrt(level * (1 - level)) if kind in {"p", "p′"} else math.sqrt(level)
     if kind in {"p′", "u′"} and spread > 0:

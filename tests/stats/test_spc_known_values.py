@@ -35,6 +35,8 @@ from plait.stats.spc import (
 from plait.stats.spc.runs import critical_runs
 
 NAN = float("nan")
+# Twelve points about 0 whose moving ranges make sigma 1.
+FLAT = [1.5 / 2.66, -1.5 / 2.66] * 6
 UNSCREENED = Rules(screen=False)
 
 # Montgomery, Introduction to statistical quality control (4th to 6th edition): viscosity of 15 batches of primer paint.
@@ -62,7 +64,7 @@ def test_individuals_of_viscosity():
     # Printed: mean 33.52, mean moving range 0.48, limits 32.24 and 34.80, in control.
     found = trend(VISCOSITY, rules=UNSCREENED)
     assert found.centre[0] == pytest.approx(33.52, abs=0.005)
-    assert found.sigma[0] * 1.128 == pytest.approx(0.48, abs=0.005)
+    assert found.sigma[0] * 3 / 2.66 == pytest.approx(0.48, abs=0.005)
     assert (found.lower[0], found.upper[0]) == pytest.approx((32.24, 34.80), abs=0.005)
     assert not found.has_signal
     # Screening changes nothing where no moving range is large.
@@ -142,10 +144,11 @@ def test_laney_with_equal_denominators_is_the_chart_of_individuals():
     # Laney (2002) says so of his chart, which is no more than XmR with limits that follow the denominators.
     prime = trend(CANS, kind=Chart.P_PRIME, denominators=50)
     alone = trend(np.array(CANS) / 50, rules=UNSCREENED)
-    assert prime.upper == pytest.approx(alone.upper)
-    assert prime.lower == pytest.approx(np.maximum(alone.lower, 0.0))
+    near = {"rel": 2e-4}  # 3 / 1.128 is 2.6596, where XmR has 2.66
+    assert prime.upper == pytest.approx(alone.upper, **near)
+    assert prime.lower == pytest.approx(np.maximum(alone.lower, 0.0), **near)
     rates = trend(CANS, kind=Chart.U_PRIME, denominators=50, per=1000.0)
-    assert rates.upper == pytest.approx(1000 * alone.upper)
+    assert rates.upper == pytest.approx(1000 * alone.upper, **near)
 
 
 def test_laney_where_denominators_are_huge():
@@ -178,7 +181,7 @@ def test_limits_of_the_nhs_package_with_and_without_screening():
     assert (screened.segments[0].screened_n, Caution.SCREENED in screened.segments[0].cautions) == (2, True)
     assert points_with(screened.signals, Signal.BEYOND) == [5]
     whole = trend(series, rules=UNSCREENED)
-    assert whole.upper[0] == pytest.approx(1.944 + 2.66 * 32 / 17, abs=2e-3)
+    assert whole.upper[0] == pytest.approx(35 / 18 + 2.66 * 32 / 17)
     assert points_with(whole.signals, Signal.BEYOND) == [5]
 
 
@@ -246,7 +249,6 @@ def test_a_trend_counts_its_first_point():
 def test_two_of_three_near_a_limit_is_counted_in_two_ways():
     # Sigma 1 about 0 (frozen): 2.5 and 2.5 with 0.5 between are near by either rule; with −0.5 between only by Western
     # Electric's; 3.5 and 2.5 likewise, as the NHS's leaves out what is beyond.
-    frozen = [0.564, -0.564] * 6
     baseline = np.arange(15) < 12
     nhs, western = Rules(), Rules(two_of_three=TwoOfThree.WESTERN_ELECTRIC)
     for last, by_nhs, by_western in (
@@ -256,13 +258,10 @@ def test_two_of_three_near_a_limit_is_counted_in_two_ways():
         ((2.5, 0.5, -2.5), [], []),
         ((-2.5, -2.5, -0.5), [13, 14], [13, 14]),
     ):
-        series = [*frozen, *last]
+        series = [*FLAT, *last]
         assert trend(series, baseline=baseline).sigma[0] == pytest.approx(1.0)
         assert points_with(trend(series, baseline=baseline, rules=nhs).signals, Signal.NEAR) == by_nhs
         assert points_with(trend(series, baseline=baseline, rules=western).signals, Signal.NEAR) == by_western
-
-
-FLAT = [0.564, -0.564] * 6
 
 
 @pytest.mark.parametrize(
@@ -317,11 +316,11 @@ def test_the_newest_point_alone_names_the_series():
         (95.0, Polarity.LOWER, Assurance.INCONSISTENT),
         (99.0, Polarity.HIGHER, Assurance.MISSES),
         (99.0, Polarity.LOWER, Assurance.HITS),
-        (95.0 + 3.0 / 1.128, Polarity.HIGHER, Assurance.INCONSISTENT),  # on the limit
+        (95.0 + 2.66, Polarity.HIGHER, Assurance.INCONSISTENT),  # on the limit
     ],
 )
 def test_a_target_is_hit_missed_or_neither_by_the_limits(target, polarity, assurance):
-    # 94.5 and 95.5 in turn: 95 ± 3 · 1 / 1.128, from 92.3 to 97.7.
+    # 94.5 and 95.5 in turn: 95 ± 2.66, from 92.34 to 97.66.
     found = trend([94.5, 95.5] * 6, target=target, polarity=polarity, bounds=(0.0, 100.0))
     assert found.assurance is assurance
 
@@ -357,7 +356,7 @@ def test_a_series_without_spread_has_no_point_beyond():
     # One jump in an even series keeps its moving range: screening it away would leave no chance at all.
     jump = trend([5.0] * 9 + [6.0] * 3)
     assert jump.segments[0].screened_n == 0
-    assert jump.sigma[0] == pytest.approx(1 / 11 / 1.128)
+    assert jump.sigma[0] == pytest.approx(2.66 / 11 / 3)
 
 
 def test_points_like_the_last_are_warned_of():

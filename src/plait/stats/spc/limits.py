@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plait.stats.spc.codes import Chart
-from plait.stats.spc.rules import LARGE_RANGE, RANGE_TO_SIGMA
+from plait.stats.spc.rules import LARGE_RANGE, LIMIT, LIMIT_OF_RANGE, SIGMA_OF_RANGE
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -74,12 +74,12 @@ def mean_range(x: Floats, *, screen: bool) -> tuple[Floats, Ints]:
 
 
 def limits_of_figures(x: Floats, *, screen: bool) -> Limits:
-    """XmR: the mean, and the mean moving range over 1.128."""
+    """XmR: the mean, and a sigma of which three are 2.66 mean moving ranges."""
     held = np.isfinite(x)
     with np.errstate(invalid="ignore"):
         centre = np.asarray(np.where(held, x, 0.0).sum(axis=0) / held.sum(axis=0))
     mean, screened_n = mean_range(x, screen=screen)
-    return Limits(centre, mean / RANGE_TO_SIGMA, screened_n, np.full(len(centre), np.nan))
+    return Limits(centre, mean * (LIMIT_OF_RANGE / LIMIT), screened_n, np.full(len(centre), np.nan))
 
 
 def limits_of_run_chart(x: Floats) -> Limits:
@@ -111,7 +111,7 @@ def limits_of_counts(counts: Floats, *, denominators: Floats, kind: Chart, per: 
         spread = np.where(np.isfinite(z), z, 0.0)
         dispersion = np.where(sigma > 0.0, (spread**2).sum(axis=0) / (n - 1), np.nan)
         if kind.is_prime:
-            sigma_z = mean_range(z, screen=False)[0] / RANGE_TO_SIGMA
+            sigma_z = mean_range(z, screen=False)[0] / SIGMA_OF_RANGE
             sigma = np.where(sigma > 0.0, sigma * sigma_z, sigma)
     return Limits(per * level, per * sigma, np.zeros(len(n), dtype=np.int64), dispersion)
 

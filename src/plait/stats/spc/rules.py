@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from plait.stats.errors import BadInput
 from plait.stats.spc.codes import TwoOfThree
 
-# Mean moving range of two normal figures in standard deviations (Shewhart's d2 for pairs, as tables print it).
-RANGE_TO_SIGMA = 1.128
+# Mean moving range of two normal figures in standard deviations (Shewhart's d2 for pairs, as tables print it); Laney.
+SIGMA_OF_RANGE = 1.128
+# Distance of XmR limits in mean moving ranges: 3 / 1.128, as Wheeler and Making Data Count round it.
+LIMIT_OF_RANGE = 2.66
 # Upper limit of a moving range, in mean moving ranges (D4 for pairs): larger ones are screened out.
 LARGE_RANGE = 3.267
 # Limits stand at three sigma; "near" is beyond two.
