@@ -1,4 +1,4 @@
-"""Comparative judgement the obvious way: loops over judgements, and a general optimiser where a formula could be wrong."""
+"""Comparative judgement the obvious way: loops over judgements, and a general optimiser instead of a formula."""
 
 import itertools
 import math

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from tests.stats.slow_judgement import judge_live
 
 from plait.stats.judgement import Pairing, fit, judgements_of, position_of, separation_of, split_half
-from tests.stats.slow_judgement import judge_live
 
 # Citations among four journals of statistics, 1987–89: Stigler, S. M. (1994). Citation patterns in the journals of
 # statistics and probability. Statistical Science 9, 94–108. doi:10.1214/ss/1177010655. Row: cited; column: citing.
@@ -150,9 +150,7 @@ def test_playing_at_home_helps_as_much_as_in_agresti():
 
 def test_adaptive_pairing_finds_reliability_where_nothing_differs_as_bramley_found():
     # Bramley (2015): judgements at random, paired adaptively, came out at a separation reliability of about 0.7.
-    made = judge_live(
-        np.random.default_rng(2015), truth=np.zeros(20), judges_n=8, each_n=25, pairing=Pairing.ADAPTIVE
-    )
+    made = judge_live(np.random.default_rng(2015), truth=np.zeros(20), judges_n=8, each_n=25, pairing=Pairing.ADAPTIVE)
     found = separation_of(fit(made), pairing=Pairing.ADAPTIVE)
     assert found.reliability > 0.6
     assert not found.trustworthy

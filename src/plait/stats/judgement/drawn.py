@@ -11,7 +11,7 @@ from scipy.special import expit
 
 from plait.stats.errors import DidNotConverge
 from plait.stats.judgement.records import Floats, Tally
-from plait.stats.judgement.solving import MOST_STEPS, gather, invert, likelihood_of
+from plait.stats.judgement.solving import MOST_STEPS, gather, invert, likelihood_of, variance_of
 
 # Spreads looked at, in logits.
 NARROWEST: Final = 0.02
@@ -88,23 +88,25 @@ def draw(pairs: Tally, n: int) -> tuple[Floats, Floats, Spread, int]:
     )
     points = _walk(density, mode, bounds)
     peaks = [seen[x] for x in points]
-    measure, covariance, spread = _average(np.array(points), peaks, n)
+    measure, covariance, spread = _average(pairs, np.array(points), peaks)
     return measure, covariance, spread, sum(peak.steps_n for peak in seen.values())
 
 
-def _average(points: Floats, peaks: list[_Peak], n: int) -> tuple[Floats, Floats, Spread]:
+def _average(pairs: Tally, points: Floats, peaks: list[_Peak]) -> tuple[Floats, Floats, Spread]:
+    n = len(peaks[0].at)
     likelihood = np.array([peak.likelihood for peak in peaks])
     density = likelihood + np.array([_prior(each) for each in points])
     chance = np.exp(density - density.max())
     chance /= chance.sum()
     spreads = np.exp(points)
-    at = np.array([peak.at - peak.at.mean() for peak in peaks])
-    measure = chance @ at
-    covariance, reliability = np.zeros((n, n)), np.empty(len(points))
+    at, covariance, reliability = np.empty((len(points), n)), np.zeros((n, n)), np.empty(len(points))
     for row, peak in enumerate(peaks):
         own = invert(peak.factor) - spreads[row] ** 2 / n
         reliability[row] = 1.0 - np.trace(own) / (n - 1) / spreads[row] ** 2
-        covariance += chance[row] * (own + np.outer(at[row] - measure, at[row] - measure))
+        covariance += chance[row] * own
+        at[row] = _mean_of(pairs, peak, own)
+    measure = chance @ at
+    covariance += (chance[:, None] * (at - measure)).T @ (at - measure)
     middle = np.cumsum(chance) - 0.5 * chance
     likeliest = _summit(points, likelihood)
     looked_at = np.array([likeliest, np.interp(0.05, middle, points), np.interp(0.95, middle, points)])
@@ -119,6 +121,16 @@ def _average(points: Floats, peaks: list[_Peak], n: int) -> tuple[Floats, Floats
         reliability_hi=float(max(told, told_hi)),
     )
     return measure, covariance, spread
+
+
+def _mean_of(pairs: Tally, peak: _Peak, own: Floats) -> Floats:
+    """Mean measures under one spread: the likeliest, moved by the first-order skewness of the likelihood."""
+    n = len(peak.at)
+    chance = expit(peak.at[pairs.first] - peak.at[pairs.second])
+    skew = pairs.judged * chance * (1.0 - chance) * (2.0 * chance - 1.0)
+    push = gather(pairs, 0.5 * skew * variance_of(pairs, own, n), n)
+    moved = peak.at + cho_solve((peak.factor, True), push)
+    return np.asarray(moved - moved.mean(), dtype=np.float64)
 
 
 def _prior(log_spread: float) -> float:

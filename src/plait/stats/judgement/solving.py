@@ -72,7 +72,7 @@ def solve(tally: Tally, n: int, *, reduced: bool, lean: bool = False) -> Solutio
         before, best = at, height
         push = tally.won - tally.judged * chance
         if reduced:
-            pull = weight * _variance(tally, _centred(factor[0], n), n)
+            pull = weight * variance_of(tally, _centred(factor[0], n), n)
             push += pull * (0.5 - chance)
             grown = (tally.judged + pull) * chance * (1.0 - chance)
             step = _step(_information(tally, grown, n, lean=lean), tally, push, n)
@@ -135,7 +135,7 @@ def _centred(lower: Floats, n: int) -> Floats:
     return covariance
 
 
-def _variance(tally: Tally, covariance: Floats, n: int) -> Floats:
+def variance_of(tally: Tally, covariance: Floats, n: int) -> Floats:
     """Variance of the log odds of each pair."""
     own = np.diagonal(covariance)
     variance = own[tally.first] + own[tally.second] - 2.0 * covariance[tally.first, tally.second]
