@@ -27,8 +27,8 @@ class Ballots:
         Shape (n,): on how many statements each has voted.
     grouped
         Shape (n,): who has voted on enough of them to be put in a group.
-    voters
-        For each statement the rows of those who voted on it.
+    cast
+        For each statement the rows of those who voted on it, and their votes less the mean.
     largest_k, smallest
         Most groups looked for, and fewest people in one.
     """
@@ -37,7 +37,7 @@ class Ballots:
     seen: Bools
     votes_n: Ints
     grouped: Bools
-    voters: tuple[Ints, ...]
+    cast: tuple[tuple[Ints, NDArray[np.floating[Any]]], ...]
     largest_k: int
     smallest: int
 
@@ -71,5 +71,13 @@ def ballots_of(votes: Floats, found: OpinionMap, *, enough: int, smallest: int, 
         )
     seen = ~np.isnan(votes)
     values = np.where(seen, np.nan_to_num(votes) - found.centre, 0.0).astype(np.float32)
-    voters = tuple(np.flatnonzero(column) for column in seen.T)
-    return Ballots(values, seen, found.votes_n, grouped, voters, most_groups(n, largest_k=largest_k), smallest)
+    voters = [np.flatnonzero(column) for column in seen.T]
+    return Ballots(
+        values=values,
+        seen=seen,
+        votes_n=found.votes_n,
+        grouped=grouped,
+        cast=tuple((who, values[who, column]) for column, who in enumerate(voters)),
+        largest_k=most_groups(n, largest_k=largest_k),
+        smallest=smallest,
+    )

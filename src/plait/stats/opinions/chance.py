@@ -72,9 +72,10 @@ def against_shuffles(ballots: Ballots, *, shuffles: int, rng: np.random.Generato
 
 def _dealt(ballots: Ballots, rng: np.random.Generator) -> Numbers:
     """Each statement's votes, dealt out anew among those who voted on it."""
-    dealt = np.zeros(ballots.values.shape[::-1], dtype=ballots.values.dtype)
-    for column, rows in enumerate(ballots.voters):
-        dealt[column, rows] = rng.permutation(ballots.values[rows, column])
+    n, m = ballots.values.shape
+    dealt = np.zeros((m, n), dtype=ballots.values.dtype)
+    for row, (who, cast) in zip(dealt, ballots.cast, strict=True):
+        row[who] = rng.permutation(cast)
     return dealt.T
 
 

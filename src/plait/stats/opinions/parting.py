@@ -139,16 +139,20 @@ def _one_more(places: Numbers, group: Ints, centres: Numbers) -> tuple[Ints, Num
 
 def _settle(places: Numbers, centres: Numbers) -> tuple[Ints, Numbers, float]:
     """Lloyd's rounds until nobody changes group; the groups, their centres and the spread within."""
-    k, group = len(centres), nearest(places, centres=centres)
+    k, middles = len(centres), centres.astype(np.float64)
+    along = np.ascontiguousarray(places.T, dtype=np.float64)
+    group = np.full(len(places), -1, dtype=np.int64)
     for _ in range(ROUNDS):
-        sizes = np.bincount(group, minlength=k)
-        sums = np.stack([np.bincount(group, weights=places[:, axis], minlength=k) for axis in (0, 1)], axis=1)
-        centres = np.where(sizes[:, None] > 0, sums / np.maximum(sizes, 1)[:, None], centres).astype(places.dtype)
-        again = nearest(places, centres=centres)
+        # The largest c·x − |c|²/2 is the nearest centre.
+        again = (middles @ along - (middles**2).sum(axis=1)[:, None] / 2.0).argmax(axis=0)
         if (again == group).all():
             break
         group = again
-    return group, centres, float(((places - centres[group]) ** 2).sum())
+        sizes = np.bincount(group, minlength=k)[:, None]
+        sums = np.stack([np.bincount(group, weights=each, minlength=k) for each in along], axis=1)
+        middles = np.where(sizes > 0, sums / np.maximum(sizes, 1), middles)
+    spread = float((along**2).sum() - (sums**2 / np.maximum(sizes, 1)).sum())
+    return group, middles.astype(places.dtype), spread
 
 
 def _thin(places: Numbers) -> Ints:

@@ -24,8 +24,8 @@ class OpinionMap:
     place
         Shape (n, 2): position of each participant; (0, 0) for those without a vote. Its unit has no meaning.
     axes
-        Shape (2, m): what a vote on each statement moves along each axis; the one that moves most moves upwards. 0 where there is
-        nothing to tell apart.
+        Shape (2, m): what a vote on each statement moves along each axis; the one that moves most moves upwards. 0
+        where there is nothing to tell apart.
     centre
         Shape (m,): mean vote on each statement; 0 where nobody voted.
     votes_n
