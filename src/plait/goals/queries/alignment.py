@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from plait.core.errors import NotAllowed, NotThere
-from plait.goals.alignment import State
+from plait.goals.alignment import FIRST_LEVELS, State
 from plait.goals.models import AlignmentLevel, AlignmentPage, Decision, Exemption, ImpactReview, Position
 from plait.organisations.domain import Scope
 from plait.organisations.models import Organisation
@@ -71,10 +71,13 @@ def list_decisions(scope: Scope, *, trust: int, states: tuple[State, ...] = ()) 
 
 
 def list_levels(scope: Scope, *, trust: int) -> list[AlignmentLevel]:
-    """What a trust calls its levels, for those who read its decisions."""
+    """What a trust calls its levels, for those who read its decisions; the usual ones, unsaved, until there are any."""
     if trust not in _trusts(scope):
         return []
-    return list(AlignmentLevel.objects.filter(trust=trust))
+    return list(AlignmentLevel.objects.filter(trust=trust)) or [
+        AlignmentLevel(trust_id=trust, position=position, name=name, description=description, tie=tie.value)
+        for position, (name, description, tie) in enumerate(FIRST_LEVELS)
+    ]
 
 
 def list_trusts(scope: Scope) -> list[Organisation]:

@@ -22,3 +22,8 @@ def gather(scope: Scope, *, decision: Decision, store: Store | None, today: dt.d
         "apart_n": len(line.apart),
         "exempt_n": len(line.exempt),
     }
+
+
+def list_figures(scope: Scope, *, decision: Decision) -> list[tuple[str, str]]:
+    """The figures that a decision may name, as choices of a form."""
+    return []

@@ -27,6 +27,12 @@ def widget_kind(field: BoundField) -> str:
 
 
 @register.filter
+def takes_several(field: BoundField) -> bool:
+    """Whether several of the choices may be ticked."""
+    return isinstance(field.field.widget, forms.CheckboxSelectMultiple)
+
+
+@register.filter
 def described_by(field: BoundField) -> str:
     """The ids of the hint and the error that go with a control."""
     named = [(field.help_text, "hint"), (field.errors, "error")]

@@ -1,0 +1,1 @@
+"""Pages of what a trust does alike and what it leaves open."""
