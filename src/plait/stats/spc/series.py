@@ -90,7 +90,7 @@ def series_of(
     if not np.isfinite(figures).any():
         raise TooFewPoints("There is no chart.", why="No series has a single point.", mend="Enter a figure first.")
     sizes = _denominators(figures, kind=kind, denominators=denominators)
-    if sizes is not None:
+    if sizes is not None and np.isnan(sizes).any():
         figures = np.where(np.isnan(sizes), np.nan, figures)
     if bounds is not None:
         _check_bounds(figures if sizes is None else per * figures / sizes, bounds=bounds)
@@ -136,7 +136,8 @@ def _denominators(figures: Floats, *, kind: Chart, denominators: ArrayLike | Non
             why=f"At {at}, {figures[at]:g} are counted of {sizes[at]:g}.",
             mend="Choose a u chart if one can count more than once.",
         )
-    return np.where(counted & (sizes > 0.0), sizes, np.nan)
+    usable = counted & (sizes > 0.0)
+    return sizes if usable.all() else np.where(usable, sizes, np.nan)
 
 
 def _check_bounds(values: Floats, *, bounds: tuple[float, float]) -> None:
