@@ -15,6 +15,8 @@ Why = Literal["coverage", "balance", "information"]
 # Where little is known measures are held near zero, as if drawn from a normal distribution with this SD, in logits.
 HELD: Final = 2.0
 ROUGH_STEPS: Final = 25
+# Last step, in logits, after which measures are good enough to choose a pair.
+NEAR_ENOUGH: Final = 0.01
 
 
 class NoPairLeft(StatsError):
@@ -116,25 +118,21 @@ def next_pair(
     n = len(judgements.exemplars)
     left, right = _rows_shown(judgements, shown)
     allowed = _allowed(judgements, judge, own, shown=(left, right), shown_to=[each.judge for each in shown])
-    one, other = np.nonzero(allowed)
-    if not len(one):
+    if not allowed.any():
         raise NoPairLeft(
             "There is no pair left.",
             why=f"Judge {judge} has seen every pair of the {n} exemplars that may be shown to them.",
             mend="Thank them, or add exemplars.",
         )
     seen = _seen(judgements, left, right)
-    why = _why(seen[np.concatenate([one, other])], pairing=pairing, rules=rules, rng=rng)
-    if why == "information":
-        score = -_gain(judgements)[one, other]
-    else:
-        score = _wear(seen, _met(judgements, left, right), one, other)
-    at = rng.choice(np.flatnonzero(score <= score.min() + 1e-12))
-    pair = judgements.exemplars[one[at]], judgements.exemplars[other[at]]
+    why = _why(seen[allowed.any(axis=0) | allowed.any(axis=1)], pairing=pairing, rules=rules, rng=rng)
+    cost = -_gain(judgements) if why == "information" else _wear(seen, _met(judgements, left, right))
+    cost[~allowed] = np.inf
+    one, other = divmod(int(rng.choice(np.flatnonzero(cost <= cost.min() + 1e-12))), n)
     lean = _lefts(judgements, left, right)
-    if lean[one[at]] > lean[other[at]] or (lean[one[at]] == lean[other[at]] and rng.random() < 0.5):
-        pair = pair[::-1]
-    return Pair(int(pair[0]), int(pair[1]), why)
+    if lean[one] > lean[other] or (lean[one] == lean[other] and rng.random() < 0.5):
+        one, other = other, one
+    return Pair(int(judgements.exemplars[one]), int(judgements.exemplars[other]), why)
 
 
 def _why(seen: Ints, *, pairing: Pairing, rules: Rules, rng: np.random.Generator) -> Why:
@@ -197,16 +195,17 @@ def _met(judgements: Judgements, left: Ints, right: Ints) -> Ints:
     return np.bincount(np.minimum(one, other) * n + np.maximum(one, other), minlength=n * n).reshape(n, n)
 
 
-def _wear(seen: Ints, met: Ints, one: Ints, other: Ints) -> Floats:
-    """How often both were seen, and, where that is equal, how often together."""
-    return np.asarray(seen[one] + seen[other] + met[one, other] / (met.max() + 1.0), dtype=np.float64)
+def _wear(seen: Ints, met: Ints) -> Floats:
+    """How often both were seen, and, where that is equal, how often together: shape (n, n)."""
+    return np.asarray(seen[:, None] + seen[None, :] + met / (met.max() + 1.0), dtype=np.float64)
 
 
 def _gain(judgements: Judgements) -> Floats:
     """What one more judgement of each pair would add, shape (n, n): p (1 − p) times the variance of the difference."""
     measure, variance = rough_measures(tally(judgements), len(judgements.exemplars))
-    chance = expit(measure[:, None] - measure[None, :])
-    return np.asarray(chance * (1.0 - chance) * (variance[:, None] + variance[None, :]))
+    odds = np.exp(0.5 * measure)
+    ratio = odds[:, None] / odds[None, :]
+    return np.asarray((variance[:, None] + variance[None, :]) / (ratio + ratio.T) ** 2, dtype=np.float64)
 
 
 def rough_measures(pairs: Tally, n: int) -> tuple[Floats, Floats]:
@@ -221,7 +220,7 @@ def rough_measures(pairs: Tally, n: int) -> tuple[Floats, Floats]:
         pushed = np.bincount(pairs.first, push, n) - np.bincount(pairs.second, push, n) - measure / HELD**2
         step = 0.7 * pushed / information
         measure = measure + np.clip(step, -1.0, 1.0)
-        if np.abs(step).max(initial=0.0) < 1e-3:
+        if np.abs(step).max(initial=0.0) < NEAR_ENOUGH:
             break
     return measure, 1.0 / information
 

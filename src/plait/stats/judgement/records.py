@@ -107,14 +107,14 @@ def judgements_of(
         raise BadInput(
             "An exemplar is judged against itself.", why=f"It is exemplar {won[won == lost][0]}.", mend="Leave it out."
         )
-    ids = np.unique(np.concatenate([won, lost])) if exemplars is None else _all_of(exemplars, won, lost)
+    ids = np.unique(np.concatenate([won, lost])) if exemplars is None else _listed(exemplars)
     judges, row = np.unique(by, return_inverse=True)
     return Judgements(
         exemplars=ids,
         judges=judges,
         judge=row.astype(np.int64),
-        winner=np.searchsorted(ids, won).astype(np.int64),
-        loser=np.searchsorted(ids, lost).astype(np.int64),
+        winner=_rows_of(won, ids),
+        loser=_rows_of(lost, ids),
         winner_left=None if winner_left is None else _sides(winner_left, len(won)),
     )
 
@@ -130,10 +130,11 @@ def tally(judgements: Judgements, *, by_side: bool = False) -> Tally:
         first_won = judgements.winner < judgements.loser
     first = np.where(first_won, judgements.winner, judgements.loser)
     second = np.where(first_won, judgements.loser, judgements.winner)
-    pair, row = np.unique(first * n + second, return_inverse=True)
-    judged = np.bincount(row, minlength=len(pair)).astype(np.float64)
-    won = np.bincount(row, first_won.astype(np.float64), len(pair)).astype(np.float64)
-    return Tally(pair // max(n, 1), pair % max(n, 1), won, judged)
+    key = first * n + second
+    judged = np.bincount(key, minlength=n * n)
+    won = np.bincount(key[first_won], minlength=n * n)
+    pair = np.flatnonzero(judged)
+    return Tally(pair // max(n, 1), pair % max(n, 1), won[pair].astype(np.float64), judged[pair].astype(np.float64))
 
 
 def name_some(ids: Ints, *, most: int = 5) -> str:
@@ -155,19 +156,23 @@ def _whole(given: ArrayLike, name: str) -> Ints:
     return values.astype(np.int64)
 
 
-def _all_of(exemplars: Sequence[int] | Ints, won: Ints, lost: Ints) -> Ints:
-    listed = _whole(exemplars, "list of exemplars")
-    ids, counts = np.unique(listed, return_counts=True)
+def _listed(exemplars: Sequence[int] | Ints) -> Ints:
+    ids, counts = np.unique(_whole(exemplars, "list of exemplars"), return_counts=True)
     if (counts > 1).any():
         raise BadInput("An exemplar is listed twice.", why=f"It is {name_some(ids[counts > 1])}.")
-    strange = np.setdiff1d(np.concatenate([won, lost]), ids)
-    if len(strange):
+    return ids
+
+
+def _rows_of(judged: Ints, ids: Ints) -> Ints:
+    rows = np.searchsorted(ids, judged).astype(np.int64)
+    strange = np.ones(len(judged), dtype=np.bool_) if not len(ids) else ids[np.minimum(rows, len(ids) - 1)] != judged
+    if strange.any():
         raise BadInput(
             "An exemplar that is not listed was judged.",
-            why=f"It is {name_some(strange)}.",
+            why=f"It is {name_some(np.unique(judged[strange]))}.",
             mend="List every exemplar, or leave its judgements out.",
         )
-    return ids
+    return rows
 
 
 def _sides(given: ArrayLike, length: int) -> Bools:
