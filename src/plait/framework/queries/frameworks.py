@@ -9,6 +9,8 @@ from plait.framework.domain import ComponentName, ComponentText, FrameworkText, 
 from plait.framework.files import MAIN, read_shipped
 from plait.framework.models import Component, Edition, Strand
 from plait.organisations.domain import Scope
+from plait.organisations.models import Organisation
+from plait.organisations.roles import Kind as OrganisationKind
 from plait.organisations.roles import May
 
 _CACHED = 32  # editions whose text is held
@@ -91,6 +93,18 @@ def get_edition(scope: Scope, *, framework: str, number: int | None = None) -> E
         why=f"Its editions are numbered from 1 to {editions[0].number}.",
         mend="Choose one of the editions that are listed with it.",
     )
+
+
+def may_change(scope: Scope, edition: Edition) -> bool:
+    """Whether the viewer brings in editions: whoever runs the site, or decides for the trust whose own it is."""
+    if scope.organisations_where(May.OPERATE):
+        return True
+    return edition.framework.owner_id in scope.trusts_where(May.DECIDE)
+
+
+def list_owners(scope: Scope) -> list[Organisation]:
+    """The trusts for which the viewer may bring in a framework of their own."""
+    return list(Organisation.objects.filter(pk__in=scope.trusts_where(May.DECIDE), kind=OrganisationKind.TRUST.value))
 
 
 def read_edition(edition: Edition) -> FrameworkText:

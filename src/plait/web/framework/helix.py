@@ -12,7 +12,7 @@ from plait.web.framework.plait_shape import Plait
 
 _SHEET: Final = (800, 1120)  # as A4 within its margins
 _PHONE: Final = 360
-_SPREAD: Final = (0.27, 0.5, 0.73)  # where the names of the strands stand across the sheet
+_SPREAD: Final = (0.345, 0.5, 0.655)  # where the names of the strands stand across the sheet
 _UNDER_NAMES: Final = 212
 _NOT_YET: Final = "not written yet"
 _SLACK: Final = 2.0  # by which a strand on the front is drawn longer than the gap around it
@@ -121,7 +121,7 @@ def _head_of_sheet(picture: Picture, wide: float) -> Iterator[str]:
         yield svg.words(line, cls="hx-motto", x=wide / 2, y=102 + 27 * at)
     for at, (key, name) in enumerate(picture.strands):
         x = wide * _SPREAD[at]
-        lines = break_lines(name, size=17, width=172, most=2)
+        lines = break_lines(name, size=17, width=128, most=3)
         for row, line in enumerate(lines):
             yield svg.words(line, cls=f"hx-strand hx-ink hx-{_colour(key)}", x=x, y=190 - 21 * (len(lines) - 1 - row))
 
@@ -129,20 +129,25 @@ def _head_of_sheet(picture: Picture, wide: float) -> Iterator[str]:
 def _fan(plait: Plait, picture: Picture, wide: float) -> Iterator[str]:
     """The three strands as they come together from their names."""
     for at, (key, _) in enumerate(picture.strands):
-        x = wide * _SPREAD[at]
-        end, slope = plait.x_at(at, plait.top), plait.x_at(at, plait.top + 1) - plait.x_at(at, plait.top)
-        bend = 26.0
-        path = f"M{svg.short(x)} {_UNDER_NAMES}C{svg.short(x)} {_UNDER_NAMES + 56} "
-        path += f"{svg.short(end - bend * slope)} {svg.short(plait.top - bend)} "
-        path += f"{svg.short(end + slope)} {svg.short(plait.top + 1)}"
-        yield svg.element("path", cls=f"hx-line hx-{_colour(key)} hx-broad", d=path)
+        far, n = wide * _SPREAD[at], 30
+        # The first comes in on the side to which it goes out at once, so it joins only there.
+        join = plait.place(0)[1] if at == 0 else plait.top + 1
+        points = []
+        for step in range(n + 1):
+            share = step / n
+            near = share * share * (3 - 2 * share)  # slow at both ends, so that nothing breaks where it joins
+            y = _UNDER_NAMES + (join - _UNDER_NAMES) * share
+            end = plait.place(0)[0] if at == 0 else plait.x_at(at, y)
+            points.append((far + (end - far) * near, y))
+        yield svg.element("path", cls=f"hx-line hx-{_colour(key)} hx-broad", d=_path(points))
 
 
 def _strands(plait: Plait, picture: Picture, *, broad: int, ring: int) -> Iterator[str]:
     keys = [_colour(key) for key, _ in picture.strands]
     size = "hx-broad" if broad > 20 else "hx-slim"
     for at, key in enumerate(keys):
-        yield svg.element("path", cls=f"hx-line hx-{key} {size}", d=_path(plait.line(at)))
+        start = None if plait.one_side or at else plait.place(0)[1]
+        yield svg.element("path", cls=f"hx-line hx-{key} {size}", d=_path(plait.line(at, start=start)))
     for at, key in enumerate(keys):
         for low, high in plait.fronts(at):
             yield svg.element("path", cls=f"hx-casing {size}-casing", d=_path(plait.line(at, start=low, end=high)))
