@@ -161,6 +161,9 @@ def test_groups_keep_their_numbers_when_votes_are_added():
     after = judged(more, known=known)
     assert (after.group[:-2] == 1 - before.group).mean() > 0.9
     assert after.sizes.tolist() == np.bincount(after.group).tolist()
+    # Places, counts and sureness follow the numbers.
+    assert after.agree_n == pytest.approx(group_votes(more, after.group).agree_n)
+    assert after.steadiness.sure.mean() > 0.8
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -8,7 +8,8 @@ import pytest
 from plait.stats.multiplicity import benjamini_hochberg_adjusted
 from plait.stats.opinions import consensus, draw_next, extremity, group_votes, keep_numbers, place, priority, tally_of
 from plait.stats.opinions.dividing import at_least_half_p, differing_p, divides_of
-from plait.stats.opinions.parting import in_order, most_groups, part_into, ways_to_part
+from plait.stats.opinions.gaps import gap_of
+from plait.stats.opinions.parting import Parting, in_order, most_groups, part_into, ways_to_part
 from plait.stats.opinions.steadiness import adjusted_rand, match
 from plait.stats.opinions.votes import wilson
 from plait.stats.opinions.withholding import may_be_told
@@ -189,3 +190,28 @@ def test_what_unites_and_what_divides_is_told_with_a_gap_and_a_group_that_is_ove
     hidden = divides_of(votes, groups=groups, told=np.array([True, False, True]))
     assert math.isnan(hidden.gap[1])
     assert not hidden.divides[1]
+
+
+def test_a_gap_is_told_where_few_stand_halfway_between_two_groups():
+    # Two groups with their middles at 0 and 4: of 12 between them one stands between 1 and 3.
+    apart = np.array([-1.0] * 8 + [0.5] * 6 + [1.5] + [3.5] * 5 + [5.0] * 9)
+    centres = np.array([[0.0, 0.0], [4.0, 0.0]])
+    group = (apart > 2.0).astype(np.int64)
+    found = gap_of(np.column_stack([apart, apart]) * [1.0, 0.0], Parting(group, centres, 0.9))
+    assert (found.between_n, found.middle_n, found.groups) == (12, 1, (0, 1))
+    assert found.p == pytest.approx(0.6**12 + 12 * 0.4 * 0.6**11)
+    assert found.clear
+    even = np.linspace(-2.0, 6.0, 41)
+    line = gap_of(np.column_stack([even, 0.0 * even]), Parting((even > 2.0).astype(np.int64), centres, 0.5))
+    assert line.middle_n == pytest.approx(line.between_n / 2, abs=2)
+    assert not line.clear
+
+
+def test_of_three_groups_the_two_that_are_least_apart_decide():
+    places = np.array(
+        [[x, 0.0] for x in [0.0] * 9 + [10.0] * 9 + [10.9, 11.0, 11.5, 12.0, 12.0, 12.0, 12.5, 12.9] + [14.0] * 9]
+    )
+    group = np.repeat([0, 1, 2], [9, 13, 13])
+    found = gap_of(places, Parting(group, np.array([[0.0, 0.0], [10.0, 0.0], [14.0, 0.0]]), 0.8))
+    assert found.groups == (1, 2)
+    assert not found.clear

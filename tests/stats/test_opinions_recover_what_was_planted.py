@@ -8,6 +8,8 @@ from plait.stats.opinions import Groups, GroupsRefused, NoClearGroups, find_grou
 from plait.stats.opinions.ballots import ballots_of
 from plait.stats.opinions.chance import against_shuffles
 from plait.stats.opinions.dividing import divides_of, without_each
+from plait.stats.opinions.gaps import gap_of
+from plait.stats.opinions.parting import ways_to_part
 from plait.stats.opinions.steadiness import adjusted_rand
 
 QUICK = (19, 12)
@@ -23,6 +25,7 @@ def test_planted_camps_are_found(k, n, m):
     assert found.chance.p == pytest.approx(1 / 20)
     assert found.chance.accounted > 1.5 * found.chance.by_chance
     assert min(found.steadiness.people, found.steadiness.statements) > 0.75
+    assert found.gap.clear
     # Those nearer to the edge are less sure; of those who are sure, nearly all are where they belong.
     assert 0.8 < found.steadiness.sure.mean() <= 1.0
 
@@ -91,3 +94,14 @@ def test_a_refusal_leaves_what_all_said():
     assert heard.all.shown.all()
     assert (heard.all.agree_lo < heard.all.agree_rate).all()
     assert heard.all.left_out_n.sum() == 0
+
+
+def test_the_two_halves_of_a_line_are_not_said_to_have_a_gap_between_them():
+    clear = 0
+    for seed in range(30):
+        rng = np.random.default_rng([seed, 3])
+        lean = rng.standard_normal((80, 1)) * rng.normal(0.0, 1.5, 30)
+        votes = np.where(rng.random((80, 30)) < 1.0 / (1.0 + np.exp(-lean)), 1.0, -1.0)
+        places = place(votes).place
+        clear += gap_of(places, ways_to_part(places, largest_k=2)[0]).clear
+    assert clear <= 3

@@ -2,6 +2,7 @@
 
 from plait.stats.opinions.chance import Chance
 from plait.stats.opinions.dividing import Divides
+from plait.stats.opinions.gaps import Gap
 from plait.stats.opinions.hearing import Groups, Heard, find_groups, hear, keep_numbers
 from plait.stats.opinions.placing import OpinionMap, extremity, place
 from plait.stats.opinions.refusals import (
@@ -24,6 +25,7 @@ __all__ = [
     "Chance",
     "Consensus",
     "Divides",
+    "Gap",
     "GroupVotes",
     "Groups",
     "GroupsRefused",

@@ -9,6 +9,7 @@ from plait.stats.errors import BadInput
 from plait.stats.opinions.ballots import Ballots, ballots_of
 from plait.stats.opinions.chance import Chance, against_shuffles
 from plait.stats.opinions.dividing import Divides, divides_of, without_each
+from plait.stats.opinions.gaps import Gap, gap_of
 from plait.stats.opinions.parting import Parting, choose, in_order, ways_to_part
 from plait.stats.opinions.placing import OpinionMap, place
 from plait.stats.opinions.refusals import GroupsRefused, GroupsTooSmall, GroupsUnstable, NoClearGroups
@@ -54,6 +55,8 @@ class Groups:
         What unites and what divides, judged by groups found without the statement.
     chance, steadiness
         Why they are shown: they are more than chance makes, and steady.
+    gap
+        Whether there is a gap between all of them, or some are parts of one line of opinion.
     """
 
     group: Ints
@@ -69,6 +72,7 @@ class Groups:
     divides: Divides
     chance: Chance
     steadiness: Steadiness
+    gap: Gap
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,28 +162,18 @@ def find_groups(
     parting = _part(found.place[ballots.grouped], ballots)
     chance = _beyond_chance(ballots, shuffles=shuffles, rng=rng)
     steadiness = _steady(ballots, parting, draws=draws, rng=rng)
+    if known is not None:
+        parting = _with_numbers(parting, ballots, known)
     group = np.full(len(votes), UNGROUPED, dtype=np.int64)
     group[ballots.grouped] = parting.group
-    if known is not None:
-        group = keep_numbers(group, known=known)
-    told, _ = _told(votes, group, smallest=smallest)
-    by_group = group_votes(votes, group)
-    whole = np.asarray(told.all(axis=0))
-    return Groups(
-        group=group,
-        sizes=np.bincount(group[ballots.grouped]),
-        left_out_n=int((~ballots.grouped).sum()),
-        map=found,
-        told=told,
-        agree_n=np.where(told, by_group.agree_n, np.nan),
-        disagree_n=np.where(told, by_group.disagree_n, np.nan),
-        voters_n=np.where(told, by_group.voters_n, np.nan),
-        consensus=np.where(whole, by_group.agree_everywhere, np.nan),
-        telling=telling(by_group, among=whole),
-        divides=divides_of(votes, groups=without_each(ballots, group, rng=rng), told=whole, smallest=smallest),
-        chance=chance,
-        steadiness=steadiness,
+    divides = divides_of(
+        votes,
+        groups=without_each(ballots, group, rng=rng),
+        told=np.asarray(_told(votes, group, smallest=smallest)[0].all(axis=0)),
+        smallest=smallest,
     )
+    gap = gap_of(found.place[ballots.grouped], parting)
+    return _groups_of(votes, group, ballots, found=found, divides=divides, reasons=(chance, steadiness, gap))
 
 
 def keep_numbers(group: Ints, *, known: Ints) -> Ints:
@@ -200,6 +194,36 @@ def keep_numbers(group: Ints, *, known: Ints) -> Ints:
     return np.where(group >= 0, number[group], UNGROUPED)
 
 
+def _groups_of(
+    votes: Floats,
+    group: Ints,
+    ballots: Ballots,
+    *,
+    found: OpinionMap,
+    divides: Divides,
+    reasons: tuple[Chance, Steadiness, Gap],
+) -> Groups:
+    told, _ = _told(votes, group, smallest=ballots.smallest)
+    by_group, whole = group_votes(votes, group), np.asarray(told.all(axis=0))
+    chance, steadiness, gap = reasons
+    return Groups(
+        group=group,
+        sizes=np.bincount(group[ballots.grouped]),
+        left_out_n=int((~ballots.grouped).sum()),
+        map=found,
+        told=told,
+        agree_n=np.where(told, by_group.agree_n, np.nan),
+        disagree_n=np.where(told, by_group.disagree_n, np.nan),
+        voters_n=np.where(told, by_group.voters_n, np.nan),
+        consensus=np.where(whole, by_group.agree_everywhere, np.nan),
+        telling=telling(by_group, among=whole),
+        divides=divides,
+        chance=chance,
+        steadiness=steadiness,
+        gap=gap,
+    )
+
+
 def _part(places: Floats, ballots: Ballots) -> Parting:
     ways = ways_to_part(places, largest_k=ballots.largest_k)
     if not ways:
@@ -212,6 +236,14 @@ def _part(places: Floats, ballots: Ballots) -> Parting:
             mend="Ask more people.",
         )
     return parting
+
+
+def _with_numbers(parting: Parting, ballots: Ballots, known: Ints) -> Parting:
+    group = np.full(len(ballots.grouped), UNGROUPED, dtype=np.int64)
+    group[ballots.grouped] = parting.group
+    number = keep_numbers(group, known=known)[ballots.grouped]
+    order = [int(parting.group[number == each][0]) for each in range(len(parting.centres))]
+    return Parting(number, parting.centres[order], parting.clearness)
 
 
 def _beyond_chance(ballots: Ballots, *, shuffles: int, rng: np.random.Generator) -> Chance:
