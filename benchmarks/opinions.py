@@ -120,9 +120,7 @@ def compare(n: int, m: int) -> Timing:
 
 def promises() -> None:
     """Print how often groups are shown, and how well they are those that were planted."""
-    print(
-        "\n| planted | shown | chance p ≤ 0.05 | refused as unclear | as unstable | agreement where shown | k right |"
-    )
+    print("\n| planted | unclear | unstable | shown | of these with a gap | as many as planted | agreement |")
     print("|---|---|---|---|---|---|---|")
     for n, m in ((30, 20), (80, 30), (300, 40)):
         _row(
@@ -154,13 +152,11 @@ def _row(name: str, made: list[tuple[np.ndarray, np.ndarray | None]], k: int) ->
     found = [hear(votes, rng=np.random.default_rng(1), effort=QUICK).groups for votes, _ in made]
     shown = [(groups, camp) for groups, (_, camp) in zip(found, made, strict=True) if isinstance(groups, Groups)]
     agreement = [adjusted_rand(g.group[g.group >= 0], camp[g.group >= 0]) for g, camp in shown if camp is not None]
-    unclear, unstable = (sum(isinstance(each, kind) for each in found) for kind in (NoClearGroups, GroupsUnstable))
-    right = np.mean([len(g.sizes) == k for g, _ in shown]) if shown and k else np.nan
-    print(
-        f"| {name} | {len(shown) / len(made):.0%} | {1 - unclear / len(made):.1%} | {unclear / len(made):.0%} "
-        f"| {unstable / len(made):.0%} | {np.mean(agreement) if agreement else np.nan:.2f} | {right:.0%} |",
-        flush=True,
-    )
+    shares = [np.mean([isinstance(each, kind) for each in found]) for kind in (NoClearGroups, GroupsUnstable, Groups)]
+    gap = f"{np.mean([groups.gap.clear for groups, _ in shown]):.0%}" if shown else "–"
+    right = f"{np.mean([len(groups.sizes) == k for groups, _ in shown]):.0%}" if agreement else "–"
+    alike = f"{np.mean(agreement):.2f}" if agreement else "–"
+    print(f"| {name} | {' | '.join(f'{each:.1%}' for each in shares)} | {gap} | {right} | {alike} |", flush=True)
 
 
 def lists() -> None:

@@ -63,6 +63,14 @@ def test_people_with_too_few_votes_are_left_out_of_groups_and_it_is_said_how_man
     assert found.left_out_n == 2
     assert found.group[[0, 20]].tolist() == [-1, -1]
     assert found.sizes.tolist() == [13, 11]
+    assert np.isnan(found.sure).tolist() == (found.group < 0).tolist()
+
+
+def test_a_crowd_with_too_few_votes_does_not_crowd_out_those_with_enough():
+    votes = np.vstack([camps(8, 7), np.where(np.arange(12) < 2, camps(200, 200), np.nan)])
+    found = find_groups(votes, rng=np.random.default_rng(1), effort=QUICK, largest_k=2)
+    assert found.left_out_n == 400
+    assert found.sizes.tolist() == [8, 7]
 
 
 def test_a_camp_of_four_is_not_told_of():

@@ -34,8 +34,10 @@ class Groups:
     Attributes
     ----------
     group
-        Shape (n,): 0 to k − 1, the largest first (or as in the groups known before); −1 for those in none. Like the
-        place on the map and how sure it is, it is told to the participant alone.
+        Shape (n,): 0 to k − 1, the largest first (or as in the groups known before); −1 for those in none.
+    sure
+        Shape (n,), 0 to 1: how often somebody falls to the same group when participants are drawn anew; NaN for those
+        in none. Group, sureness and place on the map are told to the participant alone.
     sizes
         Shape (k,): how many are in each.
     left_out_n
@@ -60,6 +62,7 @@ class Groups:
     """
 
     group: Ints
+    sure: Floats
     sizes: Ints
     left_out_n: int
     map: OpinionMap
@@ -206,8 +209,11 @@ def _groups_of(
     told, _ = _told(votes, group, smallest=ballots.smallest)
     by_group, whole = group_votes(votes, group), np.asarray(told.all(axis=0))
     chance, steadiness, gap = reasons
+    sure = np.full(len(votes), np.nan)
+    sure[ballots.grouped] = steadiness.sure
     return Groups(
         group=group,
+        sure=sure,
         sizes=np.bincount(group[ballots.grouped]),
         left_out_n=int((~ballots.grouped).sum()),
         map=found,

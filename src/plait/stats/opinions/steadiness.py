@@ -56,12 +56,13 @@ def steadiness_of(ballots: Ballots, parting: Parting, *, draws: int, rng: np.ran
     doi:10.1037/1082-989X.9.3.386. Hennig, C. (2007). Cluster-wise assessment of cluster stability. Computational
     Statistics & Data Analysis 52. doi:10.1016/j.csda.2006.11.025.
     """
-    n, m = ballots.values.shape
-    k = len(parting.centres)
+    m, k = ballots.values.shape[1], len(parting.centres)
+    # As many with enough votes, and as many without, as there are.
+    kinds = [np.flatnonzero(ballots.grouped), np.flatnonzero(~ballots.grouped)]
     agreed, same_k = np.empty((2, draws)), 0
     same_group = np.zeros(len(parting.group))
     for draw in range(draws):
-        others = _with_people(ballots, rng.integers(0, n, size=(n,), dtype=np.int64))
+        others = _with_people(ballots, np.concatenate([rng.choice(kind, kind.size) for kind in kinds]))
         agreed[0, draw] = adjusted_rand(others.group, parting.group)
         same_group += match(others.group, parting.group)[others.group] == parting.group
         statements = _with_statements(ballots, rng.permutation(m)[: m - max(m // LEFT_OUT, 1)])
