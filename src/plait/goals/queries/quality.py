@@ -72,6 +72,11 @@ def find_revision(scope: Scope, *, definition: Definition) -> Definition | None:
     return _readable(scope).filter(supersedes=definition, state__in=states).first()
 
 
+def find_superseded(scope: Scope, *, definition: Definition) -> Definition | None:
+    """The definition whose place this one takes or took, if the viewer may read it."""
+    return _readable(scope).filter(pk=definition.supersedes_id).first() if definition.supersedes_id else None
+
+
 def may_write(scope: Scope, definition: Definition) -> bool:
     """Whether the viewer writes for the trust whose definition it is."""
     return scope.may_at(May.WRITE, organisation=definition.owner_id, trust=definition.owner_id)

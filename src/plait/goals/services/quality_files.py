@@ -65,12 +65,7 @@ def keep_file(content: bytes, *, name: str) -> KeptFile:
     """
     kind, ending, media_type = _recognise(content, name=name)
     most = MOST_IMAGE if kind is ExemplarKind.IMAGE else MOST_DOCUMENT
-    if len(content) > most:
-        raise _refuse(
-            name,
-            f"It has {len(content) / 1024 / 1024:.0f} MB; there is room for {most // 1024 // 1024} MB.",
-            "Make it smaller, or put a link to where it lies.",
-        )
+    check_size(len(content), name=name, most=most)
     clean = _clean(content, ending, name=name)
     kept = f"{hashlib.sha256(clean).hexdigest()}.{ending}"
     folder = _folder()
@@ -78,6 +73,22 @@ def keep_file(content: bytes, *, name: str) -> KeptFile:
     if not (folder / kept).exists():
         write_whole(folder / kept, lambda path: path.write_bytes(clean), mode=_PRIVATE)
     return KeptFile(kind, kept, _clean_name(name, ending), media_type, len(clean))
+
+
+def check_size(size_n: int, *, name: str, most: int = MOST_DOCUMENT) -> None:
+    """Refuse what is too large, before it is read where its size is known.
+
+    Raises
+    ------
+    NotAFile
+        If it is larger than `most` bytes.
+    """
+    if size_n > most:
+        raise _refuse(
+            name,
+            f"It has {size_n / 1024 / 1024:.0f} MB; there is room for {most // 1024 // 1024} MB.",
+            "Make it smaller, or put a link to where it lies.",
+        )
 
 
 def read_file(file: str) -> bytes:

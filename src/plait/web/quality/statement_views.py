@@ -1,0 +1,177 @@
+"""Changing one statement: its words, what it looks like at each level, exemplars, and indicators."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from plait.core.concurrency import Conflict
+from plait.core.errors import PlaitError
+from plait.core.services import once
+from plait.goals.models.quality import Definition, Statement
+from plait.goals.quality_text import ExemplarSaid, StatementSaid, Whole, to_content
+from plait.goals.queries import quality as reading
+from plait.goals.services import quality_files, quality_parts
+from plait.web.context import person_of, scope_of
+from plait.web.parts import Crumb
+from plait.web.people.answers import see_other
+from plait.web.quality.history import ChangeLine, present_changes
+from plait.web.quality.naming import measure_choices
+from plait.web.quality.page import crumbs_of, present_exemplar
+from plait.web.quality.part_forms import ExemplarForm, StatementForm, begin_statement
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_statement(request: HttpRequest, number: int, statement: int) -> HttpResponse:
+    """One statement on one page; exemplars below it have forms of their own."""
+    scope = scope_of(request)
+    one = reading.get_definition_to_change(scope, number=number)
+    row = reading.get_statement(scope, definition=one, number=statement)
+    whole = reading.build_whole(scope, definition=one)
+    said = next((each for each in whole.statements if each.number == statement), None)
+    if said is None:
+        raise Http404
+    part = request.POST.get("part", "")
+    if part in {"place", "remove"}:
+        return _keep_order(request, one, row, part=part)
+    form = StatementForm(
+        request.POST if part == "words" else None,
+        keys=[each.key for each in whole.levels],
+        initial=begin_statement(said),
+        whole=whole,
+        measures=measure_choices(scope),
+    )
+    adding = ExemplarForm(
+        request.POST if part == "exemplar" else None,
+        request.FILES if part == "exemplar" else None,
+        levels=whole.levels,
+    )
+    if part == "exemplar" and adding.is_valid() and _add(request, row, adding):
+        return see_other("quality-statement", one.pk, statement, part="exemplars")
+    merge: tuple[ChangeLine, ...] = ()
+    if part == "words" and form.is_valid():
+        merge_or_none = _save(request, row, form, said, whole)
+        if merge_or_none is None and not form.errors:
+            return see_other("quality-domain", one.pk, row.domain_id, part=f"s-{statement}")
+        merge = merge_or_none or ()
+    return render(
+        request,
+        "quality/statement.html",
+        _context(one, row, said, whole, form=form, adding=adding, merge=merge),
+        status=409 if merge else 422 if form.errors or adding.errors else 200,
+    )
+
+
+def _context(
+    one: Definition,
+    row: Statement,
+    said: StatementSaid,
+    whole: Whole,
+    *,
+    form: StatementForm,
+    adding: ExemplarForm,
+    merge: tuple[ChangeLine, ...],
+) -> dict[str, object]:
+    levels = {each.key: each.name for each in whole.levels}
+    domain = next(each for each in whole.domains if each.number == row.domain_id)
+    return {
+        "definition": one,
+        "domain": domain,
+        "statement": said,
+        "words": form,
+        "adding": adding,
+        "form": adding if adding.is_bound else form,
+        "levels": whole.levels,
+        "exemplars": [(present_exemplar(each, levels), each.level) for each in said.exemplars],
+        "merge": merge,
+        "version": domain.version,
+        "token": once.make_token(),
+        "crumbs": crumbs_of(one, Crumb(domain.name), Crumb("A statement")),
+        "section": "curate",
+    }
+
+
+def _save(
+    request: HttpRequest, row: Statement, form: StatementForm, said: StatementSaid, whole: Whole
+) -> tuple[ChangeLine, ...] | None:
+    """Save the words: None where it went well or the form says why not, both texts where somebody else was first."""
+    sent = request.POST.get("version", "")
+    version = int(sent) if sent.isdecimal() else row.domain.version
+    mine = form.read(said)
+
+    def work() -> str:
+        quality_parts.change_statement(row, said=mine, version=version, by=person_of(request))
+        return ""
+
+    try:
+        once.do(request.POST.get("token", ""), by=person_of(request).pk, work=work)
+    except Conflict:
+        domain = next(each for each in whole.domains if each.number == row.domain_id)
+        texts = tuple(mine if each.key == mine.key else each for each in domain.statements)
+        after = whole.with_domain(type(domain)(domain.name, domain.description, domain.component, texts, domain.key))
+        changes = present_changes(to_content(whole), to_content(after))
+        return changes or (ChangeLine("Another statement of this domain", "changed", "", "", ()),)
+    except PlaitError as fault:
+        form.add_error(None, f"{fault.why} {fault.mend}")
+        return None
+    messages.success(request, "Saved.")
+    return None
+
+
+def _add(request: HttpRequest, row: Statement, form: ExemplarForm) -> bool:
+    """Add an exemplar; False where it was refused, and the form says why."""
+    upload = form.cleaned_data["upload"]
+    person = person_of(request)
+
+    def work() -> str:
+        said = form.read()
+        if upload:
+            said = _with_file(said, upload.read(), name=upload.name)
+        return str(quality_parts.add_exemplar(row, said=said, by=person).pk)
+
+    try:
+        if upload:
+            quality_files.check_size(upload.size, name=upload.name)
+        once.do(request.POST.get("token", ""), by=person.pk, work=work)
+    except PlaitError as fault:
+        form.add_error("upload" if upload else None, f"{fault.why} {fault.mend}")
+        return False
+    messages.success(request, "The exemplar is added.")
+    return True
+
+
+def _with_file(said: ExemplarSaid, content: bytes, *, name: str) -> ExemplarSaid:
+    kept = quality_files.keep_file(content, name=name)
+    return ExemplarSaid(
+        kept.kind,
+        said.title,
+        said.text,
+        credit=said.credit,
+        level=said.level,
+        file=kept.file,
+        file_name=kept.file_name,
+        media_type=kept.media_type,
+        size_n=kept.size_n,
+    )
+
+
+def _keep_order(request: HttpRequest, one: Definition, row: Statement, *, part: str) -> HttpResponse:
+    """Say which level an exemplar shows, or remove it."""
+    asked = request.POST.get("exemplar", "")
+    if not asked.isdecimal():
+        raise Http404
+    exemplar = reading.get_exemplar(scope_of(request), number=int(asked))
+    if exemplar.statement_id != row.pk:
+        raise Http404
+    try:
+        if part == "remove":
+            quality_parts.remove_exemplar(exemplar, by=person_of(request))
+        else:
+            quality_parts.place_exemplar(exemplar, level=request.POST.get("level", ""), by=person_of(request))
+    except PlaitError as fault:
+        messages.error(request, str(fault))
+    else:
+        messages.success(request, "Removed." if part == "remove" else "Saved.")
+    return see_other("quality-statement", one.pk, row.pk, part="exemplars")
