@@ -146,7 +146,7 @@ class Decision(TenantedRecord):
         """All that it says, as a version keeps it and people read it."""
         days = {name: getattr(self, name) for name in ("starts_on", "review_on", "ended_on")}
         told: dict[str, Any] = {name: getattr(self, name) for name in self.SAID}
-        told |= {name: "" if day is None else day.isoformat() for name, day in days.items()}
+        told |= {name: "" if day is None else f"{day:%-d %B %Y}" for name, day in days.items()}
         told["phases"] = [Phase(each).label for each in self.phases]
         told["level"], told["travel"] = self.level.name, Travel(self.travel).label
         told["state"] = State(self.state).label

@@ -33,9 +33,9 @@ class LevelsForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, *args: Any, levels: Sequence[AlignmentLevel], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, levels: Sequence[AlignmentLevel], used: set[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.held = tuple(levels)
+        self.held, self.used = tuple(levels), used
         self.n = min(_MOST, len(self.held) + 1)
         for at in range(self.n):
             level = self.held[at] if at < len(self.held) else None
@@ -43,7 +43,10 @@ class LevelsForm(forms.Form):
                 widget=forms.HiddenInput, required=False, initial=level.pk if level else None
             )
             self.fields[f"name_{at}"] = forms.CharField(
-                label="Name", max_length=40, required=False, initial=level.name if level else ""
+                label="Name",
+                max_length=40,
+                required=level is not None and level.pk in used,
+                initial=level.name if level else "",
             )
             self.fields[f"description_{at}"] = forms.CharField(
                 label="What it means here", max_length=300, required=False, initial=level.description if level else ""
@@ -54,7 +57,8 @@ class LevelsForm(forms.Form):
                 initial=level.tie if level else Tie.FREE.value,
             )
 
-    def rows(self, *, used: set[int]) -> list[LevelRow]:
+    @property
+    def rows(self) -> list[LevelRow]:
         """The rows as the page shows them."""
         return [
             LevelRow(
@@ -63,7 +67,7 @@ class LevelsForm(forms.Form):
                 self[f"tie_{at}"],
                 self[f"number_{at}"],
                 title=self.held[at].name if at < len(self.held) else "One more, if you need it",
-                used=at < len(self.held) and self.held[at].pk in used,
+                used=at < len(self.held) and self.held[at].pk in self.used,
             )
             for at in range(self.n)
         ]

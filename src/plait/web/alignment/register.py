@@ -162,7 +162,9 @@ def crumbs_of(*last: str, trust: str = "") -> tuple[Crumb, ...]:
 def say_item(line: Line, *, register: Register) -> Item:
     """One decision of the list."""
     one = line.decision
-    parts = [said.say_phases(one.phases), said.say_travel(one.travel), said.say_state(one, today=register.today)]
+    parts = [said.say_phases(one.phases).capitalize(), said.say_travel(one.travel)]
+    if one.state != State.IN_FORCE or (one.starts_on and one.starts_on > register.today):
+        parts.append(said.say_state(one, today=register.today))
     return Item(
         number=one.pk,
         item=one.item,

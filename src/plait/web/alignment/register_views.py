@@ -18,6 +18,7 @@ from plait.goals.services import alignment as deciding
 from plait.goals.services import alignment_levels
 from plait.organisations.models import Organisation
 from plait.organisations.roles import May
+from plait.web import names
 from plait.web.addresses import address
 from plait.web.alignment.forms import NewDecisionForm, number_of
 from plait.web.alignment.levels import LevelsForm
@@ -70,7 +71,7 @@ def new(request: HttpRequest) -> HttpResponse:
         "form": form,
         "starters": _group_starters(held, trust=chosen.query),
         "starter": starter,
-        "trust": chosen.trust,
+        "name": names.show(chosen.trust.name),
         "trust_query": chosen.query,
         "crumbs": crumbs_of("A new decision", trust=chosen.query),
         "section": "goals",
@@ -84,16 +85,16 @@ def levels(request: HttpRequest) -> HttpResponse:
     scope, chosen = scope_of(request), choose_trust(request)
     _require(May.DECIDE, chosen.trust, request)
     held = alignment.list_levels(scope, trust=chosen.trust.pk)
-    form = LevelsForm(request.POST or None, levels=held)
+    used = {each.level_id for each in alignment.list_decisions(scope, trust=chosen.trust.pk)}
+    form = LevelsForm(request.POST or None, levels=held, used=used)
     if request.method == "POST" and form.is_valid() and form.keep(chosen.trust, by=person_of(request)):
         messages.success(request, "Saved. The new words stand wherever a level is named.")
         return SeeOther(address("alignment", trust=chosen.query))
-    used = {each.level_id for each in alignment.list_decisions(scope, trust=chosen.trust.pk)}
     context = {
         "form": form,
-        "rows": form.rows(used=used),
+        "rows": form.rows,
         "ties": [(each.value, each.label) for each in Tie],
-        "trust": chosen.trust,
+        "name": names.show(chosen.trust.name),
         "back": address("alignment", trust=chosen.query),
         "crumbs": crumbs_of("What our levels are called", trust=chosen.query),
         "section": "goals",

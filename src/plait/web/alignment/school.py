@@ -45,7 +45,10 @@ class Stance:
     item: str
     url: str
     decided: str
+    decided_level: str
     sign: SafeString
+    here: str
+    here_sign: SafeString | str
     loose: str
     taps: tuple[Tap, ...]
     said: str
@@ -116,7 +119,10 @@ def _stance(line: Line, *, levels: Sequence[AlignmentLevel], asked: dict[int, Ex
         item=one.item,
         url=address("alignment-decision", one.pk),
         decided=f"{one.level.name}. {one.why}",
+        decided_level=one.level.name,
         sign=signs.draw(line.tie),
+        here=at.level.name if at else "",
+        here_sign=signs.draw(Tie(at.level.tie)) if at else "",
         loose=one.loose,
         taps=tuple(
             Tap(
@@ -128,7 +134,7 @@ def _stance(line: Line, *, levels: Sequence[AlignmentLevel], asked: dict[int, Ex
             )
             for each in levels
         ),
-        said="" if at is None else f"{at.level.name}, said {day(at.at.date())} by {at.by.name}",
+        said="" if at is None else f"Said {day(at.at.date())} by {at.by.name}",
         level=at.level_id if at else None,
         note=at.note if at else "",
         headings=tuple(Choice(each.value, each.label, at is not None and at.heading == each) for each in Heading),
