@@ -328,7 +328,7 @@ def test_a_target_is_hit_missed_or_neither_by_the_limits(target, polarity, assur
 def test_a_target_is_not_judged_without_limits():
     assert trend([90.0] * 3, target=95.0, polarity=Polarity.HIGHER).assurance is Assurance.NOT_ENOUGH_POINTS
     run = trend([94.5, 95.5] * 6, kind=Chart.RUN, target=90.0, polarity=Polarity.HIGHER)
-    assert run.assurance is Assurance.NOT_ENOUGH_POINTS
+    assert run.assurance is Assurance.NO_LIMITS
 
 
 def test_limits_stop_where_figures_do():

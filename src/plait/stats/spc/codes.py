@@ -85,6 +85,7 @@ class Assurance(StrEnum):
     NO_TARGET = "no target"
     NO_POLARITY = "no polarity"  # there is a target, and neither side of it is better
     NOT_ENOUGH_POINTS = "not enough points"
+    NO_LIMITS = "no limits"  # a run chart has none to judge a target by
     HITS = "consistently hits"
     MISSES = "consistently misses"
     INCONSISTENT = "inconsistent"

@@ -92,8 +92,8 @@ def assurances_of(charts: Charts, *, target: ArrayLike, polarity: Polarity | Arr
 
     Notes
     -----
-    The limits at the newest point decide. A target on a limit is neither hit nor missed every time. On run charts,
-    which have no limits, no target is judged.
+    The limits at the newest point decide. A target on a limit is neither hit nor missed every time. Run charts have no
+    limits, so they judge no target.
     """
     k = len(charts.signals)
     better = _polarities(polarity, k=k)
@@ -110,7 +110,8 @@ def assurances_of(charts: Charts, *, target: ArrayLike, polarity: Polarity | Arr
     found = np.full(k, ASSURANCES.index(Assurance.INCONSISTENT))
     found[np.where(better > 0, below, above)] = ASSURANCES.index(Assurance.HITS)
     found[np.where(better > 0, above, below)] = ASSURANCES.index(Assurance.MISSES)
-    found[np.isnan(sigma)] = ASSURANCES.index(Assurance.NOT_ENOUGH_POINTS)
+    found[np.isnan(sigma)] = ASSURANCES.index(Assurance.NO_LIMITS)
+    found[np.isnan(centre)] = ASSURANCES.index(Assurance.NOT_ENOUGH_POINTS)
     found[better == 0] = ASSURANCES.index(Assurance.NO_POLARITY)
     found[np.isnan(goal)] = ASSURANCES.index(Assurance.NO_TARGET)
     return found

@@ -73,9 +73,8 @@ def crossings_of(useful: Sides) -> Ints:
     return np.asarray(((useful[1:] != useful[:-1]) & there).sum(axis=0))
 
 
-@lru_cache(maxsize=8)
 def critical_runs(most: int) -> tuple[Ints, Ints]:
-    """Anhøj's limits for 0 … `most` useful points: the longest run allowed, and the fewest crossings needed.
+    """Anhøj's limits for 0 … `most` useful points or more: the longest run allowed, and the fewest crossings needed.
 
     References
     ----------
@@ -83,6 +82,11 @@ def critical_runs(most: int) -> tuple[Ints, Ints]:
     non-random variation in health care processes. PLoS ONE 9. doi:10.1371/journal.pone.0113825. Schilling, M. F.
     (2012). The surprising predictability of long runs. Mathematics Magazine 85. doi:10.4169/math.mag.85.2.141.
     """
+    return _critical_runs(1 << max(most, 255).bit_length())
+
+
+@lru_cache(maxsize=8)
+def _critical_runs(most: int) -> tuple[Ints, Ints]:
     n = np.arange(1, most + 1)
     longest = np.rint(np.log2(n)).astype(np.int64) + 3
     fewest = np.asarray(binom.ppf(FEW_CROSSINGS, n - 1, 0.5)).astype(np.int64)

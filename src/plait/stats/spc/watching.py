@@ -26,8 +26,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-# Series without change from which the tails are learnt: no probability below 1 in so many can be told.
-RUNS = 100_000
+# Series without change from which tails are learnt, least and most: no probability below 1 in so many can be told.
+FEWEST_RUNS, MOST_RUNS = 20_000, 200_000
 SEED = 20261123
 
 
@@ -61,7 +61,7 @@ class Watched:
     floor: float
 
 
-def watch(charts: Charts, *, share: float = 0.05, runs: int = RUNS, seed: int = SEED) -> Watched:
+def watch(charts: Charts, *, share: float = 0.05, runs: int | None = None, seed: int = SEED) -> Watched:
     """List the series that changed, with the expected share of unchanged ones among them within a limit.
 
     Estimand: for the newest segment of each series, the probability under no change of a point as far out as its
@@ -74,7 +74,8 @@ def watch(charts: Charts, *, share: float = 0.05, runs: int = RUNS, seed: int = 
     share
         Largest expected share of false ones on the list.
     runs, seed
-        Normal series to simulate for each number of points, and the seed.
+        Normal series to simulate for each number of points, and the seed. Unless given, as many as it takes to list
+        one series alone of so large a family, between 20,000 and 200,000; they are remembered while the process lives.
 
     Returns
     -------
@@ -109,6 +110,8 @@ def watch(charts: Charts, *, share: float = 0.05, runs: int = RUNS, seed: int = 
     rows = np.flatnonzero((segment >= 0) & np.isfinite(charts.centres[np.arange(k), segment]))
     if rows.size == 0:
         raise TooFewPoints("The list was not drawn up.", why="No series has points enough for a centre line.")
+    if runs is None:
+        runs = int(np.clip(2.0 * rows.size / share, FEWEST_RUNS, MOST_RUNS))
     p_point, p_lasting, floor = np.full(k, np.nan), np.full(k, np.nan), 0.0
     if kind in {Chart.P, Chart.U}:
         newest = newest_of(charts, rows)
