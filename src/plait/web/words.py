@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 MINUS = "−"
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
+@lru_cache(maxsize=16_384)  # a page writes a thousand, mostly the same as the page before
 def number(value: float, *, places: int = 0) -> str:
     """A number with commas for thousands and a true minus sign; never “−0”."""
     rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -98,9 +100,15 @@ def list_moments(scope: Scope, *, recipe: str, home: Home | None = None) -> list
     chosen = shelf.get_recipe(recipe)
     moments = []
     for build in kept.list_builds(chosen, home=home):
-        years = pl.scan_parquet(kept.sets_path(build, chosen, home=home)).select("year").unique().collect()["year"]
-        moments += [Moment(build, year) for year in sorted(years.to_list(), reverse=True)]
+        path = kept.sets_path(build, chosen, home=home)
+        moments += [Moment(build, year) for year in _years_in(path, path.stat().st_mtime_ns)]
     return moments
+
+
+@lru_cache(maxsize=256)
+def _years_in(path: Path, _changed: int) -> tuple[int, ...]:
+    years = pl.scan_parquet(path).select("year").unique().collect()["year"]
+    return tuple(sorted(years.to_list(), reverse=True))
 
 
 def get_changes(

@@ -12,6 +12,7 @@ from scipy.special import ndtri
 from plait.core.years import AcademicYear
 from plait.indicators.domain import describe_pupils
 from plait.indicators.queries.reach import require_open_data
+from plait.indicators.queries.remembered import once_per_build
 from plait.indicators.store.reader import Store
 from plait.insight.outcomes import shelf
 from plait.insight.outcomes.shelf import Outcome
@@ -79,8 +80,10 @@ def newest(store: Store) -> dict[str, kept.Kept]:
 
 def end_of_chain(store: Store, urn: int) -> int:
     """The URN that a school has today."""
-    chain = store.table("chains").filter(pl.col("urn") == urn)["chain"]
-    return int(chain[0]) if chain.len() else urn
+    table = store.table("chains")  # sorted by its key, the URN
+    urns = once_per_build(store, "insight.signals.chains", table["urn"].to_numpy)
+    at = int(np.searchsorted(urns, urn))
+    return int(table["chain"][at]) if at < len(urns) and urns[at] == urn else urn
 
 
 def family_of(one: kept.Kept) -> Family:
@@ -134,14 +137,12 @@ def _signal(store: Store, one: kept.Kept, outcome: Outcome, *, urn: int, needs_t
     name = outcome.definition.name
     if one.refusal is not None:
         return Signal(outcome, name, Refusal(one.refusal["what"], one.refusal["why"], one.refusal["mend"]))
-    table = kept.frame(store, one, "schools")
-    at = int(table["urn"].search_sorted(urn))
-    if at >= table.height or table["urn"][at] != urn:
+    found = kept.rows_of(store, one, "schools", urn=urn)
+    if not found:
         why = "It has no figure with circumstances enough and a known number of pupils."
         return Signal(outcome, name, Refusal("This school is not judged here.", why, ""), skill=skill_of(one))
-    row = table.row(at, named=True)
+    row, figures = found[0], kept.rows_of(store, one, "years", urn=urn)
     word, needs, probability = say_word(row, needs_told=needs_told)
-    figures = kept.frame(store, one, "years").filter(pl.col("urn") == urn).sort("year")
     refusal = None if row["answerable"] else Refusal("No word is put to this.", f"It has {row['why']}.", "")
     return Signal(
         outcome=outcome,
@@ -158,10 +159,10 @@ def _signal(store: Store, one: kept.Kept, outcome: Outcome, *, urn: int, needs_t
         margin=one.card["margin"],
         pupils=say_pupils(outcome, row, pupil_sd=one.card["pupil_sd"]),
         years=tuple(AcademicYear(each) for each in row["years"]),
-        cohorts_taken=bool(figures["cohort_taken"].any()),
+        cohorts_taken=any(each["cohort_taken"] for each in figures),
         unmeasured=outcome.context.unmeasured,
         moves=_moves(one, row, needs_told=needs_told),
-        figures=tuple(figure_of(each) for each in figures.iter_rows(named=True)),
+        figures=tuple(figure_of(each) for each in figures),
     )
 
 

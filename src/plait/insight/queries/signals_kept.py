@@ -6,10 +6,13 @@ which is written last. A run is never changed; a later one supersedes it.
 
 import json
 import re
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 import polars as pl
 
 from plait.core.errors import PlaitError
@@ -22,6 +25,9 @@ from plait.stats.signals import METHOD_VERSION
 # The method as people quote it, with the version of the statistics. The hash of the code is kept beside it.
 METHOD: Final = f"signals-{METHOD_VERSION}"
 TABLES: Final = ("schools", "years", "trusts")
+# What stood in a folder when it last changed: a page asks several times, and there are dozens of cards to read.
+_NEWEST: Final[dict[Path, tuple[int, Mapping[str, "Kept"]]]] = {}
+_SETTLED: Final = 2_000_000_000  # nanoseconds
 _CARD: Final = re.compile(r"(?P<key>.+)\.(?P<run>\d{4})\.json")
 
 TRUST_SCHEMA: Final = pl.Schema(
@@ -99,10 +105,17 @@ def read(folder: Path, key: str, run: int) -> Kept:
     return Kept(folder, key, run, card)
 
 
-def find_newest(folder: Path) -> dict[str, Kept]:
+def find_newest(folder: Path) -> Mapping[str, Kept]:
     """The newest run of each outcome in a folder; what an earlier method worked out is left out."""
-    newest = {key: read(folder, key, runs[-1]) for key, runs in list_runs(folder).items()}
-    return {key: one for key, one in newest.items() if is_current(one)}
+    changed = folder.stat().st_mtime_ns if folder.is_dir() else 0
+    known = _NEWEST.get(folder)
+    if known is not None and known[0] == changed:
+        return known[1]
+    runs = {key: read(folder, key, runs[-1]) for key, runs in list_runs(folder).items()}
+    newest = {key: one for key, one in runs.items() if is_current(one)}
+    if time.time_ns() - changed > _SETTLED:  # within one tick of the file system's clock more could come unseen
+        _NEWEST[folder] = changed, newest
+    return newest
 
 
 def is_current(one: Kept) -> bool:
@@ -124,10 +137,8 @@ def get(store: Store, outcome: Outcome, *, home: Home | None = None) -> Kept:
     NoSignals
         If there is none that the method of this version worked out.
     """
-    folder = folder_of(store.name, home=home)
-    runs = list_runs(folder).get(outcome.key)
-    newest = read(folder, outcome.key, runs[-1]) if runs else None
-    if newest is None or not is_current(newest):
+    newest = find_newest(folder_of(store.name, home=home)).get(outcome.key)
+    if newest is None:
         raise NoSignals(
             f"“{outcome.definition.short}” was not judged with this build.",
             why="Signals are worked out once for each build, and anew when the method changes.",
@@ -148,3 +159,22 @@ def frame(store: Store, one: Kept, table: str) -> pl.DataFrame:
         raise NoSignals(one.refusal["what"], why=one.refusal["why"], mend=one.refusal["mend"])
     key = f"insight.signals.{one.folder}.{one.key}.{one.run}.{table}"
     return once_per_build(store, key, lambda: pl.read_parquet(one.path(table)))
+
+
+def rows_of(store: Store, one: Kept, table: str, *, urn: int) -> list[dict[str, Any]]:
+    """The rows of one school in `schools` or `years`, those of earlier years first.
+
+    Raises
+    ------
+    NoSignals
+        With the refusal, where there was one.
+    """
+    key = f"insight.signals.{one.folder}.{one.key}.{one.run}.{table}.by_urn"
+    whole, urns = once_per_build(store, key, lambda: _by_urn(frame(store, one, table)))
+    first, last = np.searchsorted(urns, [urn, urn + 1])
+    return whole.slice(int(first), int(last - first)).to_dicts()
+
+
+def _by_urn(whole: pl.DataFrame) -> tuple[pl.DataFrame, np.ndarray[Any, np.dtype[np.int64]]]:
+    ordered = whole.sort([name for name in ("urn", "year") if name in whole.columns])
+    return ordered, ordered["urn"].to_numpy()

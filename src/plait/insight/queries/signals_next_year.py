@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-import polars as pl
 from scipy.special import ndtr, ndtri
 
 from plait.indicators.queries.reach import require_open_data
@@ -67,12 +66,12 @@ def list_outlooks(scope: Scope, store: Store, found: SchoolSignals) -> dict[str,
 
 
 def _outlook(store: Store, one: kept.Kept, signal: Signal, *, urn: int) -> Outlook:
-    table = kept.frame(store, one, "schools")
-    row = table.row(int(table["urn"].search_sorted(urn)), named=True)
-    figures = kept.frame(store, one, "years").filter(
-        (pl.col("urn") == urn) & pl.col("expected").is_not_null() & pl.col("chance_sd").is_not_null()
-    )
-    figures = figures.sort("year")
+    (row,) = kept.rows_of(store, one, "schools", urn=urn)
+    figures = [
+        each
+        for each in kept.rows_of(store, one, "years", urn=urn)
+        if each["expected"] is not None and each["chance_sd"] is not None
+    ]
     towards = signal.outcome.sign * (-1 if signal.needs else 1)  # the side that the word is on
     known = _known(one, signal.outcome, row, figures, towards=towards)
     chance = float(known.chance[-1])
@@ -124,22 +123,27 @@ def _falls(ahead: Sequence[Foreseen], words: _Words, *, now: int) -> tuple[int |
     return None, None
 
 
-def _known(one: kept.Kept, outcome: Outcome, row: dict[str, Any], figures: pl.DataFrame, *, towards: int) -> Known:
+def _known(
+    one: kept.Kept, outcome: Outcome, row: dict[str, Any], figures: list[dict[str, Any]], *, towards: int
+) -> Known:
     """The school as the model knows it, in points, what its word is about counted upwards."""
-    expected, years = figures["expected"].to_numpy(), figures["year"].cast(pl.Int64).to_numpy()
+    observed, expected, chance_sd = (
+        np.array([np.nan if each[name] is None else each[name] for each in figures], dtype=np.float64)
+        for name in ("observed", "expected", "chance_sd")
+    )
+    years = np.array([each["year"] for each in figures], dtype=np.int64)
     slope = _slope(expected) if one.card.get("spreads_unit") == "probits" else np.ones(len(years))
     spreads, last = one.card["spreads"], float(slope[-1])
     levels = ("school", "trust") if row["trust_part"] else ("school",)
     constant, moving, yearly = (
         last**2 * sum(spreads[f"{level}.{part}"] for level in levels) for part in ("constant", "moving", "yearly")
     )
-    doubt = figures["doubt"].fill_null(0.0).to_numpy()
     return Known(
         years=years,
-        residual=towards * (figures["observed"].to_numpy() - expected),
-        chance=figures["chance_sd"].to_numpy() ** 2,
+        residual=towards * (observed - expected),
+        chance=chance_sd**2,
         reach=slope / last * _scale(one, outcome, years.tolist()),
-        doubt=float(doubt[-1]),
+        doubt=figures[-1]["doubt"] or 0.0,
         lasting=Variances(constant, moving, yearly),
         persistence=spreads["persistence"],
         now=one.card["last_year"],

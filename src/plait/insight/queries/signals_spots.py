@@ -149,15 +149,8 @@ def seen_from(store: Store, table: pl.DataFrame, *, subject: dict[str, Any] | No
 
 
 def figures_of(store: Store, one: kept.Kept, *, urns: list[int]) -> dict[int, tuple[YearFigure, ...]]:
-    """The years of some schools, by URN: the table is sorted by it, so that few of its rows are read."""
-    years = kept.frame(store, one, "years")
-    wanted = pl.Series(urns, dtype=pl.Int64)
-    starts = years["urn"].search_sorted(wanted, side="left").to_list()
-    ends = years["urn"].search_sorted(wanted, side="right").to_list()
-    return {
-        urn: tuple(signals.figure_of(row) for row in years[start:end].sort("year").iter_rows(named=True))
-        for urn, start, end in zip(urns, starts, ends, strict=True)
-    }
+    """The years of some schools, by URN."""
+    return {urn: tuple(signals.figure_of(row) for row in kept.rows_of(store, one, "years", urn=urn)) for urn in urns}
 
 
 def narrow(table: pl.DataFrame, among: Among, *, subject: Mapping[str, Any] | None) -> pl.DataFrame:

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import numpy as np
+
+from plait.indicators.queries.remembered import once_per_build
 from plait.indicators.queries.schools import NoSuchSchool
 from plait.indicators.store.reader import Store
 from plait.insight.domain import BadRecipe, Recipe, Unit
@@ -17,9 +20,10 @@ def get_subject(store: Store, urn: int) -> dict[str, Any]:
     NoSuchSchool
         If no school of the build has this URN.
     """
-    schools = store.table("schools")
-    at = int(schools["urn"].search_sorted(urn))
-    if at >= schools.height or schools["urn"][at] != urn:
+    schools = store.table("schools")  # sorted by its key, the URN
+    urns = once_per_build(store, "insight.subjects", schools["urn"].to_numpy)
+    at = int(np.searchsorted(urns, urn))
+    if at >= len(urns) or urns[at] != urn:
         raise NoSuchSchool(
             f"No school has the URN {urn}.",
             why="It is not in the registers that this site was built from.",
