@@ -44,7 +44,7 @@ def made_of(won, judge=None):
 
 
 @given(wins())
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 def test_reduced_measures_are_those_that_a_general_optimiser_finds(drawn):
     n, won = drawn
     found = fit(made_of(won))
@@ -54,7 +54,7 @@ def test_reduced_measures_are_those_that_a_general_optimiser_finds(drawn):
 
 
 @given(wins())
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_likelihood_is_finite_exactly_under_fords_condition_and_then_the_largest(drawn):
     n, won = drawn
     back = [*won, *((b, a) for a, b in won)]
@@ -72,7 +72,7 @@ def test_a_drawn_difference_is_near_that_of_every_difference_and_every_spread(wo
 
 
 @given(wins(), st.randoms(use_true_random=False), st.sampled_from(["reduced", "drawn"]))
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 def test_neither_numbers_nor_order_change_where_exemplars_stand(drawn, random, method):
     n, won = drawn
     renamed = random.sample(range(100, 999), n)
@@ -85,7 +85,7 @@ def test_neither_numbers_nor_order_change_where_exemplars_stand(drawn, random, m
 
 
 @given(wins(), st.sampled_from(["reduced", "drawn"]))
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 def test_judging_the_other_way_round_turns_the_scale_round(drawn, method):
     _, won = drawn
     found = fit(made_of(won), method=method)
@@ -95,7 +95,7 @@ def test_judging_the_other_way_round_turns_the_scale_round(drawn, method):
 
 
 @given(wins(fewest=3))
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None)
 def test_a_reliability_lies_between_its_limits_and_both_between_none_and_all(drawn):
     for method in ("reduced", "drawn"):
         found = separation_of(fit(made_of(drawn[1]), method=method), pairing=Pairing.BALANCED)
@@ -113,7 +113,7 @@ def test_misfit_is_what_loops_over_judgements_say():
 
 
 @given(wins(fewest=3), st.integers(0, 2**32), st.sets(st.integers(0, 2), max_size=1))
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 def test_balanced_pairing_takes_what_was_seen_least_and_never_the_same_or_ones_own(drawn, seed, own):
     n, won = drawn
     judge = [1 + at % 3 for at in range(len(won))]

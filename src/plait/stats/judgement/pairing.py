@@ -136,7 +136,7 @@ def next_pair(
 
 
 def _why(seen: Ints, *, pairing: Pairing, rules: Rules, rng: np.random.Generator) -> Why:
-    if pairing is Pairing.BALANCED:
+    if pairing == Pairing.BALANCED:
         return "balance"
     if seen.min() < rules.least_n:
         return "coverage"
@@ -150,8 +150,8 @@ def _seen(judgements: Judgements, left: Ints, right: Ints) -> Ints:
 
 
 def _check(pairing: Pairing, rules: Rules) -> None:
-    if pairing is Pairing.UNKNOWN:
-        raise BadInput("No pair can be chosen.", why="The pairing is unknown.", mend="Say balanced or adaptive.")
+    if pairing not in {Pairing.BALANCED, Pairing.ADAPTIVE}:
+        raise BadInput("No pair can be chosen.", why=f"The pairing is {pairing}.", mend="Say balanced or adaptive.")
     if rules.least_n < 1 or not 0.0 <= rules.exploration <= 1.0:
         raise BadInput(
             "The rules of pairing make no sense.",

@@ -56,7 +56,7 @@ class Separation:
     @property
     def trustworthy(self) -> bool:
         """Whether the figure means what it says: pairs chosen without a look at measures, or measures ``drawn``."""
-        return self.pairing is Pairing.BALANCED or self.method == "drawn"
+        return self.pairing == Pairing.BALANCED or self.method == "drawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class SplitHalf:
     @property
     def trustworthy(self) -> bool:
         """Whether pairs were chosen without a look at measures, so that the halves know nothing of each other."""
-        return self.pairing is Pairing.BALANCED
+        return self.pairing == Pairing.BALANCED
 
 
 @dataclass(frozen=True, slots=True)
