@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from plait.goals.quality import State
 from plait.goals.quality_text import to_content
 from plait.goals.queries import quality, versions
 from plait.web.context import scope_of
@@ -33,6 +34,7 @@ def history(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "definition": one,
         "before": before,
+        "may_change": quality.may_write(scope, one) and State(one.state).may_change,
         "versions": present_versions(kept),
         "changes": present_changes(texts[earlier], texts[later]) if earlier else (),
         "earlier": earlier,

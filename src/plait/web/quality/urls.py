@@ -4,7 +4,7 @@ from django.urls import path
 
 from plait.organisations.roles import May
 from plait.web.access import BELONGING, KEEPERS, READERS, Access, whoever_may
-from plait.web.quality import history_views, part_views, start_views, statement_views, step_views, views
+from plait.web.quality import exchange_views, history_views, part_views, start_views, statement_views, step_views, views
 
 urlpatterns = [
     path("quality", views.index, name="quality"),
@@ -20,6 +20,8 @@ urlpatterns = [
         name="quality-statement",
     ),
     path("quality/<int:number>/step", step_views.step, name="quality-step"),
+    path("quality/<int:number>/table.<str:form>", exchange_views.table, name="quality-table"),
+    path("quality/<int:number>/take-in", exchange_views.take_in, name="quality-take-in"),
     path("quality/exemplars/<int:number>", views.exemplar, name="quality-exemplar"),
 ]
 
@@ -33,5 +35,7 @@ ACCESS = {
     "quality-domain-change": Access(KEEPERS, KEEPERS),
     "quality-statement": Access(KEEPERS, KEEPERS),
     "quality-step": Access(KEEPERS, KEEPERS),
+    "quality-table": Access(READERS),
+    "quality-take-in": Access(KEEPERS, KEEPERS),
     "quality-exemplar": Access(READERS),
 }
