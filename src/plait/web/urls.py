@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("plait.web.people.urls")),
     path("", include("plait.web.people.belonging_urls")),
     path("", include("plait.web.findings.urls")),
+    path("", include("plait.web.quality.urls")),
     path("", include("plait.web.framework.urls")),
     path("", include("plait.web.alignment.urls")),
     path("", include("plait.web.organisations.urls")),
