@@ -52,6 +52,7 @@ _OTHERS = frozenset({"director of the partner trust", "director of a stranger tr
 AT_TRUST: dict[May, frozenset[str]] = {
     May.WRITE: frozenset({"director", "analyst", "network lead", "support lead of the trust"}),
     May.SHARE: frozenset({"director"}),
+    May.DECIDE: frozenset({"director"}),
     May.INVITE: frozenset({"director", "operator"}),
     May.NAME_ROLES: frozenset({"director"}),
     May.PROTECT_DATA: frozenset({"data protection lead"}),
@@ -61,6 +62,7 @@ AT_TRUST: dict[May, frozenset[str]] = {
 AT_SCHOOL: dict[May, frozenset[str]] = {
     May.WRITE: AT_TRUST[May.WRITE] | {"headteacher", "colleague", "support lead of the school"},
     May.SHARE: AT_TRUST[May.SHARE] | {"headteacher"},
+    May.DECIDE: AT_TRUST[May.DECIDE] | {"headteacher"},
     May.INVITE: AT_TRUST[May.INVITE] | {"headteacher"},
     May.PROTECT_DATA: AT_TRUST[May.PROTECT_DATA],
 }
@@ -68,6 +70,7 @@ AT_SCHOOL: dict[May, frozenset[str]] = {
 ANYWHERE: dict[May, frozenset[str]] = {
     May.WRITE: BELONGING - {"trustee", "data protection lead", "visitor", "operator"},
     May.SHARE: frozenset({"director", "headteacher"}) | _OTHERS,
+    May.DECIDE: frozenset({"director", "headteacher"}) | _OTHERS,
     May.INVITE: frozenset({"director", "headteacher", "operator"}) | _OTHERS,
     May.NAME_ROLES: frozenset({"director"}) | _OTHERS,
     May.PROTECT_DATA: frozenset({"data protection lead"}),

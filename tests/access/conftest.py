@@ -14,6 +14,7 @@ from django.test import Client, override_settings
 
 from plait.core.home import Home
 from plait.web import context
+from tests.access import tries_framework, tries_quality
 from tests.access.actors import NOBODY, Sample, make_sample
 from tests.conftest import TODAY
 
@@ -26,6 +27,8 @@ def sample(django_db_setup: None, django_db_blocker: Any, fictional_home: Home) 
         context.forget_served_builds()
         with time_machine.travel(TODAY):
             made = make_sample(fictional_home)
+            tries_framework.make_model(made.trust, made.people["director"])
+            tries_quality.make_definitions(made.trust, made.people["director"])
         yield made
         context.forget_served_builds()
         transaction.set_rollback(True)

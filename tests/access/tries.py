@@ -10,6 +10,7 @@ from plait.organisations.roles import May
 from plait.organisations.services import letters
 from plait.web import access
 from plait.web.access import Address, Rule, Who
+from tests.access import tries_framework, tries_quality
 from tests.access.actors import (
     ACTORS,
     ANYWHERE,
@@ -131,6 +132,10 @@ BY_HAND: dict[str, Callable[[Sample], list[Try]]] = {
     "mailbox": lambda sample: [Try(readers=NONE)],
     "mailbox-letter": lambda sample: [Try({"name": "20261121-1.eml"}, readers=NONE)],
 }
+
+
+BY_HAND |= tries_framework.list_tries(Try)
+BY_HAND |= tries_quality.list_tries(Try)
 
 
 def list_tries(address: Address, sample: Sample) -> list[Try]:

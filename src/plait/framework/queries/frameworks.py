@@ -99,12 +99,18 @@ def may_change(scope: Scope, edition: Edition) -> bool:
     """Whether the viewer brings in editions: whoever runs the site, or decides for the trust whose own it is."""
     if scope.organisations_where(May.OPERATE):
         return True
-    return edition.framework.owner_id in scope.trusts_where(May.DECIDE)
+    return edition.framework.owner_id in deciding(scope)
 
 
 def list_owners(scope: Scope) -> list[Organisation]:
     """The trusts for which the viewer may bring in a framework of their own."""
-    return list(Organisation.objects.filter(pk__in=scope.trusts_where(May.DECIDE), kind=OrganisationKind.TRUST.value))
+    return list(Organisation.objects.filter(pk__in=deciding(scope), kind=OrganisationKind.TRUST.value))
+
+
+def deciding(scope: Scope) -> frozenset[int]:
+    """The trusts for which the viewer decides; whoever decides in a school does not decide for its trust."""
+    held = (each for each in scope.standings if each.school is None and each.may(May.DECIDE))
+    return frozenset(each.trust for each in held if each.trust is not None)
 
 
 def read_edition(edition: Edition) -> FrameworkText:

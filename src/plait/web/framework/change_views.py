@@ -35,6 +35,12 @@ def take_in(request: HttpRequest) -> HttpResponse:
     """Bring in a framework, or the next edition of one, from a file."""
     scope = scope_of(request)
     owners = {each.pk: each for each in frameworks.list_owners(scope)}
+    if not owners and not scope.organisations_where(May.OPERATE):
+        raise NotAllowed(
+            "You cannot bring in a framework.",
+            why="That is done by whoever runs the site, or decides for a trust.",
+            mend="Ask one of them.",
+        )
     form = FrameworkFileForm(
         request.POST or None,
         request.FILES or None,
@@ -98,13 +104,19 @@ def crosswalk(request: HttpRequest, key: str, other: str) -> HttpResponse:
         rows = tables.crosswalk_rows(links, first=known[0], other=known[1])
         return table_file(wants_file(request), f"{key}-beside-{other}", tables.CROSSWALK, rows)
     form, sheet = LinkForm(first=texts[0], other=texts[1]), SheetForm(auto_id="id_sheet_%s")
+    may_change = _may_link(request, first, second)
     if request.method == "POST":
+        if not may_change:
+            raise NotAllowed(
+                "Nothing was changed.",
+                why="How these two stand to each other is said by whoever runs the site, or decides for the trust.",
+                mend="Ask one of them.",
+            )
         answer = _link(request, (first, second), texts, links)
         if isinstance(answer, HttpResponse):
             return answer
         form, sheet = answer
     page = present_crosswalk(first, second, texts=texts, links=links)
-    may_change = _may_link(request, first, second)
     context = {"page": page, "form": form, "sheet": sheet, "may_change": may_change, "crumbs": page.crumbs}
     return render(request, "framework/crosswalk.html", context, status=422 if request.method == "POST" else 200)
 
@@ -154,4 +166,4 @@ def _may_link(request: HttpRequest, first: Edition, second: Edition) -> bool:
     if scope.organisations_where(May.OPERATE):
         return True
     owners = {each.framework.owner_id for each in (first, second)} - {None}
-    return bool(owners) and owners <= scope.trusts_where(May.DECIDE)
+    return bool(owners) and owners <= frameworks.deciding(scope)

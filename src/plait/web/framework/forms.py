@@ -84,7 +84,7 @@ def _field(question: Any, *, initial: str) -> forms.CharField:
         required=False,
         initial=initial,
         max_length=WORDS_LENGTH if brief else ANSWER_LENGTH,
-        widget=forms.TextInput() if brief else forms.Textarea(attrs={"rows": 3}),
+        widget=forms.TextInput() if brief else forms.Textarea(attrs={"rows": 2}),
     )
 
 

@@ -74,8 +74,8 @@ def draw_phone(picture: Picture) -> SafeString:
     """For a telephone: the plait on the left, the words one under another."""
     setting = Setting(name=15.5, words=17, leading=21, gap=24, width=244, most=6)
     most = max((_height(each, setting) for each in picture.words), default=0)
-    top = 124.0
     slot = max(84.0, most + 26)
+    top = 106 + slot / 4
     foot = top + slot * len(picture.words)
     plait = Plait(x=46, wide=27, top=top, foot=foot, places=len(picture.words), one_side=True, lead=slot / 4)
     names = [

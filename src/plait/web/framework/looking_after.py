@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest
 
 from plait.core.services import once
@@ -121,7 +119,7 @@ def _put_acts(desk: Desk, request: HttpRequest, model: ImprovementModel, partner
         return f"Saved. Who reads it: {Visibility(told['visibility']).label}."
 
     def sheet() -> str:
-        held: UploadedFile[Any] = desk.sheet.cleaned_data["file"]
+        held = desk.sheet.cleaned_data["file"]
         rows = read_rows(held, tables.MODEL)
         now = improvement.get_content(scope_of(request), model=model)
         changed = writing.write(model, parts=tables.read_model(rows, now=now), by=person)

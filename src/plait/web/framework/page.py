@@ -110,9 +110,7 @@ def present_framework(
     strands = tuple(_present_strand(each) for each in text.strands)
     own = edition.framework.owner
     working = sum(each.named is Named.WORKING for each in text.components)
-    told = f"{words.count(len(text.strands), 'strand', 'strands')}, " if len(text.strands) > 1 else ""
-    told += words.count(len(text.components), "component", "components")
-    lede = f"{text.about} {told[0].upper()}{told[1:]}."
+    lede = text.about
     if working and text.kind is Kind.IMPROVEMENT:
         lede += f" {working} of the names are working labels until they can be checked against their source."
     return FrameworkPage(

@@ -1,5 +1,7 @@
 """Reading what comes back in: tables as CSV or workbook, and frameworks as TOML too."""
 
+from __future__ import annotations
+
 import csv
 from collections.abc import Sequence
 from typing import Any

@@ -28,7 +28,7 @@ def frameworks(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "cards": cards,
-        "may_add": bool(scope.organisations_where(May.OPERATE) or scope.trusts_where(May.DECIDE)),
+        "may_add": bool(scope.organisations_where(May.OPERATE) or query.deciding(scope)),
         "crumbs": (Crumb("Plait", "/"), Crumb("Frameworks")),
     }
     return render(request, "framework/frameworks.html", context)

@@ -101,7 +101,7 @@ def _act(request: HttpRequest, desk: Desk, uid: int) -> HttpResponse | None:
     """Do what was handed in; None where it was refused, and the form says why."""
     act: Callable[[], str] | None = desk.acts.get(request.POST.get("act", ""))
     if act is None:
-        raise Http404
+        return None
     form = desk.form_of(request.POST["act"])
     if not form.is_valid():
         return None
