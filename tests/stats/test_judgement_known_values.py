@@ -172,6 +172,16 @@ def test_groups_never_compared_and_fords_condition_are_found():
     assert linkage_of(judged((1, 2, 1), (2, 3, 1), (3, 1, 1))).finite
 
 
+def test_a_scale_can_be_had_without_a_judge():
+    made = judgements_of([5, 6, 7, 7], winner=[1, 2, 2, 1], loser=[2, 1, 3, 3], winner_left=[True, False, True, False])
+    rest = made.without([6])
+    assert (rest.judges.tolist(), rest.judge.tolist()) == ([5, 7], [0, 1, 1])
+    assert (rest.exemplars.tolist(), rest.winner.tolist()) == ([1, 2, 3], [0, 1, 0])
+    assert rest.winner_left.tolist() == [True, True, False]
+    assert len(made.without([5, 6, 7])) == 0
+    assert len(made.without([99])) == len(made) == 4
+
+
 def test_exemplars_of_which_every_judgement_is_contradicted_are_all_alike():
     made = judged((1, 2, 4), (2, 1, 4), (2, 3, 4), (3, 2, 4), (1, 3, 4), (3, 1, 4))
     for method in ("reduced", "likelihood", "drawn"):

@@ -1,6 +1,6 @@
 """Judgements as they were made: who judged, which exemplar won, which lost, and which of them stood on the left."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -52,6 +52,20 @@ class Judgements:
         """Keep some judgements, shape (m,), and every exemplar and judge."""
         side = None if self.winner_left is None else self.winner_left[keep]
         return Judgements(self.exemplars, self.judges, self.judge[keep], self.winner[keep], self.loser[keep], side)
+
+    def without(self, judges: Collection[int]) -> "Judgements":
+        """Leave some judges out, and keep every exemplar: to see how far a scale rests on them."""
+        stays = ~np.isin(self.judges, np.array(list(judges), dtype=np.int64))
+        kept = self.only(stays[self.judge])
+        row = np.cumsum(stays) - 1
+        return Judgements(
+            self.exemplars,
+            self.judges[stays],
+            row[kept.judge].astype(np.int64),
+            kept.winner,
+            kept.loser,
+            kept.winner_left,
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
