@@ -110,7 +110,7 @@ def divides_of(
     ----------
     Berger, R. L. (1982). Multiparameter hypothesis testing and acceptance sampling. Technometrics 24.
     doi:10.1080/00401706.1982.10487790. Newcombe, R. G. (1998). Interval estimation for the difference between
-    independent proportions. Statistics in Medicine 17. PMID 9595617.
+    independent proportions. Statistics in Medicine 17, 873–890.
     """
     k, m = int(groups.max()) + 1, votes.shape[1]
     agree, disagree, voters = np.zeros((3, k, m), dtype=np.int64)
