@@ -43,7 +43,7 @@ def get_definition_to_change(scope: Scope, *, number: int) -> Definition:
     NoSuchDefinition
         If the viewer may not read it.
     NotAllowed
-        If the viewer reads it and does not write for the trust.
+        If the viewer reads it and does not write for the trust, or if it is agreed, in force or no longer so.
     """
     found = get_definition(scope, number=number)
     if not may_write(scope, found):
@@ -51,6 +51,12 @@ def get_definition_to_change(scope: Scope, *, number: int) -> Definition:
             "You cannot change this definition of quality.",
             why=f"It is changed by those who write for {found.owner.name}.",
             mend=f"Ask {found.keeper.name}, who looks after it, or take part when it is talked about.",
+        )
+    if not State(found.state).may_change:
+        raise NotAllowed(
+            "This definition of quality is not changed now.",
+            why=f"It is {State(found.state).label[0].lower()}{State(found.state).label[1:]}.",
+            mend="Begin a revision of the one in force, or make the one that is agreed a draft again.",
         )
     return found
 

@@ -55,9 +55,9 @@ def measure_choices(scope: Scope) -> Choices:
         for each in list_measures(scope).values():
             title = FAMILY_TITLES.get(each.family, each.family.capitalize())
             groups.setdefault(title, []).append((f"{_OF_PLAIT}{each.id}", each.name))
-    return [("", "None"), *((title, rows) for title, rows in groups.items())]
+    return [("", "No indicator"), *((title, rows) for title, rows in groups.items())]
 
 
 def component_options() -> Choices:
     """The components of the framework, by strand."""
-    return [("", "None"), *((strand, list(rows)) for strand, rows in component_choices())]
+    return [("", "No component"), *((strand, list(rows)) for strand, rows in component_choices())]

@@ -1,6 +1,7 @@
 """Changing a definition of quality a part at a time."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -111,7 +112,7 @@ def change_domain(request: HttpRequest, number: int, domain: int) -> HttpRespons
                 "quality-domain-change", one.pk, domain, press=press, done=("quality-domain", one.pk, domain)
             ),
             whole=whole,
-            mine=lambda: whole.with_domain(form.read(press, said.statements)),
+            mine=lambda: whole.with_domain(replace(form.read(press, said.statements), key=said.key)),
         )
         if answer:
             return answer
@@ -161,9 +162,10 @@ def _try(
     try:
         once.do(request.POST.get("token", ""), by=person_of(request).pk, work=told)
     except Conflict as conflict:
-        if mine is not None:
-            return None, present_changes(to_content(whole), to_content(mine()))
-        return None, tuple(_tell_conflict(conflict)) or (ChangeLine("Levels", "changed", "", "", ()),)
+        lines = (
+            tuple(_tell_conflict(conflict)) if mine is None else present_changes(to_content(whole), to_content(mine()))
+        )
+        return None, lines or (ChangeLine("Nothing that you see here", "changed", "", "", ()),)
     except PlaitError as fault:
         form.add_error(None, f"{fault.why} {fault.mend}")
         return None, ()
