@@ -6,9 +6,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from plait.goals.alignment_written import Written
 from plait.goals.models import AlignmentLevel, Decision
 from plait.goals.services import alignment, alignment_levels
-from plait.goals.services.alignment import Written
 from plait.organisations.models import Organisation, Person
 from tests.people import make_member, make_school, make_trust
 

@@ -1,8 +1,11 @@
 """What a trust decides together and what it leaves open: the words of it."""
 
 import datetime as dt
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final
+
+from plait.organisations.domain import Phase
 
 
 class Tie(StrEnum):
@@ -148,6 +151,16 @@ REASONS: Final = (
     ("cost", "Cost", "What does it cost or save, in money and in time to change?"),
     ("risk", "Risk", "What could go wrong, if we align and if we do not?"),
 )
+PHASE_NAMES: Final = {
+    Phase.NURSERY: "Nursery",
+    Phase.PRIMARY: "Primary",
+    Phase.SECONDARY: "Secondary",
+    Phase.POST16: "16 to 19",
+    Phase.SPECIAL: "Special",
+    Phase.ALTERNATIVE: "Alternative provision",
+    Phase.INDEPENDENT: "Independent",
+    Phase.OTHER: "Other",
+}
 DOMAINS: Final = (
     "Teaching and curriculum",
     "Assessment",
@@ -173,3 +186,13 @@ def end_of_term(today: dt.date) -> dt.date:
 def name_term(today: dt.date) -> str:
     """The term in which a day lies, as people call it."""
     return {4: "spring", 8: "summer", 12: "autumn"}[end_of_term(today).month] + " term"
+
+
+def name_phase(phase: str) -> str:
+    """A phase in one word, as a column is headed."""
+    return PHASE_NAMES[Phase(phase)] if phase in set(Phase) else phase
+
+
+def name_phases(phases: Sequence[str]) -> str:
+    """Phases as a cell holds them; nothing for all."""
+    return ", ".join(name_phase(each) for each in phases)

@@ -10,6 +10,7 @@ from plait.organisations.domain import Phase
 from plait.organisations.holding import WORK, work
 from plait.organisations.models import Organisation, Person
 from plait.organisations.models.records import TenantedRecord
+from plait.organisations.visibility import Visibility
 
 
 class AlignmentLevel(models.Model):
@@ -137,6 +138,11 @@ class Decision(TenantedRecord):
 
     def __str__(self) -> str:
         return self.item
+
+    @property
+    def standing(self) -> str:
+        """How far it has come, in a word or two; a draft is not even proposed."""
+        return "Draft" if self.visibility == Visibility.ME else State(self.state).label
 
     def holds_for(self, phase: str) -> bool:
         """Whether it is about schools of a phase; one whose phase is not known is asked too."""

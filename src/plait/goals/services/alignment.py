@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Final
 
 from django.db import transaction
@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from plait.core.errors import PlaitError
 from plait.core.services import audit
-from plait.goals.alignment import State, Travel
+from plait.goals.alignment import State
+from plait.goals.alignment_written import FIELDS, Written
 from plait.goals.models import AlignmentLevel, Decision
 from plait.goals.services import versions
 from plait.organisations.domain import Phase
@@ -26,42 +27,6 @@ _PHASES: Final = {each.value for each in Phase}
 
 class NotADecision(PlaitError):
     """Something of the decision cannot stand like this."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """What is written of a decision. The first five make a decision; the rest deepens it.
-
-    `level`: its number. `phases`: none means all. `shown`: keys of indicators and own measures.
-    """
-
-    item: str
-    domain: str
-    level: int
-    why: str
-    review_on: dt.date
-    phases: tuple[str, ...] = ()
-    travel: str = Travel.HOLD.value
-    component: str = ""
-    edition: int | None = None
-    evidence: str = ""
-    equity: str = ""
-    workload: str = ""
-    deployability: str = ""
-    cost: str = ""
-    risk: str = ""
-    loose: str = ""
-    consulted_whom: str = ""
-    consulted_how: str = ""
-    consulted_said: str = ""
-    decides: str = ""
-    delegation: str = ""
-    shown: tuple[str, ...] = ()
-    published: bool = True
-    told: str = ""
-
-
-FIELDS: Final = tuple(each for each in Written.__dataclass_fields__)
 
 
 def propose(written: Written, *, trust: Organisation, draft: bool = False, by: Person) -> Decision:

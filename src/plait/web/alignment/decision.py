@@ -279,7 +279,7 @@ def _request(one: Exemption, *, decides: bool, speaks: frozenset[int], today: dt
 
 def _review(one: ImpactReview) -> Reviewed:
     moved = ""
-    if one.level_after is not None and one.level_after_id != one.level_before_id:  # type: ignore[attr-defined]
+    if one.level_after is not None and one.level_after_id != one.level_before_id:
         moved = f", from {one.level_before.name} to {one.level_after.name}"
     figures = one.figures
     return Reviewed(

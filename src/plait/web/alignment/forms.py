@@ -11,29 +11,14 @@ from django.utils.html import format_html
 
 from plait.core.errors import PlaitError
 from plait.core.services import once
-from plait.goals.alignment import DOMAINS, REASONS, Heading, Outcome, Tie, Travel
+from plait.goals.alignment import DOMAINS, REASONS, Heading, Outcome, Tie, Travel, name_phase
+from plait.goals.alignment_written import FIELDS, Written
 from plait.goals.models import AlignmentLevel, Decision
-from plait.goals.services.alignment import FIELDS, Written
 from plait.organisations.domain import Phase
 from plait.web.pupil_check import PupilCheck
 
 _YEAR = 365  # days until a first review, unless somebody says otherwise
 _PHASES = (Phase.NURSERY, Phase.PRIMARY, Phase.SECONDARY, Phase.POST16, Phase.SPECIAL, Phase.ALTERNATIVE)
-_NAMES = {
-    Phase.NURSERY: "Nursery",
-    Phase.PRIMARY: "Primary",
-    Phase.SECONDARY: "Secondary",
-    Phase.POST16: "16 to 19",
-    Phase.SPECIAL: "Special",
-    Phase.ALTERNATIVE: "Alternative provision",
-    Phase.INDEPENDENT: "Independent",
-    Phase.OTHER: "Other",
-}
-
-
-def name_phase(phase: str) -> str:
-    """A phase in one word, as a column is headed."""
-    return _NAMES[Phase(phase)] if phase in set(Phase) else phase
 
 
 def date_field(label: str, **told: Any) -> forms.DateField:
@@ -98,7 +83,7 @@ class DecisionForm(Stepped):
     phases = forms.MultipleChoiceField(
         label="For which schools?",
         help_text="Leave all empty if it is for every school.",
-        choices=[(each.value, _NAMES[each]) for each in _PHASES],
+        choices=[(each.value, name_phase(each)) for each in _PHASES],
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )

@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString
 
-from plait.goals.alignment import Tie, Travel
+from plait.goals.alignment import Tie, Travel, name_phase
 from plait.goals.queries.alignment_public import PublicDecision, PublicPage
 from plait.goals.queries.alignment_register import Register
 from plait.web.addresses import address
 from plait.web.alignment import signs
-from plait.web.alignment.forms import name_phase
 from plait.web.templatetags.plait import day, month
 
 _ORDER = ("nursery", "primary", "secondary", "post16", "special", "alternative", "independent", "other")

@@ -6,12 +6,11 @@ from typing import Final
 
 from django.utils.safestring import SafeString
 
-from plait.goals.alignment import State, name_term
+from plait.goals.alignment import State, name_phase, name_term
 from plait.goals.queries.alignment_register import Line, Register
 from plait.web import names
 from plait.web.addresses import address
 from plait.web.alignment import said, signs
-from plait.web.alignment.forms import name_phase
 from plait.web.alignment.trusts import Chosen
 from plait.web.parts import Crumb, Filter, Link, Option, Tab
 from plait.web.templatetags.plait import day

@@ -54,7 +54,7 @@ def new(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     levels = alignment.list_levels(scope, trust=chosen.trust.pk)
     starter = find_starter(request.GET.get("from", ""))
-    initial = {}
+    initial: dict[str, object] = {}
     if starter is not None:
         level = next((number_of(each) for each in levels if each.tie == starter.tie), None)
         initial = {"item": starter.item, "domain": starter.domain, "why": starter.why, "loose": starter.loose}

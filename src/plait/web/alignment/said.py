@@ -3,11 +3,10 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from plait.goals.alignment import State, Travel
+from plait.goals.alignment import State, Travel, name_phase
 from plait.goals.models import Decision
 from plait.goals.queries.alignment_register import Line, Register
 from plait.web import words
-from plait.web.alignment.forms import name_phase
 from plait.web.templatetags.plait import day
 
 
@@ -45,14 +44,13 @@ def say_schools(line: Line) -> str:
         return ""
     if not line.stated_n:
         return "No school has said where it stands yet."
-    there = f"{line.there_n} of the {line.stated_n} schools that have said so" if line.stated_n < of else None
-    if there is None:
-        there = (
-            "The one school" if of == 1 else "Every school" if line.there_n == of else f"{line.there_n} of {of} schools"
-        )
-    verb = "stand" if line.there_n != 1 and there[0].isdigit() else "stands"
-    told = f"{there} {verb} where it was decided." if line.there_n or there[0].isdigit() else "It stands elsewhere."
     silent = of - line.stated_n
+    if line.there_n == line.stated_n:
+        there = "Every school stands" if not silent else f"All {line.stated_n} that have said so stand"
+        there = "The one that has said so stands" if silent and line.stated_n == 1 else there
+    else:
+        there = f"{line.there_n or 'None'} of {line.stated_n} {'stands' if line.there_n == 1 else 'stand'}"
+    told = f"{there} where it was decided."
     return f"{told} {words.starting(words.count(silent, 'school has', 'schools have'))} not said." if silent else told
 
 

@@ -1,0 +1,129 @@
+"""The register as files, and files into the register."""
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from plait.core.errors import NotAllowed, PlaitError
+from plait.goals.alignment_rows import COLUMNS, name_sheet
+from plait.goals.alignment_tables import BadCell, BadCells
+from plait.goals.quality_sheets import MOST_BYTES, read_sheets
+from plait.goals.queries import alignment
+from plait.goals.queries.alignment_exchange import write_register
+from plait.goals.services.alignment_exchange import Taken, take_in
+from plait.web import names, words
+from plait.web.addresses import address
+from plait.web.alignment.register import crumbs_of
+from plait.web.alignment.trusts import Chosen, choose_trust, find_store
+from plait.web.context import person_of, scope_of
+from plait.web.downloads import csv_response
+from plait.web.packs.parts import Sheet
+from plait.web.packs.workbooks import write_book
+from plait.web.people.answers import SeeOther
+
+_BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class TakeInForm(forms.Form):
+    """A file, or what was copied from a sheet."""
+
+    use_required_attribute = False
+    file = forms.FileField(
+        label="A workbook or a CSV file",
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
+        help_text="As it was downloaded here, or with the same headings.",
+    )
+    pasted = forms.CharField(
+        label="Or paste the rows from a sheet, with their heading",
+        required=False,
+        max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    @property
+    def content(self) -> tuple[bytes, str]:
+        """What is to be read, and what it is called."""
+        told = self.cleaned_data
+        if told["file"] is None:
+            return told["pasted"].encode(), "What you pasted"
+        if told["file"].size > MOST_BYTES:
+            return b"", told["file"].name
+        return told["file"].read(), told["file"].name
+
+
+@require_safe
+def download(request: HttpRequest, what: str, kind: str) -> HttpResponse:
+    """Decisions, positions or exemptions as CSV; all three as one workbook."""
+    chosen = choose_trust(request)
+    now = timezone.localtime()
+    tables = write_register(scope_of(request), trust=chosen.trust, store=find_store(), today=now.date())
+    if (what, kind) == ("register", "xlsx"):
+        sheets = [Sheet(each.name, each.heading, each.rows) for each in tables]
+        book = write_book(sheets, title=f"What we do alike: {names.show(chosen.trust.name)}", stamp=now)
+        answer = HttpResponse(book, content_type=_BOOK)
+        answer["Content-Disposition"] = 'attachment; filename="alignment.xlsx"'
+        return answer
+    table = next((each for each in tables if (each.name.lower(), "csv") == (what, kind)), None)
+    if table is None:
+        raise Http404
+    return csv_response(f"alignment-{what}.csv", table.heading, table.rows)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def bring_in(request: HttpRequest) -> HttpResponse:
+    """Take a table in; where a cell is wrong, name each and change nothing."""
+    chosen = choose_trust(request)
+    if not alignment.may_propose(scope_of(request), trust=chosen.trust.pk):
+        raise NotAllowed(
+            "You cannot bring a table in.",
+            why="It is for those who write for the trust.",
+            mend="Ask somebody of the central team.",
+        )
+    form = TakeInForm(request.POST or None, request.FILES or None)
+    bad: tuple[BadCell, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        try:
+            taken = _take(form, chosen, request)
+        except BadCells as refused:
+            bad = refused.cells
+            form.add_error(None, f"Nothing was taken in. {words.starting(words.count(len(bad), 'cell'))} to mend.")
+        except PlaitError as refused:
+            form.add_error(None, f"{refused.why} {refused.mend}")
+        else:
+            messages.success(request, _say(taken))
+            return SeeOther(address("alignment", trust=chosen.query))
+    context = {
+        "form": form,
+        "bad": bad,
+        "name": names.show(chosen.trust.name),
+        "columns": COLUMNS,
+        "book_url": address("alignment-file", "register", "xlsx", trust=chosen.query),
+        "csv_url": address("alignment-file", "decisions", "csv", trust=chosen.query),
+        "trust_query": chosen.query,
+        "crumbs": crumbs_of("Bring a table in", trust=chosen.query),
+        "section": "goals",
+    }
+    return render(request, "alignment/bring_in.html", context, status=422 if form.errors else 200)
+
+
+def _take(form: TakeInForm, chosen: Chosen, request: HttpRequest) -> Taken:
+    content, name = form.content
+    sheets = dict(read_sheets(content, name=name))
+    if not set(sheets) & set(COLUMNS):  # a CSV file, whose one sheet has no name of ours
+        rows = next(iter(sheets.values()), [])
+        sheets = {name_sheet(rows[0] if rows else []): rows}
+    return take_in(sheets, trust=chosen.trust, store=find_store(), by=person_of(request))
+
+
+def _say(taken: Taken) -> str:
+    told = [
+        words.count(taken.added_n, "decision added", "decisions added"),
+        words.count(taken.changed_n, "changed", "changed"),
+        words.count(taken.said_n, "position said", "positions said"),
+        words.count(taken.asked_n, "exemption asked for", "exemptions asked for"),
+    ]
+    return f"{words.starting(words.listed(told))}."
