@@ -6,7 +6,7 @@ from typing import NoReturn
 import typer
 
 from plait import __version__
-from plait.cli import audit, data, lab, neighbours, notify, operator, person, signals
+from plait.cli import audit, data, framework, lab, neighbours, notify, operator, person, signals
 from plait.cli.backup import backup, restore
 from plait.cli.demo import demo
 from plait.cli.serve import serve
@@ -31,6 +31,7 @@ app.add_typer(audit.app, name="audit")
 app.add_typer(notify.app, name="notify")
 app.add_typer(operator.app, name="operator")
 app.add_typer(person.app, name="person")
+app.add_typer(framework.app, name="framework")
 app.command()(demo)
 app.command()(backup)
 app.command()(restore)

@@ -6,6 +6,7 @@ from django.db import models
 
 from plait.core.concurrency import Versioned
 from plait.core.personal import Declared
+from plait.framework.answers import NAMES
 from plait.framework.domain import Kind, Link, Named
 from plait.organisations.holding import work
 from plait.organisations.models import Organisation, Person
@@ -16,6 +17,7 @@ NAME_LENGTH = 120
 TEXT_LENGTH = 500
 WORDS_LENGTH = 120  # characters that the picture has room for
 ANSWER_LENGTH = 2000  # characters of one answer: about a page
+LONGEST = {name: WORDS_LENGTH if name == "words" else ANSWER_LENGTH for name in NAMES}
 
 
 class Framework(models.Model):

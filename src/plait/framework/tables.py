@@ -1,11 +1,13 @@
 """Frameworks, crosswalks and improvement models as flat tables, and back: what CSV files and workbooks hold."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
+from plait.core.errors import PlaitError
 from plait.framework.answers import FIELDS, Content, Part
 from plait.framework.domain import ComponentName, ComponentText, FrameworkText, Kind, Link, LinkText, Named, StrandText
-from plait.framework.files import BadFramework, check
+from plait.framework.files import check
 
 _TOP: Final = ("Framework key", "Framework", "Kind", "About", "Source", "Note")
 _STRAND: Final = ("Strand key", "Strand", "Strand descriptor", "Strand name is")
@@ -13,7 +15,28 @@ _COMPONENT: Final = ("Component key", "Component", "Descriptor", "Component name
 FRAMEWORK: Final = (*_TOP, *_STRAND, *_COMPONENT)
 CROSSWALK: Final = ("Component key", "Component", "Is", "Other component key", "Other component", "Note")
 MODEL: Final = ("Component key", "Component", *(each.plain for each in FIELDS))
+_FIRST_ROW: Final = 2  # row 1 is the heading
+_SHOWN: Final = 40  # characters of a long text in a message
+_MOST_TOLD: Final = 12  # cells that one message names
 _MEND: Final = "Change that in the file, and import it again; nothing was changed."
+
+
+@dataclass(frozen=True, slots=True)
+class BadCell:
+    """A cell that cannot be read: where it is, what it holds, and what to do."""
+
+    row: int
+    column: str
+    value: str
+    mend: str
+
+
+class BadCells(PlaitError):
+    """A table of which some cells cannot be read; `cells` names each."""
+
+    def __init__(self, what: str, *, why: str, mend: str, cells: tuple[BadCell, ...]) -> None:
+        super().__init__(what, why=why, mend=mend)
+        self.cells = cells
 
 
 def framework_rows(text: FrameworkText) -> list[list[str]]:
@@ -35,9 +58,22 @@ def read_framework(rows: Sequence[Mapping[str, str]]) -> FrameworkText:
 
     Raises
     ------
+    BadCells
+        Naming each cell that holds none of the words allowed there.
     BadFramework
         If it cannot stand.
     """
+    named, kinds = [each.value for each in Named], [each.value for each in Kind]
+    allowed = (("Strand name is", named), ("Component name is", named), ("Kind", kinds))
+    refuse(
+        [
+            BadCell(at, column, row[column], f"Write one of: {', '.join(known)}.")
+            for at, row in enumerate(rows, start=_FIRST_ROW)
+            for column, known in allowed
+            if row.get(column, "").strip() not in {"", *known}
+        ],
+        what="The framework",
+    )
     strands: dict[str, dict[str, str]] = {}
     held: dict[str, list[ComponentText]] = {}
     for row in rows:
@@ -48,7 +84,7 @@ def read_framework(rows: Sequence[Mapping[str, str]]) -> FrameworkText:
     text = FrameworkText(
         key=top["Framework key"],
         name=top["Framework"],
-        kind=_kind(top["Kind"]),
+        kind=Kind(top["Kind"]) if top["Kind"] else Kind.QUALITY,
         about=top["About"],
         source=top["Source"],
         note=top["Note"],
@@ -76,25 +112,37 @@ def crosswalk_rows(links: Iterable[LinkText], *, first: Mapping[str, str], other
     ]
 
 
-def read_crosswalk(rows: Iterable[Mapping[str, str]]) -> tuple[LinkText, ...]:
-    """A crosswalk from its table; names are not read, keys are.
+def read_crosswalk(
+    rows: Sequence[Mapping[str, str]], *, first: Collection[str], other: Collection[str]
+) -> tuple[LinkText, ...]:
+    """A crosswalk from its table; names are not read, keys are: `first` and `other` hold those there are.
 
     Raises
     ------
-    BadFramework
-        If a line says something else than `same`, `overlaps` or `part_of`.
+    BadCells
+        Naming every cell that holds no key, or something else than `same`, `overlaps` or `part_of`.
     """
-    found = []
-    for row in rows:
-        kind = row.get("Is", "").strip()
-        if kind not in {each.value for each in Link}:
-            allowed = ", ".join(each.value for each in Link)
-            raise BadFramework(
-                "The crosswalk was not read.", why=f"“Is” holds “{kind}”; it may be: {allowed}.", mend=_MEND
-            )
-        key, other = row.get("Component key", "").strip(), row.get("Other component key", "").strip()
-        found.append(LinkText(key, Link(kind), other, row.get("Note", "").strip()))
-    return tuple(found)
+    kinds = [each.value for each in Link]
+    bad = [
+        BadCell(at, column, row.get(column, ""), mend)
+        for at, row in enumerate(rows, start=_FIRST_ROW)
+        for column, known, mend in (
+            ("Component key", first, "Use a key of the framework on the left."),
+            ("Is", kinds, f"Write one of: {', '.join(kinds)}."),
+            ("Other component key", other, "Use a key of the framework on the right."),
+        )
+        if row.get(column, "").strip() not in known
+    ]
+    refuse(bad, what="The crosswalk")
+    return tuple(
+        LinkText(
+            row["Component key"].strip(),
+            Link(row["Is"].strip()),
+            row["Other component key"].strip(),
+            row.get("Note", "").strip(),
+        )
+        for row in rows
+    )
 
 
 def model_rows(content: Content, components: Iterable[ComponentName]) -> list[list[str]]:
@@ -104,15 +152,53 @@ def model_rows(content: Content, components: Iterable[ComponentName]) -> list[li
     ]
 
 
-def read_model(rows: Iterable[Mapping[str, str]], *, now: Content) -> dict[str, Part]:
-    """The parts of an improvement model from its table, over what stands now."""
-    return {
-        row["Component key"].strip(): Part(
-            **{field.name: row.get(field.plain, "").strip() for field in FIELDS},
-            version=now.part(row["Component key"].strip()).version,
-        )
-        for row in rows
-    }
+def read_model(
+    rows: Sequence[Mapping[str, str]], *, now: Content, known: Collection[str], longest: Mapping[str, int]
+) -> dict[str, Part]:
+    """The parts of an improvement model from its table, over what stands now.
+
+    `known`: the keys of the components; `longest`: how many characters each answer may have, by its name.
+
+    Raises
+    ------
+    BadCells
+        Naming every cell that holds no key, a key twice, or too long a text.
+    """
+    bad, seen = [], set()
+    for at, row in enumerate(rows, start=_FIRST_ROW):
+        key = row.get("Component key", "").strip()
+        if key not in known:
+            bad.append(BadCell(at, "Component key", key, "Use a key of the edition that the model is written under."))
+        elif key in seen:
+            bad.append(BadCell(at, "Component key", key, "Leave one row for each component."))
+        seen.add(key)
+        for field in FIELDS:
+            text = row.get(field.plain, "").strip()
+            if len(text) > longest[field.name]:
+                mend = f"Keep it to {longest[field.name]:,} characters; it has {len(text):,}."
+                bad.append(BadCell(at, field.plain, f"{text[:_SHOWN]}…", mend))
+    refuse(bad, what="The improvement model")
+    parts = {}
+    for row in rows:
+        key = row["Component key"].strip()
+        texts = {field.name: row.get(field.plain, "").strip() for field in FIELDS}
+        parts[key] = Part(**texts, version=now.part(key).version)
+    return parts
+
+
+def refuse(bad: Sequence[BadCell], *, what: str) -> None:
+    """Refuse a table with bad cells.
+
+    Raises
+    ------
+    BadCells
+        If there are any.
+    """
+    if not bad:
+        return
+    told = "; ".join(f"row {each.row}, “{each.column}” holds “{each.value}”: {each.mend}" for each in bad[:_MOST_TOLD])
+    more = f" And {len(bad) - _MOST_TOLD} more." if len(bad) > _MOST_TOLD else ""
+    raise BadCells(f"{what} was not read.", why=f"{told[0].upper()}{told[1:]}{more}", mend=_MEND, cells=tuple(bad))
 
 
 def _component(row: Mapping[str, str]) -> ComponentText:
@@ -131,16 +217,4 @@ def _first(rows: Iterable[Mapping[str, str]], name: str) -> str:
 
 
 def _named(value: str) -> Named:
-    if value and value not in {each.value for each in Named}:
-        raise _bad(f"“{value}” is not how a name stands; it may be: {', '.join(each.value for each in Named)}.")
     return Named(value) if value else Named.WORKING
-
-
-def _kind(value: str) -> Kind:
-    if value and value not in {each.value for each in Kind}:
-        raise _bad(f"“Kind” is “{value}”; it may be: {', '.join(each.value for each in Kind)}.")
-    return Kind(value) if value else Kind.QUALITY
-
-
-def _bad(why: str) -> BadFramework:
-    return BadFramework("The framework was not read.", why=why, mend=_MEND)

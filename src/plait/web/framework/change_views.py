@@ -1,6 +1,7 @@
 """Changing frameworks: bringing one in, editing its words, and saying how two of them stand to each other."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -49,7 +50,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            text = read_framework(form.cleaned_data["file"])
+            text = _read(form.cleaned_data["file"])
             told = form.cleaned_data["note"]
             owner = owners.get(int(form.cleaned_data["owner"] or 0))
             return _brought_in(request, replace(text, note=told or text.note), owner)
@@ -140,7 +141,7 @@ def _link(
         elif act == "remove":
             wanted = tuple(each for each in links if f"{each.component} {each.other}" != told.get("link", ""))
         elif act == "sheet" and sheet.is_valid():
-            wanted = tables.read_crosswalk(read_rows(sheet.cleaned_data["file"], tables.CROSSWALK))
+            wanted = _read_links(sheet.cleaned_data["file"], texts)
         else:
             return form, sheet
         linking.put(pair[0].framework, other=pair[1].framework, links=wanted, by=person_of(request))
@@ -151,6 +152,16 @@ def _link(
         return form, sheet
     messages.success(request, "Saved.")
     return SeeOther(request.path)
+
+
+def _read(held: Any) -> FrameworkText:
+    return read_framework(held.read(), name=str(held.name))
+
+
+def _read_links(held: Any, texts: tuple[FrameworkText, FrameworkText]) -> tuple[LinkText, ...]:
+    rows = read_rows(held.read(), name=str(held.name), heading=tables.CROSSWALK)
+    first, other = ({each.key for each in text.components} for text in texts)
+    return tables.read_crosswalk(rows, first=first, other=other)
 
 
 def _brought_in(request: HttpRequest, text: FrameworkText, owner: Organisation | None) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from plait.core.services import once
 from plait.framework import tables
 from plait.framework.domain import name_components
-from plait.framework.models import ImprovementModel, ModelVersion
+from plait.framework.models import LONGEST, ImprovementModel, ModelVersion
 from plait.framework.queries import frameworks, improvement
 from plait.framework.services import improvement as writing
 from plait.organisations.models import Organisation, Share
@@ -120,9 +120,14 @@ def _put_acts(desk: Desk, request: HttpRequest, model: ImprovementModel, partner
 
     def sheet() -> str:
         held = desk.sheet.cleaned_data["file"]
-        rows = read_rows(held, tables.MODEL)
-        now = improvement.get_content(scope_of(request), model=model)
-        changed = writing.write(model, parts=tables.read_model(rows, now=now), by=person)
+        rows = read_rows(held.read(), name=str(held.name), heading=tables.MODEL)
+        parts = tables.read_model(
+            rows,
+            now=improvement.get_content(scope_of(request), model=model),
+            known={each.key for each in frameworks.read_edition(model.edition).components},
+            longest=LONGEST,
+        )
+        changed = writing.write(model, parts=parts, by=person)
         return (
             f"Brought in: {changed} components changed." if changed else "Everything in the file stands here already."
         )
