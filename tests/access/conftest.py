@@ -14,7 +14,7 @@ from django.test import Client, override_settings
 
 from plait.core.home import Home
 from plait.web import context
-from tests.access import tries_framework, tries_quality
+from tests.access import tries_alignment, tries_framework, tries_quality
 from tests.access.actors import NOBODY, Sample, make_sample
 from tests.conftest import TODAY
 
@@ -29,6 +29,7 @@ def sample(django_db_setup: None, django_db_blocker: Any, fictional_home: Home) 
             made = make_sample(fictional_home)
             tries_framework.make_model(made.trust, made.people["director"])
             tries_quality.make_definitions(made.trust, made.people["director"])
+            tries_alignment.make_decisions(made.trust, made.school, made.people)
         yield made
         context.forget_served_builds()
         transaction.set_rollback(True)
