@@ -1,25 +1,26 @@
 """Changing one statement: its words, what it looks like at each level, exemplars, and indicators."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from plait.core.concurrency import Conflict
 from plait.core.errors import PlaitError
 from plait.core.services import once
 from plait.goals.models.quality import Definition, Statement
-from plait.goals.quality_text import ExemplarSaid, StatementSaid, Whole, to_content
+from plait.goals.quality_text import ExemplarSaid, StatementSaid, Whole
 from plait.goals.queries import quality as reading
 from plait.goals.services import quality_files, quality_parts
 from plait.web.context import person_of, scope_of
 from plait.web.parts import Crumb
 from plait.web.people.answers import see_other
-from plait.web.quality.history import ChangeLine, present_changes
 from plait.web.quality.naming import measure_choices
 from plait.web.quality.page import crumbs_of, present_exemplar
 from plait.web.quality.part_forms import ExemplarForm, StatementForm, begin_statement
+from plait.web.quality.saving import Merge, Saved, open_to_change, save, version_of
 
 
 @login_required
@@ -27,12 +28,9 @@ from plait.web.quality.part_forms import ExemplarForm, StatementForm, begin_stat
 def change_statement(request: HttpRequest, number: int, statement: int) -> HttpResponse:
     """One statement on one page; exemplars below it have forms of their own."""
     scope = scope_of(request)
-    one = reading.get_definition_to_change(scope, number=number)
+    one, whole = open_to_change(request, number)
     row = reading.get_statement(scope, definition=one, number=statement)
-    whole = reading.build_whole(scope, definition=one)
-    said = next((each for each in whole.statements if each.number == statement), None)
-    if said is None:
-        raise Http404
+    said = next(each for each in whole.statements if each.number == statement)
     part = request.POST.get("part", "")
     if part in {"place", "remove"}:
         return _keep_order(request, one, row, part=part)
@@ -50,18 +48,12 @@ def change_statement(request: HttpRequest, number: int, statement: int) -> HttpR
     )
     if part == "exemplar" and adding.is_valid() and _add(request, row, adding):
         return see_other("quality-statement", one.pk, statement, part="exemplars")
-    merge: tuple[ChangeLine, ...] = ()
-    if part == "words" and form.is_valid():
-        merge_or_none = _save(request, row, form, said, whole)
-        if merge_or_none is None and not form.errors:
-            return see_other("quality-domain", one.pk, row.domain_id, part=f"s-{statement}")
-        merge = merge_or_none or ()
-    return render(
-        request,
-        "quality/statement.html",
-        _context(one, row, said, whole, form=form, adding=adding, merge=merge),
-        status=409 if merge else 422 if form.errors or adding.errors else 200,
-    )
+    saved = _save(request, row, form, said, whole) if part == "words" and form.is_valid() else Saved()
+    if saved.answer:
+        return saved.answer
+    context = _context(one, row, said, whole, form=form, adding=adding, merge=saved.merge)
+    status = 422 if adding.errors else saved.status(form)
+    return render(request, "quality/statement.html", context, status=status)
 
 
 def _context(
@@ -72,7 +64,7 @@ def _context(
     *,
     form: StatementForm,
     adding: ExemplarForm,
-    merge: tuple[ChangeLine, ...],
+    merge: Merge,
 ) -> dict[str, object]:
     levels = {each.key: each.name for each in whole.levels}
     domain = next(each for each in whole.domains if each.number == row.domain_id)
@@ -93,31 +85,22 @@ def _context(
     }
 
 
-def _save(
-    request: HttpRequest, row: Statement, form: StatementForm, said: StatementSaid, whole: Whole
-) -> tuple[ChangeLine, ...] | None:
-    """Save the words: None where it went well or the form says why not, both texts where somebody else was first."""
-    sent = request.POST.get("version", "")
-    version = int(sent) if sent.isdecimal() else row.domain.version
-    mine = form.read(said)
+def _save(request: HttpRequest, row: Statement, form: StatementForm, said: StatementSaid, whole: Whole) -> Saved:
+    version, person, mine = version_of(request, row.domain.version), person_of(request), form.read(said)
 
-    def work() -> str:
-        quality_parts.change_statement(row, said=mine, version=version, by=person_of(request))
-        return ""
-
-    try:
-        once.do(request.POST.get("token", ""), by=person_of(request).pk, work=work)
-    except Conflict:
+    def as_i_have_it() -> Whole:
         domain = next(each for each in whole.domains if each.number == row.domain_id)
         texts = tuple(mine if each.key == mine.key else each for each in domain.statements)
-        after = whole.with_domain(type(domain)(domain.name, domain.description, domain.component, texts, domain.key))
-        changes = present_changes(to_content(whole), to_content(after))
-        return changes or (ChangeLine("Another statement of this domain", "changed", "", "", ()),)
-    except PlaitError as fault:
-        form.add_error(None, f"{fault.why} {fault.mend}")
-        return None
-    messages.success(request, "Saved.")
-    return None
+        return whole.with_domain(replace(domain, statements=texts))
+
+    return save(
+        request,
+        form,
+        lambda: quality_parts.change_statement(row, said=mine, version=version, by=person),
+        go=lambda: see_other("quality-domain", row.domain.definition_id, row.domain_id, part=f"s-{row.pk}"),
+        whole=whole,
+        mine=as_i_have_it,
+    )
 
 
 def _add(request: HttpRequest, row: Statement, form: ExemplarForm) -> bool:
