@@ -27,6 +27,8 @@ PAGES = [
     ("head", "/notifications"),
     ("head", "/preferences"),
     ("trustee", "/sharing"),
+    ("director", "/quality"),
+    ("director", "/quality/start"),
     ("data-protection", "/audit"),
     ("data-protection", "/data-protection"),
     ("data-protection", "/data-protection/people"),

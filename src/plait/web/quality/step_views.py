@@ -24,7 +24,7 @@ from plait.web.quality.page import crumbs_of
 from plait.web.quality.steps import Told, find_step, may_take
 
 _DATE: Final = {"type": "date"}
-_SHARED: Final = (Visibility.TRUST, Visibility.PARTNERS, Visibility.SECTOR, Visibility.PUBLIC)
+_SHARED: Final = (Visibility.TRUST, Visibility.SECTOR, Visibility.PUBLIC)
 
 
 class StepForm(OnceForm, PupilCheck):
