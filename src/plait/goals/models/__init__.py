@@ -1,23 +1,37 @@
 """What the database keeps of goals, a module for each part."""
 
+from plait.goals.models.agreeing import Claim, Comment, Consultation, Vote
+from plait.goals.models.agreeing_comparing import AgreeingResult, Compared, Comparing
 from plait.goals.models.alignment import AlignmentLevel, AlignmentPage, Decision
 from plait.goals.models.alignment_schools import Exemption, ImpactReview, Position
+from plait.goals.models.evaluating import Judged, Moderated, Moderator, SelfEvaluation
 from plait.goals.models.quality import Definition, Domain, Exemplar, Level, LevelText, Shown, Statement
 from plait.goals.models.versions import Kept
 
 __all__ = [
+    "AgreeingResult",
     "AlignmentLevel",
     "AlignmentPage",
+    "Claim",
+    "Comment",
+    "Compared",
+    "Comparing",
+    "Consultation",
     "Decision",
     "Definition",
     "Domain",
     "Exemplar",
     "Exemption",
     "ImpactReview",
+    "Judged",
     "Kept",
     "Level",
     "LevelText",
+    "Moderated",
+    "Moderator",
     "Position",
+    "SelfEvaluation",
     "Shown",
     "Statement",
+    "Vote",
 ]
