@@ -1,7 +1,7 @@
 """What is done with the whole of an improvement model: each form, and what handing it in does."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django import forms
 from django.http import HttpRequest
@@ -18,7 +18,7 @@ from plait.organisations.queries.visibility import type_of
 from plait.organisations.roles import May
 from plait.organisations.services import sharing
 from plait.organisations.visibility import Visibility
-from plait.web import names
+from plait.web import names, words
 from plait.web.context import person_of, scope_of
 from plait.web.findings.forms import OfferForm
 from plait.web.framework.forms import CarryForm, KeepForm, ReadersForm, SheetForm
@@ -27,8 +27,11 @@ from plait.web.framework.sheets import read_rows
 
 @dataclass(slots=True)
 class Desk:
-    """The forms of the page, those that this viewer can use now, and what each does; it returns what to say."""
+    """The forms of the page, those that this viewer can use now."""
 
+    request: HttpRequest
+    model: ImprovementModel
+    partners: Sequence[Organisation]
     keep: KeepForm
     readers: ReadersForm
     sheet: SheetForm
@@ -38,19 +41,93 @@ class Desk:
     last: ModelVersion | None
     edition_in_use: int
     token: str
-    acts: dict[str, Callable[[], str]] = field(default_factory=dict)
 
-    def form_of(self, act: str) -> forms.Form:
-        """The form that was handed in."""
-        found: forms.Form | None = getattr(self, act)
-        assert found is not None
-        return found
+    def form_of(self, act: str) -> forms.Form | None:
+        """The form that was handed in; None where there is no such form for this viewer."""
+        return {
+            "keep": self.keep,
+            "readers": self.readers,
+            "sheet": self.sheet,
+            "carry": self.carry,
+            "offer": self.offer,
+        }.get(act)
 
     @property
     def errors(self) -> forms.Form | None:
         """The form in which something has to be mended."""
         held = (self.keep, self.readers, self.sheet, self.carry, self.offer)
         return next((each for each in held if each is not None and each.is_bound and each.errors), None)
+
+    def do(self, act: str) -> str:
+        """Do what a form that is valid asks for, and return what to say; empty where the form says why it was not."""
+        match act:
+            case "keep":
+                return self._keep()
+            case "readers":
+                return self._change_readers()
+            case "sheet":
+                return self._take_in()
+            case "carry":
+                return self._carry_forward()
+            case _:
+                return self._offer()
+
+    def _keep(self) -> str:
+        person, note = person_of(self.request), self.keep.cleaned_data["note"]
+        done = self.keep.do(lambda: writing.keep(self.model, note=note, by=person).number, by=person.pk)
+        return "Kept. You can compare with it whenever you like." if done else ""
+
+    def _change_readers(self) -> str:
+        told = self.readers.cleaned_data
+        visibility = Visibility(told["visibility"])
+        writing.change_readers(
+            self.model,
+            visibility=visibility,
+            exception=told["exception"],
+            motto=told["motto"],
+            version=told["version"],
+            by=person_of(self.request),
+        )
+        return f"Saved. Who reads it: {visibility.label}."
+
+    def _take_in(self) -> str:
+        held = self.sheet.cleaned_data["file"]
+        rows = read_rows(held.read(), name=str(held.name), heading=tables.MODEL)
+        parts = tables.read_model(
+            rows,
+            now=improvement.get_content(scope_of(self.request), model=self.model),
+            known={each.key for each in frameworks.read_edition(self.model.edition).components},
+            longest=LONGEST,
+        )
+        changed = writing.write(self.model, parts=parts, by=person_of(self.request))
+        if not changed:
+            return "Everything in the file stands here already."
+        return f"Brought in: {words.count(changed, 'component')} changed."
+
+    def _carry_forward(self) -> str:
+        form, person = self.carry, person_of(self.request)
+        if form is None:
+            return ""
+        moves = form.moves
+        done = form.do(lambda: writing.carry_forward(self.model, moves=moves, by=person).pk, by=person.pk)
+        return f"It stands under edition {self.edition_in_use} now; what stood before is kept." if done else ""
+
+    def _offer(self) -> str:
+        form, person = self.offer, person_of(self.request)
+        if form is None:
+            return ""
+        told = form.cleaned_data
+        partner = next(each for each in self.partners if each.pk == told["partner"])
+
+        def work() -> str:
+            label = f"How {names.show(self.model.owner.name)} improves its schools"[:120]
+            made = sharing.offer(
+                self.model, partner=partner, until=told["until"], purpose=told["purpose"], label=label, by=person
+            )
+            return str(made.pk)
+
+        once.do(self.request.POST.get("token", ""), by=person.pk, work=work)
+        return f"Offered to {names.show(partner.name)}. They read it once they accept."
 
 
 def open_desk(request: HttpRequest, model: ImprovementModel) -> Desk:
@@ -60,7 +137,10 @@ def open_desk(request: HttpRequest, model: ImprovementModel) -> Desk:
     versions = improvement.list_versions(scope, model=model)
     may_share = scope.may_at(May.SHARE, organisation=model.owner_id, trust=model.owner_id)
     partners = agreements.list_partners(scope) if may_share and model.visibility == Visibility.PARTNERS else []
-    desk = Desk(
+    return Desk(
+        request=request,
+        model=model,
+        partners=partners,
         keep=KeepForm(told.get("keep"), auto_id="id_keep_%s"),
         readers=ReadersForm(
             told.get("readers"),
@@ -78,8 +158,6 @@ def open_desk(request: HttpRequest, model: ImprovementModel) -> Desk:
         edition_in_use=frameworks.get_edition_number(),
         token=once.make_token(),
     )
-    _put_acts(desk, request, model, partners)
-    return desk
 
 
 def _carry(told: object, model: ImprovementModel, request: HttpRequest) -> CarryForm | None:
@@ -95,66 +173,3 @@ def _carry(told: object, model: ImprovementModel, request: HttpRequest) -> Carry
         if each.key not in keys and content.part(each.key).begun
     ]
     return CarryForm(told, gone=gone, known=known, auto_id="id_carry_%s")
-
-
-def _put_acts(desk: Desk, request: HttpRequest, model: ImprovementModel, partners: Sequence[Organisation]) -> None:
-    person = person_of(request)
-
-    def keep() -> str:
-        done = desk.keep.do(
-            lambda: writing.keep(model, note=desk.keep.cleaned_data["note"], by=person).number, by=person.pk
-        )
-        return "Kept. You can compare with it whenever you like." if done else ""
-
-    def readers() -> str:
-        told = desk.readers.cleaned_data
-        writing.change_readers(
-            model,
-            visibility=Visibility(told["visibility"]),
-            exception=told["exception"],
-            motto=told["motto"],
-            version=told["version"],
-            by=person,
-        )
-        return f"Saved. Who reads it: {Visibility(told['visibility']).label}."
-
-    def sheet() -> str:
-        held = desk.sheet.cleaned_data["file"]
-        rows = read_rows(held.read(), name=str(held.name), heading=tables.MODEL)
-        parts = tables.read_model(
-            rows,
-            now=improvement.get_content(scope_of(request), model=model),
-            known={each.key for each in frameworks.read_edition(model.edition).components},
-            longest=LONGEST,
-        )
-        changed = writing.write(model, parts=parts, by=person)
-        return (
-            f"Brought in: {changed} components changed." if changed else "Everything in the file stands here already."
-        )
-
-    def carry() -> str:
-        assert desk.carry is not None
-        moves = desk.carry.moves
-        done = desk.carry.do(lambda: writing.carry_forward(model, moves=moves, by=person).pk, by=person.pk)
-        return f"It stands under edition {desk.edition_in_use} now; what stood before is kept." if done else ""
-
-    def offer() -> str:
-        assert desk.offer is not None
-        told = desk.offer.cleaned_data
-        partner = next(each for each in partners if each.pk == told["partner"])
-
-        def work() -> str:
-            label = f"How {names.show(model.owner.name)} improves its schools"[:120]
-            made = sharing.offer(
-                model, partner=partner, until=told["until"], purpose=told["purpose"], label=label, by=person
-            )
-            return str(made.pk)
-
-        once.do(request.POST.get("token", ""), by=person.pk, work=work)
-        return f"Offered to {names.show(partner.name)}. They read it once they accept."
-
-    desk.acts = {"keep": keep, "readers": readers, "sheet": sheet}
-    if desk.carry is not None:
-        desk.acts["carry"] = carry
-    if desk.offer is not None:
-        desk.acts["offer"] = offer

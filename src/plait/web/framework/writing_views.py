@@ -1,7 +1,5 @@
 """Writing a trust's improvement model: one screen for each strand, and looking after the whole."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -99,14 +97,12 @@ def look_after(request: HttpRequest, uid: int) -> HttpResponse:
 
 def _act(request: HttpRequest, desk: Desk, uid: int) -> HttpResponse | None:
     """Do what was handed in; None where it was refused, and the form says why."""
-    act: Callable[[], str] | None = desk.acts.get(request.POST.get("act", ""))
-    if act is None:
-        return None
-    form = desk.form_of(request.POST["act"])
-    if not form.is_valid():
+    act = request.POST.get("act", "")
+    form = desk.form_of(act)
+    if form is None or not form.is_valid():
         return None
     try:
-        told = act()
+        told = desk.do(act)
     except Conflict as conflict:
         form.add_error(None, f"{conflict.why} Look at what stands there now, and save again.")
         return None
