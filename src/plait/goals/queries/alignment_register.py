@@ -170,7 +170,7 @@ def _latest(decisions: Iterable[Decision]) -> dict[tuple[int, int], Position]:
     """What each school said last of each decision; rows are only ever added, so the last has the highest number."""
     said = Position.objects.filter(decision__in=[each.pk for each in decisions])
     last = said.order_by().values("decision", "school").annotate(last=Max("pk")).values("last")
-    rows = Position.objects.filter(pk__in=last).select_related("level")
+    rows = Position.objects.filter(pk__in=last).select_related("level", "by")
     return {(each.decision_id, each.school_id): each for each in rows}
 
 

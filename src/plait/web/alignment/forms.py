@@ -215,7 +215,7 @@ class WholeDecisionForm(DecisionForm):
         super().__init__(*args, **kwargs)
         for name, label, asked in REASONS:
             self.fields[name] = text_field(label, rows=2, required=False, help_text=asked)
-        cast("forms.ChoiceField", self.fields["component"]).choices = [("", "None in particular"), *components]
+        cast("forms.ChoiceField", self.fields["component"]).choices = [("", "No one in particular"), *components]
         if figures:
             cast("forms.MultipleChoiceField", self.fields["shown"]).choices = list(figures)
         else:

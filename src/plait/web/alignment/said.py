@@ -49,7 +49,7 @@ def say_schools(line: Line) -> str:
         there = "Every school stands" if not silent else f"All {line.stated_n} that have said so stand"
         there = "The one that has said so stands" if silent and line.stated_n == 1 else there
     else:
-        there = f"{line.there_n or 'None'} of {line.stated_n} {'stands' if line.there_n == 1 else 'stand'}"
+        there = f"{line.there_n or 'No school'} of {line.stated_n} {'stands' if line.there_n < 2 else 'stand'}"
     told = f"{there} where it was decided."
     return f"{told} {words.starting(words.count(silent, 'school has', 'schools have'))} not said." if silent else told
 
