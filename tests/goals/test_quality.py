@@ -251,7 +251,8 @@ def test_what_waits_is_told_to_those_who_can_do_it(trust):
     made = make_definition(trust.trust, trust.director)
     quality_steps.consult(made, until=timezone.localdate() + dt.timedelta(days=5), by=trust.director)
     (item,) = quality_needing.list_consulting(scope_of(trust.colleague))
-    assert "until 26 November" in item.sentence
+    assert "is open to talk about" in item.sentence
+    assert item.due == timezone.localdate() + dt.timedelta(days=5)
     assert quality_needing.list_consulting(scope_of(trust.stranger)) == []
     quality_steps.agree(made, by=trust.director)
     quality_steps.put_in_force(made, review_on=timezone.localdate() + dt.timedelta(days=20), by=trust.director)

@@ -70,7 +70,7 @@ def _of_consulting(scope: Scope, definition: Definition) -> Item | None:
     if until is None:
         return None
     if until >= timezone.localdate():
-        told = f"“{definition.title}” is talked about until {until:%-d %B}."
+        told = f"“{definition.title}” of {definition.owner.name} is open to talk about."
         return Item(told, url, "Read it, and say what you think", due=until)
     if may_write(scope, definition):
         told = f"The time to talk about “{definition.title}” ended on {until:%-d %B}."

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from plait.goals.models.quality import Definition
 from plait.goals.quality import State
 from plait.organisations.models import Organisation
-from plait.organisations.visibility import Visibility
 from plait.web import names
 from plait.web.addresses import address
 from plait.web.parts import Option
@@ -21,7 +20,6 @@ class Line:
     url: str
     told: str
     owner: str
-    private: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,5 +60,4 @@ def _line(definition: Definition) -> Line:
         address("quality-definition", definition.pk),
         say_state(definition),
         names.show(definition.owner.name),
-        definition.visibility == Visibility.ME,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from plait.framework.files import MAIN
 from plait.framework.queries.frameworks import component_choices, list_components
 from plait.goals.quality_text import Whole
 from plait.indicators.queries.measures import list_measures
@@ -26,8 +27,9 @@ class Names:
 def read_names(scope: Scope, whole: Whole) -> Names:
     """The names of what a definition mentions; what is not known any more is called by its key."""
     known = {each.key: each.name for each in list_components()}
+    framework = address("framework", MAIN)
     components = {
-        each.component: Link(known.get(each.component, each.component), address("framework-component", each.component))
+        each.component: Link(known.get(each.component, each.component), f"{framework}#{each.component}" if framework else "")
         for each in whole.domains
         if each.component
     }

@@ -25,6 +25,7 @@ from plait.web.parts import Crumb
 from plait.web.people.answers import OnceForm, see_other
 from plait.web.pupil_check import PupilCheck
 from plait.web.quality.views import choose
+from plait.web.words import count, starting
 
 _LONGEST = 60_000  # characters of pasted text: a long document
 
@@ -122,10 +123,13 @@ def start(request: HttpRequest) -> HttpResponse:
         answer = _begin(request, sent, chosen)
         if answer is not None:
             return answer
+    starter = quality_starters.read_starter()
+    domains = count(len(starter.domains), "domain")
     context = {
         "forms": {each.how: each for each in tried},
         "form": sent,
-        "starter": quality_starters.read_starter(),
+        "starter": starter,
+        "starter_told": starting(f"{count(len(list(starter.statements)), 'statement')} in {domains}"),
         "trust": names.show(chosen.name),
         "crumbs": (Crumb("Plait", "/"), Crumb("Quality", address("quality")), Crumb("Begin")),
         "section": "curate",

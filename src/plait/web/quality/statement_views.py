@@ -121,7 +121,7 @@ def _add(request: HttpRequest, row: Statement, form: ExemplarForm) -> bool:
     except PlaitError as fault:
         form.add_error("upload" if upload else None, f"{fault.why} {fault.mend}")
         return False
-    messages.success(request, "The exemplar is added.")
+    messages.success(request, "The example is added.")
     return True
 
 
