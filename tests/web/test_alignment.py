@@ -230,7 +230,7 @@ def test_a_review_stands_with_its_figures_beside_the_decision(place: Trust):
     assert browser.post(f"/alignment/{made.pk}/review", form | {"token": "u"}).status_code == 303
     page = get_page(browser, f"/alignment/{made.pk}")
     assert "Loosen it, from Standardised to Aligned" in page.text
-    assert "1 of two schools had said where they stood; 1 where it was decided" in page.text
+    assert "1 of 2 schools had said where they stood; 1 where it was decided" in page.text
     assert ImpactReview.objects.count() == 1
     assert as_(place.head).get(f"/alignment/{made.pk}/review").status_code == 403
 

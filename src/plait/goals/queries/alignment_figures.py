@@ -31,6 +31,11 @@ def list_figures(scope: Scope, *, decision: Decision) -> list[tuple[str, str]]:
     return sorted([*((f"{PREFIX}{key}", name) for key, name in judged.items()), *kept.items()], key=lambda x: x[1])
 
 
+def name_measures(scope: Scope) -> dict[str, str]:
+    """What indicators are called, by their ids."""
+    return {key: each.name for key, each in list_measures(scope).items()}
+
+
 def gather(scope: Scope, *, decision: Decision, store: Store | None, today: dt.date) -> dict[str, Any]:
     """The figures of a decision as they stand today, as a review keeps them.
 

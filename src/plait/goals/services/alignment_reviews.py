@@ -51,7 +51,8 @@ def review(
             raise _refused("It is not in force.", "Only what is in force is reviewed by its impact.")
         if not because.strip():
             raise _refused("No reason is given.", "Say what you saw, and what follows from it.")
-        before, level_before = held.content(), held.level
+        before, level_before, today = held.content(), held.level, timezone.localdate()
+        figures = gather(scope_of(by), decision=held, store=store, today=today)  # as it stands before anything changes
         level_after = _put(held, outcome=outcome, level=level, next_on=next_on, because=because)
         made = ImpactReview(
             decision=held,
@@ -60,8 +61,8 @@ def review(
             because=because.strip(),
             level_before=level_before,
             level_after=level_after,
-            figures=gather(scope_of(by), decision=decision, store=store, today=timezone.localdate()),
-            reviewed_on=timezone.localdate(),
+            figures=figures,
+            reviewed_on=today,
             by=by,
         )
         made.full_clean(exclude=["decision", "level_before", "level_after", "by"], validate_constraints=False)

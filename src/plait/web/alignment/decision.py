@@ -12,9 +12,10 @@ from plait.goals.alignment import REASONS, Asked, Heading, Outcome, State, Tie
 from plait.goals.differences import describe
 from plait.goals.models import AlignmentLevel, Decision, Exemption, ImpactReview, Position
 from plait.goals.models.versions import Kept
+from plait.goals.queries.alignment_figures import PREFIX
 from plait.goals.queries.alignment_register import Line, Stand
-from plait.web import names, words
-from plait.web.addresses import address
+from plait.web import names
+from plait.web.addresses import address, indicator
 from plait.web.alignment import said, signs
 from plait.web.alignment.register import crumbs_of
 from plait.web.parts import Card, Crumb, Fact, Link
@@ -132,6 +133,7 @@ class DecisionPage:
     decides: str
     component: str
     component_url: str
+    figures: tuple[Link, ...]
     shares: tuple[Share, ...]
     schools_told: str
     schools: tuple[SchoolRow, ...]
@@ -154,6 +156,7 @@ def present_decision(
     kept: Sequence[Kept],
     decides: bool,
     speaks: frozenset[int],
+    measures: Mapping[str, str],
     today: dt.date,
 ) -> DecisionPage:
     """One decision, whole."""
@@ -179,13 +182,14 @@ def present_decision(
         decides=". ".join(part for part in (one.decides, one.delegation) if part),
         component=component.name if component else "",
         component_url=address("framework", one.component) if component else "",
+        figures=_figures(one, measures),
         shares=_shares(line, levels),
         schools_told=said.say_schools(line),
         schools=tuple(_school(each, line) for each in line.stands),
         history=tuple(_say_position(each) for each in history),
         requests=tuple(_request(each, decides=decides, speaks=speaks, today=today) for each in exemptions),
         reviews=tuple(_review(each) for each in reviews),
-        steps=_steps(kept),
+        steps=_steps(kept, measures),
         cards=_cards(one, line, decides=decides, speaks=bool(speaks)),
         crumbs=crumbs_of(one.item),
         published=_published(one),
@@ -300,7 +304,7 @@ def _say_figures(figures: Mapping[str, int]) -> str:
     if not figures.get("schools_n"):
         return ""
     told = [
-        f"{figures['stated_n']} of {words.count(figures['schools_n'], 'school')} had said where they stood",
+        f"{figures['stated_n']} of {figures['schools_n']} schools had said where they stood",
         f"{figures['there_n']} where it was decided",
     ]
     if figures.get("on_the_way_n"):
@@ -312,28 +316,27 @@ def _say_figures(figures: Mapping[str, int]) -> str:
     return f"As it stood that day: {'; '.join(told)}."
 
 
-def _steps(kept: Sequence[Kept]) -> tuple[Step, ...]:
+def _figures(one: Decision, measures: Mapping[str, str]) -> tuple[Link, ...]:
+    keys = [each.removeprefix(PREFIX) for each in one.shown]
+    return tuple(Link(measures.get(key, key), indicator(key) if key in measures else "") for key in keys)
+
+
+def _steps(kept: Sequence[Kept], measures: Mapping[str, str]) -> tuple[Step, ...]:
     """The versions, newest first, each with what it changed in words."""
+    said_so = [
+        {**each.content, "shown": [measures.get(x.removeprefix(PREFIX), x) for x in each.content.get("shown", [])]}
+        for each in kept
+    ]
     steps = []
     for at, each in enumerate(kept):
-        before = kept[at + 1].content if at + 1 < len(kept) else None
-        changes = () if before is None else tuple(x.sentence for x in describe(before, each.content, labels=LABELS))
+        before = said_so[at + 1] if at + 1 < len(kept) else None
+        changes = () if before is None else tuple(x.sentence for x in describe(before, said_so[at], labels=LABELS))
         steps.append(Step(f"Version {each.number}: {each.note}", f"{moment(each.at)}, {each.by.name}", changes))
     return tuple(steps)
 
 
 def _cards(one: Decision, line: Line, *, decides: bool, speaks: bool) -> tuple[Card, ...]:
     cards: list[Card] = []
-    if speaks and one.state == State.IN_FORCE and line.tie is not Tie.FREE:
-        cards.append(
-            Card(
-                "Can your school not do this?",
-                "Ask to be let off, with a reason and a day. It is answered with a reason too.",
-                address("alignment-exemption", one.pk),
-                "Ask for an exemption",
-                "goals",
-            )
-        )
     if decides and one.state == State.IN_FORCE:
         cards.append(
             Card(
@@ -341,6 +344,16 @@ def _cards(one: Decision, line: Line, *, decides: bool, speaks: bool) -> tuple[C
                 "Look at what it has brought and what it has cost: keep, loosen, tighten or drop it.",
                 address("alignment-review", one.pk),
                 "Review it by its impact",
+                "goals",
+            )
+        )
+    if speaks and one.state == State.IN_FORCE and line.tie is not Tie.FREE:
+        cards.append(
+            Card(
+                "Can your school not do this?",
+                "Ask to be let off, with a reason and a day. It is answered with a reason too.",
+                address("alignment-exemption", one.pk),
+                "Ask for an exemption",
                 "goals",
             )
         )

@@ -14,7 +14,7 @@ from plait.framework.queries.frameworks import component_choices, get_edition_nu
 from plait.goals.alignment import Outcome, State
 from plait.goals.models import Decision
 from plait.goals.queries import alignment, versions
-from plait.goals.queries.alignment_figures import gather, list_figures
+from plait.goals.queries.alignment_figures import gather, list_figures, name_measures
 from plait.goals.queries.alignment_register import list_schools, read_lines
 from plait.goals.services import alignment as deciding
 from plait.goals.services import alignment_reviews
@@ -163,6 +163,7 @@ def _show(request: HttpRequest, one: Decision, *, status: int = 200, **forms: An
         kept=versions.list_kept(scope, record=one),
         decides=decides,
         speaks=frozenset(mine),
+        measures=name_measures(scope),
         today=today,
     )
     context = {
