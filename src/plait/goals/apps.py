@@ -12,8 +12,8 @@ class GoalsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say on a person's page what of clear goals waits for them."""
-        from plait.goals.queries import alignment_needing, quality_needing
+        from plait.goals.queries import alignment_needing, evaluating_needing, quality_needing
         from plait.organisations import attention
 
-        for source in (*alignment_needing.SOURCES, *quality_needing.SOURCES):
+        for source in (*alignment_needing.SOURCES, *evaluating_needing.SOURCES, *quality_needing.SOURCES):
             attention.register(source)

@@ -1,4 +1,4 @@
-"""A school's self-evaluation: term by term, statement by statement, and what a partner school's colleague says to it."""
+"""A school's self-evaluation: term by term, and what a colleague of a partner school says to it."""
 
 from typing import ClassVar
 
@@ -64,9 +64,7 @@ class Judged(Versioned):
     evaluation = models.ForeignKey(SelfEvaluation, on_delete=models.CASCADE, related_name="judged")
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="judged")
     level = models.ForeignKey(Level, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    confidence = models.CharField(
-        max_length=6, blank=True, choices=[(each.value, each.label) for each in Confidence]
-    )
+    confidence = models.CharField(max_length=6, blank=True, choices=[(each.value, each.label) for each in Confidence])
     evidence = models.TextField(max_length=LONGEST_EVIDENCE, blank=True)
     changed = models.TextField(max_length=LONGEST_CHANGED, blank=True)
     help_wanted = models.BooleanField(default=False)

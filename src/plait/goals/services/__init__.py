@@ -3,6 +3,8 @@
 from typing import Final
 
 WITHOUT_ACTOR: Final = {
+    "evaluating.fill": "called by services that have asked, inside their transaction",
+    "evaluating.read_last": "reads, for a service that has asked",
     "quality_holding.remove": "called by services that have asked; refuses where something stands upon a row",
     "quality_holding.tell": "reads, for the trail",
     "quality_writing.put_domain": "called by services that have asked; saves nothing itself",
