@@ -29,9 +29,8 @@ def read_names(scope: Scope, whole: Whole) -> Names:
     known = {each.key: each.name for each in list_components()}
     framework = address("framework", MAIN)
     components = {
-        each.component: Link(known.get(each.component, each.component), f"{framework}#{each.component}" if framework else "")
-        for each in whole.domains
-        if each.component
+        key: Link(known.get(key, key), f"{framework}#{key}" if framework and key in known else "")
+        for key in {each.component for each in whole.domains if each.component}
     }
     mentioned = {one.measure for each in whole.statements for one in each.shown}
     return Names(components, name_measures(scope, mentioned))

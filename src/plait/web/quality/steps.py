@@ -131,8 +131,13 @@ def may_take(scope: Scope, definition: Definition, step: Told) -> bool:
 
 def list_steps(scope: Scope, definition: Definition) -> tuple[Step, ...]:
     """What the viewer can do with a definition now."""
+    talking = definition.state == State.CONSULTING
     return tuple(
-        Step(each.label, address("quality-step", definition.pk, to=each.key), each.main)
+        Step(
+            "Talk about it for longer" if talking and each.key == "consult" else each.label,
+            address("quality-step", definition.pk, to=each.key),
+            main=each.key == "agree" if talking else each.main,
+        )
         for each in STEPS
         if may_take(scope, definition, each)
     )
