@@ -41,6 +41,10 @@ PAGES = [
     "/data/rejected",
     "/data/indicators",
     "/data/indicators/attainment8",
+    "/framework",
+    "/framework/trust-led",
+    "/framework/trust-led/changes",
+    "/framework/trust-led/beside/trust-quality",
     "/style",
     "/accessibility",
 ]

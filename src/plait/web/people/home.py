@@ -120,6 +120,8 @@ def _links(where: Organisation, *, role: Role, scope: Scope) -> list[Link]:
             Link("The trust", address("trust", trust.uid)),
             Link("Its signals", address("trust-signals", trust.uid)),
         ]
+        if May.WRITE in role.may:
+            links.append(Link("How it improves its schools", address("improvement-model", trust.uid)))
     links.append(Link("People", address("organisation", where.pk)))
     if scope.may_at(May.INVITE, organisation=where.pk, trust=where.trust_id):
         links.append(Link("Invite", address("invite", where.pk)))
@@ -128,7 +130,7 @@ def _links(where: Organisation, *, role: Role, scope: Scope) -> list[Link]:
     if May.PROTECT_DATA in role.may:
         links += [Link("Who did what", address("audit")), Link("Data protection", address("data-protection"))]
     if May.OPERATE in role.may:
-        links.append(Link("Trusts and schools", address("organisations")))
+        links += [Link("Trusts and schools", address("organisations")), Link("Frameworks", address("frameworks"))]
     return links
 
 
