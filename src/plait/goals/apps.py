@@ -1,6 +1,10 @@
 """The app of clear goals."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
 
 
 class GoalsConfig(AppConfig):
@@ -12,8 +16,30 @@ class GoalsConfig(AppConfig):
 
     def ready(self) -> None:
         """Say on a person's page what of clear goals waits for them."""
-        from plait.goals.queries import alignment_needing, evaluating_needing, quality_needing
+        from plait.goals.queries import (
+            agreeing_needing,
+            alignment_needing,
+            evaluating_needing,
+            evidence_needing,
+            quality_needing,
+        )
         from plait.organisations import attention
 
-        for source in (*alignment_needing.SOURCES, *evaluating_needing.SOURCES, *quality_needing.SOURCES):
+        for source in (
+            *agreeing_needing.SOURCES,
+            *alignment_needing.SOURCES,
+            *evaluating_needing.SOURCES,
+            *evidence_needing.SOURCES,
+            *quality_needing.SOURCES,
+        ):
             attention.register(source)
+        post_migrate.connect(_load_shipped, sender=self, dispatch_uid="plait.goals.shipped")
+
+
+def _load_shipped(using: str = "default", **_told: Any) -> None:
+    """Bring in the evidence that Plait ships, unless its table is not there: after a migration back to nothing."""
+    from plait.goals.models import Entry
+    from plait.goals.services.evidence_shipped import load_shipped
+
+    if using == "default" and Entry._meta.db_table in connections[using].introspection.table_names():  # noqa: SLF001
+        load_shipped()

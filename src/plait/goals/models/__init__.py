@@ -5,6 +5,7 @@ from plait.goals.models.agreeing_comparing import AgreeingResult, Compared, Comp
 from plait.goals.models.alignment import AlignmentLevel, AlignmentPage, Decision
 from plait.goals.models.alignment_schools import Exemption, ImpactReview, Position
 from plait.goals.models.evaluating import Judged, Moderated, Moderator, SelfEvaluation
+from plait.goals.models.evidence import Bet, Entry
 from plait.goals.models.quality import Definition, Domain, Exemplar, Level, LevelText, Shown, Statement
 from plait.goals.models.versions import Kept
 
@@ -12,6 +13,7 @@ __all__ = [
     "AgreeingResult",
     "AlignmentLevel",
     "AlignmentPage",
+    "Bet",
     "Claim",
     "Comment",
     "Compared",
@@ -20,6 +22,7 @@ __all__ = [
     "Decision",
     "Definition",
     "Domain",
+    "Entry",
     "Exemplar",
     "Exemption",
     "ImpactReview",

@@ -3,6 +3,8 @@
 from typing import Final
 
 WITHOUT_ACTOR: Final = {
+    "evidence_shipped.load_shipped": "brings in what Plait ships, when the database has been made",
+    "evidence_shipped.read_shipped": "reads a file, and writes nothing",
     "evaluating.fill": "called by services that have asked, inside their transaction",
     "evaluating.read_last": "reads, for a service that has asked",
     "quality_holding.remove": "called by services that have asked; refuses where something stands upon a row",

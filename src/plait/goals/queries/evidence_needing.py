@@ -1,0 +1,75 @@
+"""What of evidence waits for a viewer: claims whose evidence has changed, and entries of theirs that expire."""
+
+import datetime as dt
+from typing import Final
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from plait.goals.evidence import Shaken
+from plait.goals.models.evidence import Bet, Entry
+from plait.goals.queries.evidence import may_change, shaken_of
+from plait.goals.queries.evidence_anchors import find_anchors, may_lean
+from plait.organisations.addresses import address
+from plait.organisations.attention import Item, Source
+from plait.organisations.domain import Scope
+from plait.organisations.queries.visibility import limit
+from plait.organisations.roles import May
+
+SOON: Final = dt.timedelta(days=42)  # half a term: time to find out whether it still holds
+_HAPPENED: Final = {
+    Shaken.REVISED: "was revised",
+    Shaken.EXPIRED: "is past its day",
+    Shaken.WITHDRAWN: "was withdrawn",
+}
+
+
+def list_shaken(scope: Scope) -> list[Item]:
+    """Records that the viewer keeps and that stand on evidence which was revised, withdrawn, or is past its day."""
+    if not scope.organisations_where(May.WRITE):
+        return []
+    today = timezone.localdate()
+    late = Q(entry__expires_on__lte=today, looked_on__lt=F("entry__expires_on"))
+    found = list(Bet.objects.filter(Q(revision__lt=F("entry__revision")) | late).select_related("entry"))
+    if not found:
+        return []
+    anchors = find_anchors(scope, pairs=[(each.record_type, each.record_id) for each in found])
+    readable = limit(Entry.objects.filter(pk__in={each.entry_id for each in found}), scope=scope)
+    titles = dict(readable.values_list("pk", "title"))
+    items = []
+    for bet in found:
+        anchor, why = anchors.get((bet.record_type, bet.record_id)), shaken_of(bet, today=today)
+        if anchor is None or why is None or anchor.over:
+            continue
+        if anchor.keeper_id != scope.person or not may_lean(scope, anchor):
+            continue
+        named = f"“{titles[bet.entry_id]}”" if bet.entry_id in titles else "Evidence"
+        told = f"{named}, on which “{_short(anchor.title)}” stands, {_HAPPENED[why]}."
+        items.append(Item(told, address("evidence-bet", bet.pk), "Look whether it still stands", weight=7))
+    return items
+
+
+def list_expiring(scope: Scope) -> list[Item]:
+    """Entries that the viewer keeps and whose day comes within half a term, or has passed."""
+    if scope.person is None:
+        return []
+    soon = timezone.localdate() + SOON
+    kept = limit(Entry.objects.select_related("owner").filter(keeper=scope.person), scope=scope)
+    due = kept.filter(expires_on__lte=soon, withdrawn_on__isnull=True)
+    return [
+        Item(
+            f"“{each.title}” is to be looked at again.",
+            address("evidence-change", each.pk),
+            "See whether it still holds",
+            due=each.expires_on,
+        )
+        for each in due.order_by("expires_on")
+        if may_change(scope, each)
+    ]
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= 80 else f"{title[:79].rsplit(' ', 1)[0]} …"
+
+
+SOURCES: Final[tuple[Source, ...]] = (list_shaken, list_expiring)

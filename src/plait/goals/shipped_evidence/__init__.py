@@ -1,0 +1,1 @@
+"""The entries of evidence that Plait ships."""
