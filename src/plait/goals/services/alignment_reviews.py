@@ -47,10 +47,7 @@ def review(
     with transaction.atomic():
         held = hold(decision, by=by)
         require(May.DECIDE, at=held.owner, by=by)
-        if held.state != State.IN_FORCE:
-            raise _refused("It is not in force.", "Only what is in force is reviewed by its impact.")
-        if not because.strip():
-            raise _refused("No reason is given.", "Say what you saw, and what follows from it.")
+        _check(held, because=because)
         before, level_before, today = held.content(), held.level, timezone.localdate()
         figures = gather(scope_of(by), decision=held, store=store, today=today)  # as it stands before anything changes
         level_after = _put(held, outcome=outcome, level=level, next_on=next_on, because=because)
@@ -79,6 +76,13 @@ def review(
             after={name: after[name] for name in changed} | {"outcome": outcome.value},
         )
         return made
+
+
+def _check(decision: Decision, *, because: str) -> None:
+    if decision.state != State.IN_FORCE:
+        raise _refused("It is not in force.", "Only what is in force is reviewed by its impact.")
+    if not because.strip():
+        raise _refused("No reason is given.", "Say what you saw, and what follows from it.")
 
 
 def _put(

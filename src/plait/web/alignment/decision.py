@@ -146,18 +146,27 @@ class DecisionPage:
     published: str
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What has happened beside a decision, newest first."""
+
+    history: Sequence[Position]
+    exemptions: Sequence[Exemption]
+    reviews: Sequence[ImpactReview]
+    kept: Sequence[Kept]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What the reader may do here: decide for the trust, and speak for schools, by their numbers."""
+
+    decides: bool
+    speaks: frozenset[int]
+    today: dt.date
+
+
 def present_decision(
-    line: Line,
-    *,
-    levels: Sequence[AlignmentLevel],
-    history: Sequence[Position],
-    exemptions: Sequence[Exemption],
-    reviews: Sequence[ImpactReview],
-    kept: Sequence[Kept],
-    decides: bool,
-    speaks: frozenset[int],
-    measures: Mapping[str, str],
-    today: dt.date,
+    line: Line, *, levels: Sequence[AlignmentLevel], past: Past, reader: Reader, measures: Mapping[str, str]
 ) -> DecisionPage:
     """One decision, whole."""
     one = line.decision
@@ -170,7 +179,7 @@ def present_decision(
         sign=signs.draw(line.tie),
         meaning=one.level.description or f"{line.tie.label}.",
         why=one.why,
-        facts=_facts(one, today),
+        facts=_facts(one, reader.today),
         draft=one.visibility == "me",
         proposed=one.state == State.PROPOSED,
         in_force=line.in_force,
@@ -186,11 +195,11 @@ def present_decision(
         shares=_shares(line, levels),
         schools_told=said.say_schools(line),
         schools=tuple(_school(each, line) for each in line.stands),
-        history=tuple(_say_position(each) for each in history),
-        requests=tuple(_request(each, decides=decides, speaks=speaks, today=today) for each in exemptions),
-        reviews=tuple(_review(each) for each in reviews),
-        steps=_steps(kept, measures),
-        cards=_cards(one, line, decides=decides, speaks=bool(speaks)),
+        history=tuple(_say_position(each) for each in past.history),
+        requests=tuple(_request(each, reader) for each in past.exemptions),
+        reviews=tuple(_review(each) for each in past.reviews),
+        steps=_steps(past.kept, measures),
+        cards=_cards(one, line, decides=reader.decides, speaks=bool(reader.speaks)),
         crumbs=crumbs_of(one.item),
         published=_published(one),
     )
@@ -256,8 +265,8 @@ def _say_position(one: Position) -> str:
     return f"{moment(one.at)}: {names.show(one.school.name)}, {one.level.name}, {going} ({one.by.name}).{note}"
 
 
-def _request(one: Exemption, *, decides: bool, speaks: frozenset[int], today: dt.date) -> Request:
-    over = one.state == Asked.GRANTED and one.until < today
+def _request(one: Exemption, reader: Reader) -> Request:
+    over = one.state == Asked.GRANTED and one.until < reader.today
     standing = f"Ended {day(one.until)}" if over else Asked(one.state).label
     until = f" until {day(one.until)}" if one.state == Asked.GRANTED and not over else ""
     waits = one.state == Asked.WAITING
@@ -274,9 +283,9 @@ def _request(one: Exemption, *, decides: bool, speaks: frozenset[int], today: dt
         if answered and one.because and one.decided_by and one.decided_at
         else "",
         waits=waits,
-        may_answer=waits and decides,
-        may_end=(waits and one.school_id in speaks)
-        or (one.state == Asked.GRANTED and not over and (decides or one.school_id in speaks)),
+        may_answer=waits and reader.decides,
+        may_end=(waits and one.school_id in reader.speaks)
+        or (one.state == Asked.GRANTED and not over and (reader.decides or one.school_id in reader.speaks)),
         until=one.until.isoformat(),
     )
 

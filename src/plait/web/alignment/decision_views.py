@@ -1,5 +1,6 @@
 """One decision: reading it, changing it, putting it in force, ending it, reviewing it."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from plait.goals.queries.alignment_register import list_schools, read_lines
 from plait.goals.services import alignment as deciding
 from plait.goals.services import alignment_reviews
 from plait.web.alignment.beside import list_beside
-from plait.web.alignment.decision import LABELS, present_decision
+from plait.web.alignment.decision import LABELS, Past, Reader, present_decision
 from plait.web.alignment.forms import AnswerForm, DecideForm, EndForm, ReviewForm, WholeDecisionForm, initial_of
 from plait.web.alignment.register import crumbs_of
 from plait.web.alignment.trusts import find_store
@@ -127,8 +128,6 @@ def review(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _revise(one: Decision, form: WholeDecisionForm, *, version: int, request: HttpRequest) -> None:
-    from dataclasses import replace
-
     written = replace(form.written, edition=get_edition_number() if form.cleaned_data["component"] else None)
     if "shown" not in form.fields:
         written = replace(written, shown=tuple(one.shown))
@@ -154,17 +153,18 @@ def _show(request: HttpRequest, one: Decision, *, status: int = 200, **forms: An
     mine = [
         each.pk for each in alignment.list_schools_spoken_for(scope, trust=one.owner_id) if one.holds_for(each.phase)
     ]
-    page = present_decision(
-        line,
-        levels=alignment.list_levels(scope, trust=one.owner_id),
+    past = Past(
         history=alignment.list_history(scope, decision=one),
         exemptions=alignment.list_exemptions(scope, decision=one),
         reviews=alignment.list_reviews(scope, decision=one),
         kept=versions.list_kept(scope, record=one),
-        decides=decides,
-        speaks=frozenset(mine),
+    )
+    page = present_decision(
+        line,
+        levels=alignment.list_levels(scope, trust=one.owner_id),
+        past=past,
+        reader=Reader(decides, frozenset(mine), today),
         measures=name_measures(scope),
-        today=today,
     )
     context = {
         "page": page,
