@@ -70,4 +70,4 @@ _KINDS: Final = {
 
 def make_key() -> str:
     """A key by which a part is known again in the next definition, whatever becomes of its words."""
-    return secrets.token_hex(_KEY_BYTES)
+    return f"p{secrets.token_hex(_KEY_BYTES)}"  # a letter first: a spreadsheet would take 12e4 for a number
