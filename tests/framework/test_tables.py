@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from plait.core.tables_in import BadTable
 from plait.framework import tables
 from plait.framework.answers import Content, Part
 from plait.framework.domain import Link, LinkText, describe_changes, name_components
 from plait.framework.files import MAIN, read_shipped
 from plait.web.framework import sheets
-from plait.web.framework.sheets import NotThisTable
 
 SHIPPED = {each.key: each for each in read_shipped()}
 CONTENT = Content(
@@ -76,7 +76,7 @@ def test_a_crosswalk_with_unknown_words_is_refused():
 
 
 def test_a_table_without_one_of_its_columns_is_refused():
-    with pytest.raises(NotThisTable, match="no column “Component key”"):
+    with pytest.raises(BadTable, match="Add a column with the heading “Component key”"):
         sheets.read_rows(b"Component\r\nEvaluation\r\n", name="m.csv", heading=tables.MODEL)
 
 

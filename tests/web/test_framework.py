@@ -115,7 +115,7 @@ def test_a_file_that_is_no_framework_says_what_to_mend_and_brings_in_nothing(tru
     told = {"file": file, "owner": str(trust.trust.pk), "token": "a token"}
     answer = as_(trust.director).post("/framework/import", told)
     assert answer.status_code == 422
-    assert "no column “Framework key”" in answer.content.decode()
+    assert "Add a column with the heading “Framework key”" in answer.content.decode()
     assert Edition.objects.count() == before
 
 

@@ -9,6 +9,7 @@ from plait.framework.answers import FIELDS, Content, Part
 from plait.framework.domain import ComponentName, ComponentText, FrameworkText, Kind, Link, LinkText, Named, StrandText
 from plait.framework.files import check
 
+ROW: Final = "#"  # under which a row that was read says which row of the sheet it is
 _TOP: Final = ("Framework key", "Framework", "Kind", "About", "Source", "Note")
 _STRAND: Final = ("Strand key", "Strand", "Strand descriptor", "Strand name is")
 _COMPONENT: Final = ("Component key", "Component", "Descriptor", "Component name is", "Questions")
@@ -67,7 +68,7 @@ def read_framework(rows: Sequence[Mapping[str, str]]) -> FrameworkText:
     allowed = (("Strand name is", named), ("Component name is", named), ("Kind", kinds))
     refuse(
         [
-            BadCell(at, column, row[column], f"Write one of: {', '.join(known)}.")
+            BadCell(_row(row, at), column, row[column], f"Write one of: {', '.join(known)}.")
             for at, row in enumerate(rows, start=_FIRST_ROW)
             for column, known in allowed
             if row.get(column, "").strip() not in {"", *known}
@@ -124,7 +125,7 @@ def read_crosswalk(
     """
     kinds = [each.value for each in Link]
     bad = [
-        BadCell(at, column, row.get(column, ""), mend)
+        BadCell(_row(row, at), column, row.get(column, ""), mend)
         for at, row in enumerate(rows, start=_FIRST_ROW)
         for column, known, mend in (
             ("Component key", first, "Use a key of the framework on the left."),
@@ -168,15 +169,19 @@ def read_model(
     for at, row in enumerate(rows, start=_FIRST_ROW):
         key = row.get("Component key", "").strip()
         if key not in known:
-            bad.append(BadCell(at, "Component key", key, "Use a key of the edition that the model is written under."))
+            bad.append(
+                BadCell(
+                    _row(row, at), "Component key", key, "Use a key of the edition that the model is written under."
+                )
+            )
         elif key in seen:
-            bad.append(BadCell(at, "Component key", key, "Leave one row for each component."))
+            bad.append(BadCell(_row(row, at), "Component key", key, "Leave one row for each component."))
         seen.add(key)
         for field in FIELDS:
             text = row.get(field.plain, "").strip()
             if len(text) > longest[field.name]:
                 mend = f"Keep it to {longest[field.name]:,} characters; it has {len(text):,}."
-                bad.append(BadCell(at, field.plain, f"{text[:_SHOWN]}…", mend))
+                bad.append(BadCell(number, field.plain, f"{text[:_SHOWN]}…", mend))
     refuse(bad, what="The improvement model")
     parts = {}
     for row in rows:
@@ -199,6 +204,10 @@ def refuse(bad: Sequence[BadCell], *, what: str) -> None:
     told = "; ".join(f"row {each.row}, “{each.column}” holds “{each.value}”: {each.mend}" for each in bad[:_MOST_TOLD])
     more = f" And {len(bad) - _MOST_TOLD} more." if len(bad) > _MOST_TOLD else ""
     raise BadCells(f"{what} was not read.", why=f"{told[0].upper()}{told[1:]}{more}", mend=_MEND, cells=tuple(bad))
+
+
+def _row(row: Mapping[str, str], at: int) -> int:
+    return int(row.get(ROW) or at)
 
 
 def _component(row: Mapping[str, str]) -> ComponentText:

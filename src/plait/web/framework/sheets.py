@@ -6,16 +6,16 @@ from django.utils import timezone
 
 from plait.core.errors import PlaitError
 from plait.core.spreadsheets import write_csv
+from plait.core.tables_in import Column, read_table
 from plait.framework import tables
 from plait.framework.domain import FrameworkText
 from plait.framework.files import read_toml, write_toml
-from plait.goals.quality_sheets import read_sheets
 from plait.web.packs.parts import Sheet
 from plait.web.packs.workbooks import write_book
 
 
-class NotThisTable(PlaitError):
-    """A file that holds another table than the one that was asked for."""
+class NotThisKind(PlaitError):
+    """A framework is written as TOML, CSV or a workbook, and as nothing else."""
 
 
 def read_framework(content: bytes, *, name: str) -> FrameworkText:
@@ -26,27 +26,16 @@ def read_framework(content: bytes, *, name: str) -> FrameworkText:
 
 
 def read_rows(content: bytes, *, name: str, heading: Sequence[str]) -> list[dict[str, str]]:
-    """The rows under the heading of the first sheet, by column; wholly empty ones are left out at the end.
+    """The rows of a table by column; under `tables.ROW` stands which row of the sheet it is.
 
     Raises
     ------
-    NotThisTable
-        If a column of the heading is missing.
+    NotATable, BadTable
+        If it is no table, a column of the heading is missing, or a cell cannot be read: each is named.
     """
-    sheets = read_sheets(content, name=name)
-    rows = next(iter(sheets.values()), [])
-    first = [each.strip() for each in rows[0]] if rows else []
-    missing = [each for each in heading if each not in first]
-    if missing:
-        raise NotThisTable(
-            f"{name} was not read.",
-            why=f"Row 1 has no column “{missing[0]}”.",
-            mend="Download the table here, change that, and bring it back.",
-        )
-    body = [dict(zip(first, [*row, *([""] * (len(first) - len(row)))], strict=False)) for row in rows[1:]]
-    while body and not any(body[-1].values()):
-        body.pop()
-    return body
+    columns = [Column(each, expected=True) for each in heading]
+    rows = read_table(content, name=name, columns=columns)
+    return [{tables.ROW: str(row.number)} | {each: row.text(each) for each in heading} for row in rows]
 
 
 def write_framework(text: FrameworkText, *, ending: str) -> bytes:
@@ -54,7 +43,7 @@ def write_framework(text: FrameworkText, *, ending: str) -> bytes:
 
     Raises
     ------
-    NotThisTable
+    NotThisKind
         If the ending is another.
     """
     rows = tables.framework_rows(text)
@@ -65,6 +54,6 @@ def write_framework(text: FrameworkText, *, ending: str) -> bytes:
             return write_csv(tables.FRAMEWORK, rows).encode("utf-8-sig")
         case ".xlsx":
             return write_book([Sheet("Plait", tables.FRAMEWORK, rows)], title=text.name, stamp=timezone.now())
-    raise NotThisTable(
+    raise NotThisKind(
         "The framework was not written.", why=f"“{ending}” is no kind of file for it.", mend="Use .toml, .csv or .xlsx."
     )
