@@ -115,7 +115,7 @@ def test_a_cell_that_was_changed_changes_the_decision(place: Trust):
         ("Direction", "sideways", "staying as it is"),
         ("Phases", "Primary, Kindergarten", "Kindergarten"),
         ("State", "Done", "In force"),
-        ("Review", "soon", "31/07/2027"),
+        ("Review", "soon", "31/01/2027"),
         ("May be published", "perhaps", "yes or no"),
         ("Item", "", "Something has to stand here"),
         ("Number", "999999", "no such decision"),

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from plait.core.home import Home
 from plait.goals.alignment import Asked, Outcome, State
+from plait.goals.alignment_rows import read_sheets
 from plait.goals.models import AlignmentLevel, Decision, Exemption, ImpactReview, Position
-from plait.goals.quality_sheets import read_sheets
 from plait.goals.services import alignment, alignment_page, alignment_reviews
 from plait.goals.services import alignment_schools as saying
 from plait.organisations import attention

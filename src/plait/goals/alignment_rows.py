@@ -3,8 +3,10 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
+from plait.core.tables_cells import read_grids
+from plait.core.tables_in import read_day
 from plait.goals.alignment import PHASE_NAMES, State, Travel
 from plait.goals.alignment_tables import (
     DECISION_COLUMNS,
@@ -18,7 +20,6 @@ from plait.goals.alignment_tables import (
     BadCell,
 )
 from plait.goals.alignment_written import Written
-from plait.goals.quality_sheets import read_day
 
 COLUMNS: Final = {DECISIONS: DECISION_COLUMNS, POSITIONS: POSITION_COLUMNS, EXEMPTIONS: EXEMPTION_COLUMNS}
 _STATES: Final = {each.casefold(): each for each in ("Draft", *(state.label for state in State))}
@@ -48,12 +49,13 @@ class Cells:
 
     def day(self, column: str) -> dt.date | None:
         """The day of a cell, or None where it is empty or none (which is then said)."""
-        try:
-            found = read_day(self.get(column))
-        except ValueError:
-            self.refuse(column, "Write a day such as 31/07/2027.")
+        if not self.get(column):
             return None
-        return found
+        try:
+            return read_day(self.get(column))
+        except ValueError as fault:
+            self.refuse(column, str(fault))
+            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +67,41 @@ class DecisionRow:
     starts_on: dt.date | None
 
 
+def read_sheets(content: bytes | str, *, name: str) -> dict[str, list[list[str]]]:
+    """The sheets of a workbook, or the one table of a CSV file or of what was pasted, by the names they have here.
+
+    Raises
+    ------
+    NotATable
+        If it is too large, damaged, empty, or no table.
+    """
+    sheets = {}
+    for grid in read_grids(content, name=name):
+        rows = [
+            [cell.value.date().isoformat() if isinstance(cell.value, dt.datetime) else cell.text for cell in row]
+            for row in grid.rows
+        ]
+        heading = next(row for row in rows if any(cell.strip() for cell in row))
+        sheets[grid.name if grid.name in COLUMNS else name_sheet(heading)] = rows
+    return sheets
+
+
 def split(sheet: str, rows: Sequence[Sequence[str]], *, bad: list[BadCell]) -> tuple[Cells, ...]:
     """The rows of a sheet that hold something, by their columns; a sheet of another name is passed over."""
     known = COLUMNS.get(sheet)
     if known is None or not rows:
         return ()
-    heading = [each.strip() for each in rows[0]]
+    start = next((at for at, row in enumerate(rows) if any(each.strip() for each in row)), 0)
+    heading = [each.strip() for each in rows[start]]
     missing = [each for each in NEEDED[sheet] if each not in heading]
     if missing:
-        bad += [BadCell(sheet, 1, each, "", "The column is missing. Keep the heading as it is.") for each in missing]
+        bad += [
+            BadCell(sheet, start + 1, each, "", "The column is missing. Keep the heading as it is.") for each in missing
+        ]
         return ()
-    filled = [(number, row) for number, row in enumerate(rows[1:], 2) if any(each.strip() for each in row)]
+    filled = [
+        (number, row) for number, row in enumerate(rows[start + 1 :], start + 2) if any(each.strip() for each in row)
+    ]
     made = tuple(Cells(sheet, number, dict(zip(heading, row, strict=False)), bad) for number, row in filled)
     for cells in made:
         for column in NEEDED[sheet]:
@@ -112,8 +138,9 @@ def read_decision(cells: Cells, *, levels: Mapping[str, int]) -> DecisionRow | N
     review_on, starts_on = cells.day("Review"), cells.day("Starts")
     if cells.refused or level is None or travel is None or review_on is None or published is None:
         return None
+    texts: dict[str, Any] = {name: cells.get(column) for column, name in TEXTS.items()}
     written = Written(
-        **{name: cells.get(column) for column, name in TEXTS.items()},
+        **texts,
         level=level,
         review_on=review_on,
         travel=travel.value,

@@ -1,6 +1,7 @@
 """Reviewing a decision by its impact: keep, loosen, tighten or drop, with the figures as they stood."""
 
 import datetime as dt
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils import timezone
@@ -66,16 +67,15 @@ def review(
         made.save()
         step = f"Reviewed by impact: {outcome.label[0].lower()}{outcome.label[1:]}"
         versions.keep(held, content=held.content(), note=step, decided=True, by=by)
-        after = held.content()
-        changed = [name for name in after if after[name] != before[name]]
-        note(
-            "decision.reviewed",
-            held,
-            by=by,
-            before={name: before[name] for name in changed},
-            after={name: after[name] for name in changed} | {"outcome": outcome.value},
-        )
+        _tell(held, before=before, outcome=outcome, by=by)
         return made
+
+
+def _tell(decision: Decision, *, before: Mapping[str, object], outcome: Outcome, by: Person) -> None:
+    after = decision.content()
+    changed = [name for name in after if after[name] != before[name]]
+    told = {name: after[name] for name in changed} | {"outcome": outcome.value}
+    note("decision.reviewed", decision, by=by, before={name: before[name] for name in changed}, after=told)
 
 
 def _check(decision: Decision, *, because: str) -> None:

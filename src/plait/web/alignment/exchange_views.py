@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from plait.core.errors import NotAllowed, PlaitError
-from plait.goals.alignment_rows import COLUMNS, name_sheet
+from plait.core.tables_cells import MOST_BYTES
+from plait.goals.alignment_rows import COLUMNS, read_sheets
 from plait.goals.alignment_tables import BadCell, BadCells
-from plait.goals.quality_sheets import MOST_BYTES, read_sheets
 from plait.goals.queries import alignment
 from plait.goals.queries.alignment_exchange import write_register
 from plait.goals.services.alignment_exchange import Taken, take_in
@@ -45,14 +45,12 @@ class TakeInForm(forms.Form):
     )
 
     @property
-    def content(self) -> tuple[bytes, str]:
-        """What is to be read, and what it is called."""
+    def content(self) -> tuple[bytes | str, str]:
+        """What is to be read, and what it is called; of what is too large, enough to be refused."""
         told = self.cleaned_data
         if told["file"] is None:
-            return told["pasted"].encode(), "What you pasted"
-        if told["file"].size > MOST_BYTES:
-            return b"", told["file"].name
-        return told["file"].read(), told["file"].name
+            return str(told["pasted"]), "what you pasted"
+        return told["file"].read(MOST_BYTES + 1), str(told["file"].name)
 
 
 @require_safe
@@ -112,10 +110,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
 
 def _take(form: TakeInForm, chosen: Chosen, request: HttpRequest) -> Taken:
     content, name = form.content
-    sheets = dict(read_sheets(content, name=name))
-    if not set(sheets) & set(COLUMNS):  # a CSV file, whose one sheet has no name of ours
-        rows = next(iter(sheets.values()), [])
-        sheets = {name_sheet(rows[0] if rows else []): rows}
+    sheets = read_sheets(content, name=name)
     return take_in(sheets, trust=chosen.trust, store=find_store(), by=person_of(request))
 
 
