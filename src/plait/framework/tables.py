@@ -167,15 +167,11 @@ def read_model(
     """
     bad, seen = [], set()
     for at, row in enumerate(rows, start=_FIRST_ROW):
-        key = row.get("Component key", "").strip()
+        key, number = row.get("Component key", "").strip(), _row(row, at)
         if key not in known:
-            bad.append(
-                BadCell(
-                    _row(row, at), "Component key", key, "Use a key of the edition that the model is written under."
-                )
-            )
+            bad.append(BadCell(number, "Component key", key, "Use a key of the edition that the model is under."))
         elif key in seen:
-            bad.append(BadCell(_row(row, at), "Component key", key, "Leave one row for each component."))
+            bad.append(BadCell(number, "Component key", key, "Leave one row for each component."))
         seen.add(key)
         for field in FIELDS:
             text = row.get(field.plain, "").strip()
