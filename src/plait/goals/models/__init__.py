@@ -2,6 +2,7 @@
 
 from plait.goals.models.agreeing import Claim, Comment, Consultation, Vote
 from plait.goals.models.agreeing_comparing import AgreeingResult, Compared, Comparing
+from plait.goals.models.aims import AimReview, AimWords, Goal, Priority, SuccessMeasure, WithoutPriority
 from plait.goals.models.alignment import AlignmentLevel, AlignmentPage, Decision
 from plait.goals.models.alignment_schools import Exemption, ImpactReview, Position
 from plait.goals.models.evaluating import Judged, Moderated, Moderator, SelfEvaluation
@@ -11,6 +12,8 @@ from plait.goals.models.versions import Kept
 
 __all__ = [
     "AgreeingResult",
+    "AimReview",
+    "AimWords",
     "AlignmentLevel",
     "AlignmentPage",
     "Bet",
@@ -25,6 +28,7 @@ __all__ = [
     "Entry",
     "Exemplar",
     "Exemption",
+    "Goal",
     "ImpactReview",
     "Judged",
     "Kept",
@@ -33,8 +37,11 @@ __all__ = [
     "Moderated",
     "Moderator",
     "Position",
+    "Priority",
     "SelfEvaluation",
     "Shown",
     "Statement",
+    "SuccessMeasure",
     "Vote",
+    "WithoutPriority",
 ]

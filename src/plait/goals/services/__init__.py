@@ -3,6 +3,7 @@
 from typing import Final
 
 WITHOUT_ACTOR: Final = {
+    "aims.check_review": "looks at a day, and writes nothing",
     "evidence_shipped.load_shipped": "brings in what Plait ships, when the database has been made",
     "evidence_shipped.read_shipped": "reads a file, and writes nothing",
     "evaluating.fill": "called by services that have asked, inside their transaction",

@@ -1,0 +1,162 @@
+"""Goals, priorities and their reviews, as far as the viewer may read them."""
+
+from collections.abc import Sequence
+
+from django.db.models import Prefetch, QuerySet
+
+from plait.core.errors import NotAllowed, NotThere
+from plait.goals.aims import FIRST_WORDS, AimState
+from plait.goals.models import AimReview, AimWords, Goal, Priority, SuccessMeasure, WithoutPriority
+from plait.organisations.domain import Scope
+from plait.organisations.models import Organisation
+from plait.organisations.queries.visibility import limit
+from plait.organisations.roles import Kind, May
+
+
+class NoSuchGoal(NotThere):
+    """A goal or a priority that is not there, or that this viewer may not read: the answer is the same."""
+
+
+def get_goal(scope: Scope, *, number: int) -> Goal:
+    """One goal, with its measures and reviews.
+
+    Raises
+    ------
+    NoSuchGoal
+        If there is none of this number that the viewer may read.
+    """
+    found = _goals(scope).filter(pk=number).first()
+    if found is None:
+        raise _no_such("goal")
+    return found
+
+
+def get_goal_to_change(scope: Scope, *, number: int) -> Goal:
+    """One goal, for whoever may change it.
+
+    Raises
+    ------
+    NoSuchGoal
+        If the viewer may not read it.
+    NotAllowed
+        If the viewer reads it, and does not change it.
+    """
+    found = get_goal(scope, number=number)
+    if not may_change(scope, found):
+        raise NotAllowed(
+            "You cannot change this goal.",
+            why="A proposal is changed by whoever looks after it; what is in force, by those who decide for the trust.",
+            mend=f"Ask {found.keeper.name}, who looks after it.",
+        )
+    return found
+
+
+def list_goals(scope: Scope, *, trust: int, states: Sequence[AimState] = ()) -> list[Goal]:
+    """The goals of a trust, with their measures and reviews; a viewer's own drafts among them."""
+    found = _goals(scope).filter(trust=trust)
+    return list(found.filter(state__in=[each.value for each in states]) if states else found)
+
+
+def list_trusts(scope: Scope) -> list[Organisation]:
+    """The trusts whose goals the viewer reads, by name."""
+    reads = scope.trusts_where(May.READ_TRUST) | scope.trusts_where(May.READ_EXCEPTIONS)
+    return list(Organisation.objects.filter(pk__in=reads, kind=Kind.TRUST.value).order_by("name", "pk"))
+
+
+def get_school(scope: Scope, *, urn: int) -> Organisation:
+    """A school whose priorities the viewer reads, since they belong to its trust.
+
+    Raises
+    ------
+    NoSuchGoal
+        If there is none.
+    """
+    found = Organisation.objects.filter(kind=Kind.SCHOOL.value, urn=urn).select_related("parent").first()
+    if found is None or found.parent_id not in scope.trusts_where(May.READ_TRUST):
+        raise _no_such("school")
+    return found
+
+
+def list_priorities(scope: Scope, *, school: int | None = None, trust: int | None = None) -> list[Priority]:
+    """The priorities of a school, or of all schools of a trust, with their measures and reviews."""
+    found = limit(
+        Priority.objects.select_related("owner", "keeper", "goal").prefetch_related("measures", _reviews()),
+        scope=scope,
+    )
+    found = found.filter(owner=school) if school is not None else found
+    return list(found.filter(trust=trust) if trust is not None else found)
+
+
+def get_priority(scope: Scope, *, number: int, school: int) -> Priority:
+    """One priority of a school.
+
+    Raises
+    ------
+    NoSuchGoal
+        If there is none that the viewer may read.
+    """
+    found = limit(Priority.objects.select_related("owner", "goal"), scope=scope).filter(pk=number, owner=school).first()
+    if found is None:
+        raise _no_such("priority")
+    return found
+
+
+def list_without(scope: Scope, *, trust: int) -> list[WithoutPriority]:
+    """Why schools have no priority under a goal; for those who read what is shared within the trust."""
+    if trust not in scope.trusts_where(May.READ_TRUST):
+        return []
+    readable = limit(Goal.objects.filter(trust=trust), scope=scope)
+    return list(WithoutPriority.objects.filter(goal__in=readable, school__parent=trust).select_related("school"))
+
+
+def list_words(scope: Scope, *, trust: int) -> list[str]:
+    """The words in which a trust says how a goal stands."""
+    mine = {each.pk for each in list_trusts(scope)}
+    held = AimWords.objects.filter(trust=trust).first() if trust in mine else None
+    return list(held.words) if held is not None else list(FIRST_WORDS)
+
+
+def may_propose(scope: Scope, *, trust: int) -> bool:
+    """Whether the viewer writes goals for a trust."""
+    return scope.may_at(May.WRITE, organisation=trust, trust=trust)
+
+
+def may_decide(scope: Scope, *, trust: int) -> bool:
+    """Whether the viewer decides for a trust."""
+    return scope.may_at(May.DECIDE, organisation=trust, trust=trust)
+
+
+def may_change(scope: Scope, goal: Goal) -> bool:
+    """Whether the viewer changes a goal: a proposal its keeper, what is in force whoever decides for the trust."""
+    if goal.state == AimState.ENDED:
+        return False
+    keeps = goal.keeper_id == scope.person and goal.state == AimState.PROPOSED
+    return may_decide(scope, trust=goal.owner_id) or (keeps and may_propose(scope, trust=goal.owner_id))
+
+
+def may_speak_for(scope: Scope, school: Organisation) -> bool:
+    """Whether the viewer sets a school's priorities."""
+    return scope.may_at(May.DECIDE, organisation=school.pk, trust=school.parent_id)
+
+
+def list_spoken_for(scope: Scope) -> list[Organisation]:
+    """The schools whose priorities the viewer sets by belonging to them."""
+    own = scope.organisations_where(May.DECIDE)
+    return list(Organisation.objects.filter(pk__in=own, kind=Kind.SCHOOL.value, parent__isnull=False))
+
+
+def _goals(scope: Scope) -> QuerySet[Goal]:
+    rows = Goal.objects.select_related("owner", "trust", "author", "keeper", "statement")
+    return limit(rows, scope=scope).prefetch_related(Prefetch("measures", SuccessMeasure.objects.all()), _reviews())
+
+
+def _reviews() -> Prefetch[AimReview]:
+    return Prefetch("reviews", AimReview.objects.select_related("by"))
+
+
+def _no_such(what: str) -> NoSuchGoal:
+    return NoSuchGoal(
+        f"There is no such {what} here.",
+        why="The number is not known, or it was not shared with you.",
+        mend="Go back to the goals; those you may read are listed there.",
+    )
