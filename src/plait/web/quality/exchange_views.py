@@ -33,7 +33,7 @@ class TakeInForm(OnceForm):
     file = forms.FileField(
         label="A CSV file or an Excel workbook",
         required=False,
-        help_text="As it came out of here, changed in your spreadsheet. Up to 2 MB.",
+        help_text="As it came out of here, changed in your spreadsheet. Up to 5 MB.",
     )
     pasted = forms.CharField(
         label="Or paste the table of statements",
@@ -50,7 +50,7 @@ class TakeInForm(OnceForm):
         if bool(told.get("file")) == bool(str(told.get("pasted") or "").strip()):
             self.add_error("file", "Choose a file, or paste a table: one of the two.")
         elif told.get("file") and told["file"].size > MOST_BYTES:
-            self.add_error("file", "The file is larger than 2 MB. Take out pictures, or other sheets.")
+            self.add_error("file", "The file is larger than 5 MB. Take out pictures, or other sheets.")
         return told
 
     def read(self) -> tuple[bytes, str]:
