@@ -11,7 +11,7 @@ from plait.framework import answers
 from plait.framework.answers import Content, Part, describe_changes, from_json, say_coverage, to_json
 from plait.framework.files import MAIN, read_shipped
 from plait.framework.models import ImprovementModel, ModelPart
-from plait.framework.queries import frameworks, improvement
+from plait.framework.queries import frameworks, improvement, needing
 from plait.framework.services import frameworks as bringing
 from plait.framework.services import improvement as writing
 from plait.framework.services.improvement import NotSaved
@@ -144,6 +144,24 @@ def test_a_model_stays_under_its_edition_until_it_is_carried_forward(trust: Trus
     assert (kept.edition.number, from_json(kept.content).part("networks").how) == (1, "Fourteen networks.")
     with pytest.raises(NotSaved, match="already"):
         writing.carry_forward(carried, moves={}, by=trust.analyst)
+
+
+def test_a_model_behind_the_edition_in_use_waits_for_those_who_write_it_and_for_nobody_else(trust: Trust):
+    assert needing.list_behind(trust.scope) == []
+    without_networks()
+    (item,) = needing.list_behind(scope_of(trust.analyst))
+    assert item.url == f"/trusts/{trust.trust.uid}/model/look-after"
+    assert needing.list_behind(scope_of(trust.head)) == []
+    writing.carry_forward(trust.model, moves={}, by=trust.analyst)
+    assert needing.list_behind(scope_of(trust.analyst)) == []
+
+
+def test_a_component_is_named_as_under_the_edition_of_its_record(trust: Trust):
+    without_networks()
+    assert frameworks.name_component("networks", edition=1) == "Networks and collective expertise"
+    assert frameworks.name_component("communities", edition=1) == "Communities"
+    assert frameworks.name_component("networks", edition=2) == "networks"
+    assert frameworks.find_component("networks") is None
 
 
 def test_what_goes_to_a_component_that_has_words_stands_under_them(trust: Trust):

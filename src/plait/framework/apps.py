@@ -15,7 +15,12 @@ class FrameworkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Bring the shipped frameworks in when the database has been made."""
+        """Bring the shipped frameworks in when the database has been made, and say which models wait for somebody."""
+        from plait.framework.queries import needing
+        from plait.organisations import attention
+
+        for source in needing.SOURCES:
+            attention.register(source)
         post_migrate.connect(_load_shipped, sender=self, dispatch_uid="plait.framework.shipped")
 
 

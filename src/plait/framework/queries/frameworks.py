@@ -39,6 +39,17 @@ def find_component(key: str, *, framework: str = MAIN) -> ComponentName | None:
     return next((each for each in list_components(framework) if each.key == key), None)
 
 
+def name_component(key: str, *, edition: int | None = None, framework: str = MAIN) -> str:
+    """The name of a component under the edition in which a record was written; its key where neither edition has it."""
+    if edition is not None:
+        found = Edition.objects.filter(framework__key=framework, number=edition).values_list("pk", "digest").first()
+        names = {} if found is None else {each.key: each.name for each in _read_cached(*found).components}
+        if key in names:
+            return names[key]
+    now = find_component(key, framework=framework)
+    return key if now is None else now.name
+
+
 def get_edition_number(framework: str = MAIN) -> int:
     """The number of the edition in use, which a record keeps beside its component; 1 while none is in the database."""
     found = Edition.objects.filter(framework__key=framework).values_list("number", flat=True).first()
