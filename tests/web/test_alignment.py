@@ -11,11 +11,15 @@ from django.test import Client
 from django.utils import timezone
 
 from plait.core.home import Home
+from plait.goals.agreeing import Way
 from plait.goals.alignment import Asked, Outcome, State
 from plait.goals.alignment_rows import read_sheets
+from plait.goals.evidence import EntrySaid, EvidenceKind, Form, Sure
 from plait.goals.models import AlignmentLevel, Decision, Exemption, ImpactReview, Position
-from plait.goals.services import alignment, alignment_page, alignment_reviews
+from plait.goals.services import alignment, alignment_page, alignment_reviews, evidence, evidence_bets
 from plait.goals.services import alignment_schools as saying
+from plait.goals.services.agreeing import Asked as Question
+from plait.goals.services.agreeing import open_consultation
 from plait.organisations import attention
 from plait.organisations.models import Person
 from plait.organisations.services.authority import scope_of
@@ -325,7 +329,7 @@ def test_a_workbook_that_was_downloaded_comes_back_in(place: Trust):
 
 @pytest.mark.parametrize(
     ("url", "most"),
-    [("/alignment", 13), ("/alignment/matrix", 14), ("/alignment/{number}", 18), ("/schools/{urn}/alignment", 15)],
+    [("/alignment", 13), ("/alignment/matrix", 14), ("/alignment/{number}", 20), ("/schools/{urn}/alignment", 15)],
 )
 def test_a_page_asks_few_questions_of_the_database_however_much_there_is(
     place: Trust, url: str, most: int, django_assert_max_num_queries: Any
@@ -359,3 +363,29 @@ def test_with_a_build_schools_stand_there_before_anybody_of_them_came(with_secto
     assert page.text.count("has not said") >= 3
     change = get_page(as_(director), f"/alignment/{made.pk}/change")
     assert "In which figures would its impact be seen?" in change.text
+
+
+def test_what_a_decision_leans_on_and_who_is_asked_stand_beside_it(place: Trust):
+    made = alignment.propose(say(place), trust=place.trust, by=place.lead)
+    said = EntrySaid(
+        title="Letters and sounds, three schools",
+        says="Readers caught up by Easter.",
+        kind=EvidenceKind.INTERNAL.value,
+        form=Form.EVALUATION.value,
+        looked_on=timezone.localdate(),
+    )
+    entry = evidence.write(said, owner=place.trust, by=place.lead)
+    evidence_bets.lean(
+        entry, under=("goals.decision", str(made.pk)), claim="One order helps who moves.", sure=Sure.BET, by=place.lead
+    )
+    asked = Question(
+        title="One order of sounds?",
+        question="Could you live with it?",
+        opens_on=timezone.localdate(),
+        closes_on=days(20),
+        ways=(Way.COMMENTS,),
+    )
+    open_consultation(asked, on=made, by=place.lead)
+    page = get_page(as_(place.colleague), f"/alignment/{made.pk}")
+    assert "One order helps who moves. A bet Stands on Letters and sounds, three schools" in page.text
+    assert "One order of sounds? open until 11 December 2026" in page.text

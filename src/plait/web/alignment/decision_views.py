@@ -171,7 +171,7 @@ def _show(request: HttpRequest, one: Decision, *, status: int = 200, **forms: An
         "one": one,
         "decides": decides,
         "may_change": alignment.may_change(scope, one),
-        "beside": list_beside(scope, one),
+        "beside": list_beside(scope, one, today=today),
         "decide_form": DecideForm(),
         "end_form": EndForm(),
         "answer_form": AnswerForm(),
