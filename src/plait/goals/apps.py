@@ -18,6 +18,7 @@ class GoalsConfig(AppConfig):
         """Say on a person's page what of clear goals waits for them."""
         from plait.goals.queries import (
             agreeing_needing,
+            aims_needing,
             alignment_needing,
             evaluating_needing,
             evidence_needing,
@@ -27,6 +28,7 @@ class GoalsConfig(AppConfig):
 
         for source in (
             *agreeing_needing.SOURCES,
+            *aims_needing.SOURCES,
             *alignment_needing.SOURCES,
             *evaluating_needing.SOURCES,
             *evidence_needing.SOURCES,

@@ -139,6 +139,23 @@ def measure_goal(goal: Goal, *, measure: Measure, store: Store | None, by: Perso
         return made
 
 
+def remeasure(held: SuccessMeasure, *, measure: Measure, store: Store | None, by: Person) -> SuccessMeasure:
+    """Change how one would know of a goal; what it said before stands in the versions of the goal."""
+    with transaction.atomic():
+        if held.goal is None:
+            raise refuse("It measures a school's priority.", "Change it on the page of the school's priorities.")
+        standing = hold(held.goal, by=by)
+        require_keeper(standing, by=by)
+        before = held.content()
+        fill(held, measure, store=store, uid=standing.owner.uid, by=by)
+        held.save()
+        _keep(standing, note=f"Success measure changed: {held.name}"[:300], by=by)
+        open_ = standing.visibility != Visibility.ME
+        told = (before, held.content()) if open_ else (None, None)
+        _note("goal.measured", standing, by=by, before=told[0], after=told[1])
+        return held
+
+
 def choose_words(trust: Organisation, *, words: Sequence[str], by: Person) -> AimWords:
     """Choose the words in which a trust says how a goal stands; past reviews keep theirs."""
     with transaction.atomic():
