@@ -54,7 +54,7 @@ def test_every_bad_cell_is_named_with_its_row_its_column_and_what_to_do():
         [
             ["nonsense", "", "", "", "", "", "", ""],
             ["evaluation", "", "x" * 121, "", "", "", "", ""],
-            ["evaluation", "", "", "", "", "", "", ""],
+            ["evaluation", "", "", "We followed H801200001001.", "", "", "", ""],
         ],
     )
     with pytest.raises(tables.BadCells) as told:
@@ -63,8 +63,10 @@ def test_every_bad_cell_is_named_with_its_row_its_column_and_what_to_do():
         (2, "Component key"),
         (3, "In a few words"),
         (4, "Component key"),
+        (4, "How we do it here"),
     ]
     assert "Row 2, “Component key” holds “nonsense”" in told.value.why
+    assert "It looks like a unique pupil number (UPN); leave it out." in told.value.why
     assert "Keep it to 120 characters; it has 121." in told.value.why
 
 

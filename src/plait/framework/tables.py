@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from plait.core.errors import PlaitError
+from plait.core.pupils import find_identifiers
 from plait.framework.answers import FIELDS, Content, Part
 from plait.framework.domain import ComponentName, ComponentText, FrameworkText, Kind, Link, LinkText, Named, StrandText
 from plait.framework.files import check
@@ -163,7 +164,7 @@ def read_model(
     Raises
     ------
     BadCells
-        Naming every cell that holds no key, a key twice, or too long a text.
+        Naming every cell that holds no key, a key twice, too long a text, or what looks like a pupil's identifier.
     """
     bad, seen = [], set()
     for at, row in enumerate(rows, start=_FIRST_ROW):
@@ -178,6 +179,10 @@ def read_model(
             if len(text) > longest[field.name]:
                 mend = f"Keep it to {longest[field.name]:,} characters; it has {len(text):,}."
                 bad.append(BadCell(number, field.plain, f"{text[:_SHOWN]}…", mend))
+            bad += [
+                BadCell(number, field.plain, each.shown, f"It looks like a {each.kind.label}; leave it out.")
+                for each in find_identifiers(text)
+            ]
     refuse(bad, what="The improvement model")
     parts = {}
     for row in rows:

@@ -77,7 +77,7 @@ def digest_of(text: FrameworkText) -> str:
 
 
 def _require(owner: Organisation | None, *, by: Person) -> None:
-    if scope_of(by).organisations_where(May.OPERATE) and (owner is None or owner.kind == Kind.TRUST):
+    if owner is None and scope_of(by).organisations_where(May.OPERATE):
         return
     if owner is None or owner.kind != Kind.TRUST:
         raise NotAllowed(

@@ -88,9 +88,10 @@ def _field(question: Any, *, initial: str) -> forms.CharField:
     )
 
 
-class KeepForm(OnceForm):
+class KeepForm(PupilCheck, OnceForm):
     """Keeping a version."""
 
+    checked_texts = ("note",)
     note = forms.CharField(
         label="What is this version?",
         help_text="Such as “After the summer meeting of heads”.",
