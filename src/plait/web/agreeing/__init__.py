@@ -1,0 +1,1 @@
+"""Pages of agreeing together: consultations, voting, comparing, comments, results."""
