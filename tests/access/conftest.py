@@ -14,7 +14,7 @@ from django.test import Client, override_settings
 
 from plait.core.home import Home
 from plait.web import context
-from tests.access import tries_alignment, tries_framework, tries_quality
+from tests.access import tries_alignment, tries_evaluating, tries_framework, tries_quality
 from tests.access.actors import NOBODY, Sample, make_sample
 from tests.conftest import TODAY
 
@@ -27,6 +27,7 @@ def sample(django_db_setup: None, django_db_blocker: Any, fictional_home: Home) 
         context.forget_served_builds()
         with time_machine.travel(TODAY):
             made = make_sample(fictional_home)
+            tries_evaluating.make_evaluations(made)
             tries_framework.make_model(made.trust, made.people["director"])
             tries_quality.make_definitions(made.trust, made.people["director"])
             tries_alignment.make_decisions(made.trust, made.school, made.people)

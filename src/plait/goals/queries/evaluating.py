@@ -55,6 +55,12 @@ def get_school(scope: Scope, *, urn: int) -> Organisation:
     return found
 
 
+def list_own_schools(scope: Scope) -> list[Organisation]:
+    """The schools to which the viewer belongs, by name."""
+    mine = scope.schools_where(May.READ_SCHOOL)
+    return list(Organisation.objects.filter(pk__in=mine, kind=Kind.SCHOOL.value).order_by("name", "pk"))
+
+
 def list_of_school(scope: Scope, *, school: int) -> list[SelfEvaluation]:
     """The self-evaluations of a school, newest term first."""
     return list(_readable(scope).filter(owner=school))

@@ -1,0 +1,1 @@
+"""Pages on which a school says where it stands, and reads what others see."""
