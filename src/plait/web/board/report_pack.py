@@ -1,0 +1,217 @@
+"""The report to trustees as it is written, wherever it is read: one structure for page, paper, document and data."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Final
+
+from plait.goals.alignment import Outcome as ReviewOutcome
+from plait.goals.queries.board import Board
+from plait.indicators.store.reader import Store
+from plait.insight.queries.signals_answers import Move
+from plait.insight.queries.signals_trust_answers import Member, TrustSignal, TrustSignals
+from plait.web import names, words
+from plait.web.board import questions
+from plait.web.packs.parts import Chart, Pack, Page, Sheet, Table
+from plait.web.signals import summit_charts, summit_words, trust_brief, trust_visits, trust_words
+from plait.web.signals.summit_charts import Row
+from plait.web.templatetags.plait import day
+
+CHANGED: Final = "What changed"
+DECIDED: Final = "What was decided"
+STOPPED: Final = "What stopped"
+ASKED: Final = "Questions for trustees"
+_MOST_CHARTS: Final = 2
+_OURS: Final = "the trust's own records in Plait, as far as whoever made this report may read them"
+
+Moved = tuple[TrustSignal, Member]
+
+
+def present(board: Board, *, signals: TrustSignals | None, store: Store | None) -> Pack:
+    """Everything that page, document and data are written from."""
+    name, build = names.show(board.trust.name), "" if store is None else store.name
+    pages = tuple(_pages(board, signals=signals, build=build))
+    lines = [words.starting(questions.say_brief(board))]
+    if signals is not None and signals.needs_told:
+        lines.append("Holds which schools may need support: only for those entitled to know.")
+    return Pack(
+        name=f"board-report-{board.trust.uid or board.trust.pk}-{board.until:%Y-%m-%d}",
+        title=f"Report to trustees: {name}",
+        subtitle=f"{day(board.since)} to {day(board.until)}, by exception",
+        lines=tuple(lines),
+        said="What is not mentioned went as planned, or nobody has written it down. Differences are signals, not "
+        "verdicts.",
+        source=f"Build {build}." if build else "No published figures are held.",
+        stamp=dt.datetime.combine(board.until, dt.time(), dt.UTC),
+        pages=pages,
+        sheets=tuple(_sheets(board, signals=signals)),
+        readme=f"The data of the report to trustees of {name}, {day(board.since)} to {day(board.until)}.\n"
+        f"{'Published figures: build ' + build if build else 'Without published figures'}.\n",
+    )
+
+
+def _pages(board: Board, *, signals: TrustSignals | None, build: str) -> Iterator[Page]:
+    yield from _changed(signals, build=build)
+    yield _decided(board)
+    yield _stopped(board)
+    yield Page(
+        ASKED,
+        ASKED,
+        said="",
+        source=_OURS,
+        lede="Each follows from something above. The answers belong in the minutes.",
+        points=questions.list_questions(board, signals),
+    )
+
+
+def _changed(signals: TrustSignals | None, *, build: str) -> Iterator[Page]:
+    if signals is None:
+        yield Page(CHANGED, CHANGED, said="", source=_OURS, lede="No published figures can be read here.")
+        return
+    source = f"published figures, build {build}; method {signals.method}. How sure are we: /how-sure"
+    rose, fell = trust_visits.rises(signals), trust_visits.falls(signals)
+    held = signals.rose.sentence if signals.rose.listed_n else ""
+    lede = f"{trust_brief.say_changed(signals)} {held}".rstrip()
+    if not signals.needs_told:
+        lede += " Falls are told only to those entitled to know which schools may need support."
+    rows = tuple(_row(each, side) for side, all_of in (("rose", rose), ("fell", fell)) for each in all_of)
+    heading = ("School", "Outcome", "Change of the underlying level", "How sure")
+    yield Page(
+        CHANGED,
+        CHANGED,
+        said="",
+        source=source,
+        lede=lede.strip(),
+        charts=tuple(_charts(rose)),
+        legend="Dot: how far the level moved, as best we can tell. Line: where the truth probably lies."
+        if rose
+        else "",
+        table=Table(heading, rows, (1.6, 1.8, 1.8, 1.4)) if rows else None,
+    )
+
+
+def _long(signal: TrustSignal, member: Member, *, up: bool) -> Move:
+    """The listed move of a school on one side; the longer span where both are."""
+    found = [each for each in member.moves if each.listed and (each.change * signal.outcome.sign > 0) == up]
+    return found[-1]
+
+
+def _row(moved: Moved, side: str) -> tuple[str, ...]:
+    signal, member = moved
+    move = _long(signal, member, up=side == "rose")
+    judged = trust_words.judge_move(move, sign=signal.outcome.sign)
+    title = summit_words.title_of(signal.outcome)
+    return (
+        names.show(member.name),
+        title,
+        trust_words.say_move(signal.outcome, move),
+        f"{words.starting(judged)} since {move.since}",
+    )
+
+
+def _charts(rose: list[Moved]) -> Iterator[Chart]:
+    """The outcomes in which most schools rose, each on its own scale."""
+    of: dict[str, list[Moved]] = {}
+    for signal, member in rose:
+        of.setdefault(signal.outcome.key, []).append((signal, member))
+    for moved in sorted(of.values(), key=len, reverse=True)[:_MOST_CHARTS]:
+        signal = moved[0][0]
+        moves = [(member, _long(signal, member, up=True)) for _, member in moved]
+        rows = [Row(member.urn, member.name, move.change, move.lo, move.hi) for member, move in moves]
+        yield summit_charts.rows_chart(
+            signal,
+            rows,
+            key=f"rose.{signal.outcome.key}",
+            what=f"{summit_words.title_of(signal.outcome)}: change of the underlying level",
+            bright=True,
+            margin=0.0,
+            reach=summit_charts.reach_of(rows),
+        )
+
+
+def _decided(board: Board) -> Page:
+    points = [
+        f"In force from {day(each.starts_on)}: {each.item} ({each.level.name}). {each.why}" for each in board.decided
+    ]
+    for review in board.reviewed:
+        came = ReviewOutcome(review.outcome).label.lower()
+        points.append(
+            f"Reviewed on {day(review.reviewed_on)}: {review.decision.item}. {came.capitalize()}. {review.because}"
+        )
+    points += [
+        f"{each.school.name} is let off “{each.decision.item}” until {day(each.until)}: {each.because or each.reason}"
+        for each in board.exempted
+    ]
+    points += [
+        f"Goal “{each.goal.title}” reviewed on {day(each.at.date())}: {each.judgement}. {each.narrative}"
+        for each in board.goal_reviews
+        if each.goal is not None
+    ]
+    quality = (
+        f"The definition of quality in force is “{board.definition.title}”."
+        if board.definition is not None
+        else "No definition of quality is in force."
+    )
+    goals = f" Goals in force: {words.listed([each.title for each in board.goals])}." if board.goals else ""
+    count, are = words.count(board.in_force_n, "decision"), "is" if board.in_force_n == 1 else "are"
+    lede = f"{quality}{goals} {words.starting(count)} on what schools do alike or leave open {are} in force."
+    if not points:
+        lede += " Nothing was decided or reviewed in this time."
+    return Page(DECIDED, DECIDED, said="", source=_OURS, lede=lede, points=tuple(points))
+
+
+def _stopped(board: Board) -> Page:
+    ended = [(each.item, each.ended_on, each.ended_because) for each in board.ended]
+    ended += [(f"Goal “{each.title}”", each.ended_on, each.ended_because) for each in board.goals_ended]
+    points = tuple(f"{what}, on {day(when)}: {why}" for what, when, why in ended if when is not None)
+    lede = "" if points else "Nothing was stopped in this time."
+    return Page(STOPPED, STOPPED, said="", source=_OURS, lede=lede, points=points)
+
+
+def _sheets(board: Board, *, signals: TrustSignals | None) -> Iterator[Sheet]:
+    yield Sheet(
+        "decisions",
+        ("Item", "Domain", "Level", "State", "In force from", "Review", "Ended", "Why"),
+        [
+            (
+                each.item,
+                each.domain,
+                each.level.name,
+                each.state,
+                each.starts_on,
+                each.review_on,
+                each.ended_on,
+                each.why,
+            )
+            for each in (*board.decided, *board.ended)
+        ],
+    )
+    yield Sheet(
+        "reviews",
+        ("Item", "Reviewed", "Outcome", "Because"),
+        [(each.decision.item, each.reviewed_on, each.outcome, each.because) for each in board.reviewed],
+    )
+    yield Sheet(
+        "goals",
+        ("Goal", "State", "Review", "Ended", "Why it ended"),
+        [
+            (each.title, each.state, each.review_on, each.ended_on, each.ended_because)
+            for each in (*board.goals, *board.goals_ended)
+        ],
+    )
+    if signals is None:
+        return
+    moved = [*trust_visits.rises(signals), *trust_visits.falls(signals)]
+    yield Sheet(
+        "changes",
+        ("Outcome", "Name", "URN", "School", "Since", "Change", "Low", "High", "Probability of better"),
+        [
+            (
+                *(signal.outcome.key, signal.name, member.urn, names.show(member.name), str(move.since)),
+                *(round(each, 4) for each in (move.change, move.lo, move.hi)),
+                None if move.probability is None else round(move.probability, 4),
+            )
+            for signal, member in moved
+            for move in member.moves
+            if move.listed
+        ],
+    )

@@ -1,0 +1,97 @@
+"""The report to trustees by exception: on the page, in print, as a document, and with its data."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from plait.core.errors import NotThere
+from plait.core.home import find_home
+from plait.goals.queries import board
+from plait.goals.queries.board import Board
+from plait.indicators.store.builds import NoBuild
+from plait.indicators.store.reader import Store, open_current
+from plait.insight.queries import signals_trust
+from plait.insight.queries.signals_kept import NoSignals
+from plait.insight.queries.signals_trust_answers import TrustSignals
+from plait.organisations.domain import Scope
+from plait.organisations.models import Organisation
+from plait.web.addresses import address
+from plait.web.board import page, report_pack
+from plait.web.board.spans import choose_span
+from plait.web.context import scope_of
+from plait.web.packs.writing import KINDS, write_file
+
+_KINDS = ("docx", "zip")
+
+
+class NoBoard(NotThere):
+    """The viewer reads the report of no trust, or not of the one that was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a report is made of, and of which trusts the viewer may have one."""
+
+    board: Board
+    signals: TrustSignals | None
+    store: Store | None
+    trusts: tuple[Organisation, ...]
+
+
+@require_safe
+def report(request: HttpRequest) -> HttpResponse:
+    """The report of a term, or of the days that are asked for."""
+    found = _find(request)
+    pack = report_pack.present(found.board, signals=found.signals, store=found.store)
+    shown = page.present(pack, board=found.board, signals=found.signals, trusts=found.trusts)
+    return render(request, "board/report.html", {"page": shown, "crumbs": shown.crumbs, "section": "goals"})
+
+
+@require_safe
+def report_file(request: HttpRequest, kind: str) -> HttpResponse:
+    """The same as a document, or its data."""
+    if kind not in _KINDS:
+        raise Http404
+    found = _find(request)
+    file = write_file(report_pack.present(found.board, signals=found.signals, store=found.store), kind)
+    response = HttpResponse(file.content, content_type=KINDS[kind])
+    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _find(request: HttpRequest) -> Found:
+    scope = scope_of(request)
+    trusts = board.list_trusts(scope)
+    asked = request.GET.get("trust", "")
+    trust = next((each for each in trusts if str(each.pk) == asked), None) if asked else next(iter(trusts), None)
+    if trust is None:
+        raise NoBoard(
+            "There is no report to trustees here.",
+            why="You belong to no trust, or not to the one that was asked for.",
+            mend=f"Go to your own page, {address('home-mine')}, and choose from where you belong.",
+        )
+    span = choose_span(request.GET.get("since", ""), request.GET.get("until", ""), today=timezone.localdate())
+    store = _find_store()
+    told = board.get_board(scope, trust=trust, since=span.since, until=span.until, store=store)
+    return Found(told, _find_signals(scope, store, trust), store, tuple(trusts))
+
+
+def _find_store() -> Store | None:
+    try:
+        return open_current(find_home())
+    except NoBuild:
+        return None
+
+
+def _find_signals(scope: Scope, store: Store | None, trust: Organisation) -> TrustSignals | None:
+    """What figures say of the trust; nothing where none were worked out, or the viewer does not read them."""
+    if store is None or trust.uid is None or not scope.may_read_open_data:
+        return None
+    try:
+        return signals_trust.get_trust(scope, store, trust.uid)
+    except NoSignals:
+        return None
