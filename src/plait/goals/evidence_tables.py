@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, Final
 
+from plait.core.tables_cells import read_grids
 from plait.goals.alignment_rows import Cells
 from plait.goals.alignment_tables import BadCell
 from plait.goals.evidence import Cost, EntrySaid, EvidenceKind, Form, Strength, find_faults
@@ -63,6 +64,19 @@ _LONGEST: Final = {
     "licence": 300,
     "component": 60,
 }
+
+
+def read_rows(content: bytes | str, *, name: str) -> list[list[str]]:
+    """The rows of the sheet of evidence, or of the first where none is called so; of CSV and pasted text, their rows.
+
+    Raises
+    ------
+    NotATable
+        If it is too large, damaged, empty, or no table.
+    """
+    grids = read_grids(content, name=name)
+    chosen = next((each for each in grids if each.name.casefold() == SHEET.casefold()), grids[0])
+    return [[cell.text for cell in row] for row in chosen.rows]
 
 
 def split(rows: Sequence[Sequence[str]], *, bad: list[BadCell]) -> tuple[Cells, ...]:

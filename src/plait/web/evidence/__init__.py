@@ -1,0 +1,1 @@
+"""The library of evidence, and what stands on it."""
