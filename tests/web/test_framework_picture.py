@@ -56,6 +56,12 @@ def test_lines_are_no_wider_than_asked_and_lose_no_word_until_there_are_too_many
     assert len(break_lines(text, size=18, width=200, most=2)) <= 2
 
 
+def test_lines_are_of_about_one_length_and_no_word_is_cut_for_it():
+    lines = break_lines("Implement improvement initiatives, one by one", size=17, width=130, most=9)
+    assert " ".join(lines) == "Implement improvement initiatives, one by one"
+    assert break_lines("Small steps looked at now", size=18, width=200, most=2) == ("Small steps", "looked at now")
+
+
 def test_a_text_that_does_not_fit_ends_in_an_ellipsis():
     lines = break_lines("word " * 60, size=18, width=200, most=3)
     assert len(lines) == 3

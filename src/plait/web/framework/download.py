@@ -19,6 +19,7 @@ _LOOK: Final[dict[str, str]] = {
     "hx-trust": f'fill="{_INK}" font-family="{_HEADING}" font-weight="500" text-anchor="middle"',
     "hx-trust--40": 'font-size="40"',
     "hx-trust--31": 'font-size="31"',
+    "hx-trust--25": 'font-size="25"',
     "hx-motto": f'fill="{_INK}" font-family="{_HEADING}" font-size="21" font-style="italic" text-anchor="middle"',
     "hx-strand": f'font-family="{_TEXT}" font-size="17" font-weight="600" text-anchor="middle"',
     "hx-ink": 'fill="{colour}"',

@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.safestring import SafeString
 
 from plait.web.charts import svg
-from plait.web.framework.lettering import break_lines
+from plait.web.framework.lettering import BOLD, break_lines, measure
 from plait.web.framework.plait_shape import Plait
 
 _SHEET: Final = (800, 1120)  # as A4 within its margins
@@ -65,14 +65,14 @@ def draw_sheet(picture: Picture) -> SafeString:
     wide, high = _SHEET
     plait = Plait(x=wide / 2, wide=74, top=300, foot=high - 40, places=len(picture.words))
     parts = [*_head_of_sheet(picture, wide), *_fan(plait, picture, wide), *_strands(plait, picture, broad=27, ring=40)]
-    parts += _notes(plait, picture, Setting(name=15.5, words=18.5, leading=22, gap=38, width=262, most=4))
+    parts += _notes(plait, picture, Setting(name=14.5, words=18.5, leading=22, gap=38, width=268, most=4))
     parts.append(svg.words(picture.under, cls="hx-under", x=wide / 2, y=high - 6))
     return _figure(parts, picture, cls="hx--sheet", wide=wide, high=high)
 
 
 def draw_phone(picture: Picture) -> SafeString:
     """For a telephone: the plait on the left, the words one under another."""
-    setting = Setting(name=15.5, words=17, leading=21, gap=24, width=244, most=6)
+    setting = Setting(name=14.5, words=17, leading=21, gap=24, width=244, most=6)
     most = max((_height(each, setting) for each in picture.words), default=0)
     slot = max(84.0, most + 26)
     top = 106 + slot / 4
@@ -115,13 +115,15 @@ def _colour(key: str) -> str:
 
 def _head_of_sheet(picture: Picture, wide: float) -> Iterator[str]:
     yield svg.words("How we improve our schools", cls="hx-over", x=wide / 2, y=20)
-    size = 40 if len(picture.trust) < 34 else 31  # characters that fit the sheet in the larger size
-    yield svg.words(picture.trust, cls=f"hx-trust hx-trust--{size}", x=wide / 2, y=66)
+    size = next((each for each in (40, 31) if measure(picture.trust, size=each) <= wide), 25)
+    called = break_lines(picture.trust, size=size, width=wide, most=2)
+    for at, line in enumerate(called):
+        yield svg.words(line, cls=f"hx-trust hx-trust--{size}", x=wide / 2, y=(66, 47)[len(called) - 1] + 29 * at)
     for at, line in enumerate(break_lines(picture.motto, size=21, width=620, most=2)):
-        yield svg.words(line, cls="hx-motto", x=wide / 2, y=102 + 27 * at)
+        yield svg.words(line, cls="hx-motto", x=wide / 2, y=100 + 25 * at)
     for at, (key, name) in enumerate(picture.strands):
         x = wide * _SPREAD[at]
-        lines = break_lines(name, size=17, width=128, most=3)
+        lines = break_lines(name, size=17 * BOLD, width=128, most=3)
         for row, line in enumerate(lines):
             yield svg.words(line, cls=f"hx-strand hx-ink hx-{_colour(key)}", x=x, y=190 - 21 * (len(lines) - 1 - row))
 
@@ -180,7 +182,7 @@ def _notes(plait: Plait, picture: Picture, setting: Setting) -> Iterator[str]:
 
 
 def _lines(each: Word, setting: Setting) -> tuple[Sequence[str], Sequence[str]]:
-    name = break_lines(each.name, size=setting.name, width=setting.width, most=2)
+    name = break_lines(each.name, size=setting.name * BOLD, width=setting.width, most=2)
     return name, break_lines(each.words or _NOT_YET, size=setting.words, width=setting.width, most=setting.most)
 
 
