@@ -38,8 +38,8 @@ class Column:
     """A column of a table that is read.
 
     `required`: the heading must be there and no cell may be empty; `expected`: the heading alone must. `lo`, `hi`: the
-    least and the greatest number, both allowed. `choices`: texts, told apart without regard to capitals. `also`:
-    other headings under which it comes.
+    least and the greatest number, both allowed. `choices`: texts, told apart without regard to capitals. `words`:
+    texts that may stand instead of a number, such as “withheld”. `also`: other headings under which it comes.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Column:
     lo: float | None = None
     hi: float | None = None
     choices: Sequence[str] = ()
+    words: Sequence[str] = ()
     also: Sequence[str] = ()
     longest: int = _LONGEST
 
@@ -227,7 +228,9 @@ def _chosen(text: str, column: Column) -> str:
     return found
 
 
-def _number(cell: Cell, text: str, column: Column) -> float | int:
+def _number(cell: Cell, text: str, column: Column) -> Value:
+    if text.casefold() in column.words:
+        return text.casefold()
     value = read_number(text, percent=column.kind is Kind.PERCENT)
     if isinstance(cell.value, float | int) and cell.percent:
         if column.kind is not Kind.PERCENT:

@@ -1,0 +1,1 @@
+"""Pages of measures that trusts and schools keep themselves, and of their trends."""

@@ -1,0 +1,32 @@
+"""Addresses of measures."""
+
+from django.urls import path
+
+from plait.organisations.roles import May
+from plait.web.access import BELONGING, READERS, Access, whoever_may
+from plait.web.measures import figure_views, trend_views, views
+
+urlpatterns = [
+    path("measures", views.index, name="measures"),
+    path("measures/new", views.new, name="measure-new"),
+    path("measures/enter", figure_views.enter, name="measures-enter"),
+    path("measures/<int:number>", trend_views.family, name="measure"),
+    path("measures/<int:number>.<str:kind>", figure_views.download, name="measure-file"),
+    path("measures/<int:number>/change", views.change, name="measure-change"),
+    path("measures/<int:number>/in", figure_views.take_in, name="measure-in"),
+    path("measures/<int:number>/at/<int:place>", trend_views.place, name="measure-at"),
+    path("measures/<int:number>/at/<int:place>/limits", trend_views.limits, name="measure-limits"),
+]
+
+_WRITING = whoever_may(May.WRITE)
+ACCESS = {
+    "measures": Access(BELONGING),
+    "measure-new": Access(_WRITING, _WRITING),
+    "measures-enter": Access(_WRITING, _WRITING),
+    "measure": Access(READERS),
+    "measure-file": Access(READERS),
+    "measure-change": Access(_WRITING, _WRITING),
+    "measure-in": Access(_WRITING, _WRITING),
+    "measure-at": Access(READERS),
+    "measure-limits": Access(None, _WRITING),
+}

@@ -1,0 +1,114 @@
+"""The list of measures, a new one, and changing one."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from plait.core.errors import NotAllowed
+from plait.indicators.models import OwnMeasure
+from plait.indicators.own import STARTERS, find_starter
+from plait.indicators.queries import own_measures as measures
+from plait.indicators.services import own_measures as keeping
+from plait.organisations.models import Organisation
+from plait.organisations.roles import May
+from plait.web import names
+from plait.web.addresses import address
+from plait.web.context import person_of, scope_of
+from plait.web.measures.forms import MeasureForm, begin_from, begin_with
+from plait.web.measures.page import crumbs_of, present_list
+from plait.web.measures.trusts import choose_trust, find_store
+from plait.web.people.answers import SeeOther, see_other
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """What the trust measures, how far the figures go, and examples to begin with."""
+    trust, options = choose_trust(request)
+    scope = scope_of(request)
+    lines = present_list(measures.list_summaries(scope, trust=trust.pk))
+    held = {each.name for each in lines}
+    query = str(trust.pk) if options else ""
+    starters = [
+        (each, address("measure-new", trust=query) + ("&" if query else "?") + f"from={each.key}")
+        for each in STARTERS
+        if each.name not in held
+    ]
+    context = {
+        "name": names.show(trust.name),
+        "lines": lines,
+        "trusts": options,
+        "starters": starters,
+        "may_define": scope.may_at(May.WRITE, organisation=trust.pk, trust=trust.pk),
+        "may_enter": bool(measures.list_writing_places(scope)),
+        "new_url": address("measure-new", trust=query),
+        "crumbs": crumbs_of(trust=query),
+        "section": "goals",
+    }
+    return render(request, "measures/index.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """A new measure, from an example or from nothing."""
+    trust, _ = choose_trust(request)
+    if not scope_of(request).may_at(May.WRITE, organisation=trust.pk, trust=trust.pk):
+        raise _may_not(trust)
+    starter = find_starter(request.GET.get("from", ""))
+    form = MeasureForm(request.POST or None, initial=begin_from(starter))
+    if request.method == "POST" and form.is_valid():
+        made: list[OwnMeasure] = []
+
+        def work() -> str:
+            made.append(keeping.define(form.written, owner=trust, store=find_store(), by=person_of(request)))
+            return str(made[0].pk)
+
+        if form.do(work, by=person_of(request).pk):
+            messages.success(request, "Saved. Now bring figures in, or let each school enter its own.")
+            return SeeOther(address("measure", made[0].pk) if made else address("measures"))
+    return _show(request, form, trust=trust, heading="What do you want to follow?")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, number: int) -> HttpResponse:
+    """Change what a measure says of itself, or end it."""
+    scope = scope_of(request)
+    measure = measures.get_measure(scope, number=number)
+    if not measures.may_change(scope, measure):
+        raise _may_not(measure.owner)
+    person = person_of(request)
+    if request.method == "POST" and "end" in request.POST:
+        keeping.end(measure, on=timezone.localdate(), by=person)
+        messages.success(request, "It is measured no longer; its figures stay.")
+        return see_other("measure", number)
+    form = MeasureForm(request.POST or None, initial=begin_with(measure))
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"] or 0
+        if form.do(lambda: keeping.revise(measure, written=form.written, version=version, by=person).pk, by=person.pk):
+            messages.success(request, "Saved.")
+            return see_other("measure", number)
+    return _show(request, form, trust=measure.owner, heading=f"Change “{measure.name}”", measure=measure)
+
+
+def _may_not(place: Organisation) -> NotAllowed:
+    return NotAllowed(
+        "You cannot change what is measured here.",
+        why=f"Your role does not write for {names.show(place.name)}.",
+        mend="Ask somebody of the central team.",
+    )
+
+
+def _show(
+    request: HttpRequest, form: MeasureForm, *, trust: Organisation, heading: str, measure: OwnMeasure | None = None
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "name": names.show(trust.name),
+        "trust": trust,
+        "heading": heading,
+        "measure": measure,
+        "crumbs": crumbs_of(measure, heading),
+        "section": "goals",
+    }
+    return render(request, "measures/form.html", context, status=422 if form.errors else 200)
