@@ -120,6 +120,7 @@ def test_a_cell_that_was_changed_changes_the_decision(place: Trust):
         ("Item", "", "Something has to stand here"),
         ("Number", "999999", "no such decision"),
         ("Item", "x" * 121, "120"),
+        ("Why", "We followed H801200001001 through a day.", "unique pupil number"),
     ],
 )
 def test_each_cell_that_cannot_be_is_named_and_nothing_is_taken_in(place: Trust, column: str, value: str, says: str):

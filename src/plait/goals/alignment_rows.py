@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from plait.core.pupils import find_identifiers
 from plait.core.tables_cells import read_grids
 from plait.core.tables_in import read_day
 from plait.goals.alignment import PHASE_NAMES, State, Travel
@@ -107,6 +108,9 @@ def split(sheet: str, rows: Sequence[Sequence[str]], *, bad: list[BadCell]) -> t
         for column in NEEDED[sheet]:
             if not cells.get(column):
                 cells.refuse(column, "Something has to stand here.")
+        for column, text in cells.told.items():
+            for found in find_identifiers(text):
+                cells.refuse(column, f"“{found.shown}” looks like a {found.kind.label}. {found.why}")
     return tuple(each for each in made if not each.refused)
 
 

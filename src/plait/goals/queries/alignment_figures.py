@@ -96,14 +96,17 @@ def _say_difference(signal: Signal, measure: Definition) -> str:
     if signal.estimate is None or signal.lo is None or signal.hi is None:
         return ""
     side = "above" if signal.estimate > 0 else "below"
-    lo, hi = _say(signal.lo, measure, signed=True), _say(signal.hi, measure, signed=True)
+    unit = "percentage points" if measure.unit == "percent" else "points"
     return (
-        f"As best we can tell {_say(abs(signal.estimate), measure)} {side} what was expected in its circumstances "
-        f"(between {lo} and {hi})"
+        f"As best we can tell {abs(signal.estimate):.1f} {unit} {side} what was expected in its circumstances "
+        f"(between {_sign(signal.lo)} and {_sign(signal.hi)})"
     )
 
 
-def _say(value: float, measure: Definition, *, signed: bool = False) -> str:
-    places = max(measure.decimals, 1)
-    written = f"{value:+.{places}f}" if signed else f"{value:.{places}f}"
-    return f"{written.replace('-', '−')}{'%' if measure.unit == 'percent' else ''}"
+def _say(value: float, measure: Definition) -> str:
+    written = f"{value:,.{measure.decimals}f}".replace("-", "−")
+    return f"{written}%" if measure.unit == "percent" else written
+
+
+def _sign(value: float) -> str:
+    return f"{value:+.1f}".replace("-", "−")

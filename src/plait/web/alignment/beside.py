@@ -49,7 +49,7 @@ def list_beside(scope: Scope, decision: Decision, *, today: dt.date) -> Beside:
     anchor = get_anchor(scope, kind="decision", number=decision.pk)
     return Beside(
         consultations=tuple(_asked(each, today) for each in list_consultations_on(scope, subject=decision)),
-        consult_url=address("consultation-new", decision=decision.pk),
+        consult_url=address("consultation-write", decision=decision.pk),
         bets=tuple(_bet(each) for each in list_leaning(scope, anchor=anchor, today=today)),
         lean_url=address("evidence-lean", "decision", decision.pk),
     )
