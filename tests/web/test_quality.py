@@ -95,6 +95,8 @@ def test_a_director_of_an_empty_trust_is_taught_what_it_is_and_begins_with_one_b
         ("blank", {}, []),
         ("areas", {"areas": ["evidence-use", "networks"]}, ["Evidence use", "Networks and collective expertise"]),
         ("text", {"text": "Reading\n- Every child reads.\nMaths\n- Number."}, ["Reading", "Maths"]),
+        ("text", {"text": "Domain\tStatement\nReading\tRead.\nMaths\tCount."}, ["Reading", "Maths"]),
+        ("table", {"file": SimpleUploadedFile("a.csv", b"Domain,Statement\nReading,Read.")}, ["Reading"]),
     ],
 )
 def test_it_is_begun_from_areas_from_what_there_is_or_from_nothing(people: People, how, told, domains):
@@ -109,6 +111,10 @@ def test_what_cannot_be_begun_says_why_and_keeps_the_words(people: People):
     answer = client.post("/quality/start", {**fields, "how": "text", "text": "Reading\n" + "- " + "long " * 200})
     assert answer.status_code == 422
     assert "room for 600" in answer.content.decode()
+    bad = SimpleUploadedFile("a.csv", b"Domain,Statement,Colour\n,Read.,red")
+    answer = client.post("/quality/start", {**fields, "how": "table", "file": bad})
+    assert answer.status_code == 422
+    assert "Statements, row 2, Domain" in Page(answer.content.decode()).text
     assert Definition.objects.count() == 0
     assert as_(people.colleague).get("/quality/start").status_code == 403
 

@@ -14,7 +14,6 @@ from plait.goals.quality_sheets import Rows, read_day
 from plait.goals.quality_text import DomainSaid, ExemplarSaid, LevelSaid, ShownSaid, StatementSaid, Whole
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
-_OWN = re.compile(r"own:\d{1,9}")
 _KINDS: Final = {each.value: each for each in ExemplarKind}
 _WEB: Final = ("https://", "http://")
 
@@ -246,7 +245,7 @@ def _read_shown(line: _Line, known: Known) -> Iterator[ShownSaid]:
     seen: set[str] = set()
     for each in filter(None, map(str.strip, line.cells[tables.SHOWN_COLUMN].split("\n"))):
         measure, _, why = (part.strip() for part in each.partition(tables.BETWEEN.strip()))
-        if measure not in known.measures and not _OWN.fullmatch(measure):
+        if measure not in known.measures:
             line.say(tables.SHOWN_COLUMN, f"“{measure[:40]}” is no indicator: write its key, as the export does.")
         elif measure in seen:
             line.say(tables.SHOWN_COLUMN, f"“{measure}” stands here twice: take one out.")

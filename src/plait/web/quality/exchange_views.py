@@ -91,9 +91,9 @@ def take_in(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "form": form,
         "definition": one,
-        "bad": _present_bad(bad) if bad else None,
+        "bad": present_bad(bad) if bad else None,
         "crumbs": crumbs_of(one, Crumb("Take in a table")),
-        "section": "curate",
+        "section": "goals",
     }
     return render(request, "quality/take_in.html", context, status=422 if form.errors else 200)
 
@@ -133,7 +133,8 @@ def _restore(request: HttpRequest, one: Definition) -> HttpResponse:
     return see_other("quality-history", one.pk)
 
 
-def _present_bad(cells: Sequence[BadCell]) -> Table:
+def present_bad(cells: Sequence[BadCell]) -> Table:
+    """The cells that cannot be taken, as a table."""
     columns = tuple(Column(label) for label in ("Where", "What stands there", "What to do"))
     rows = tuple(
         Row((Cell(f"{each.sheet}, row {each.row}, {each.column}"), Cell(each.value or "nothing"), Cell(each.mend)))

@@ -40,6 +40,6 @@ def history(request: HttpRequest, number: int) -> HttpResponse:
         "earlier": earlier,
         "later": later,
         "crumbs": crumbs_of(one, Crumb("History")),
-        "section": "curate",
+        "section": "goals",
     }
     return render(request, "quality/history.html", context)

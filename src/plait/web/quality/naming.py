@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from plait.framework.files import MAIN
 from plait.framework.queries.frameworks import component_choices, list_components
 from plait.goals.quality_text import Whole
-from plait.indicators.queries.measures import list_measures
+from plait.indicators.queries.shown import list_choices
+from plait.indicators.store.definitions import load_definitions
 from plait.organisations.domain import Scope
+from plait.organisations.models import Organisation
 from plait.web.addresses import address
 from plait.web.families import FAMILY_TITLES
 from plait.web.parts import Link
 
-_OF_PLAIT = "indicator:"
+_OF_PLAIT, _OWN = "indicator:", "own:"
 Choices = list[tuple[str, str | list[tuple[str, str]]]]
 
 
@@ -24,7 +26,7 @@ class Names:
     measures: Mapping[str, Link]
 
 
-def read_names(scope: Scope, whole: Whole) -> Names:
+def read_names(scope: Scope, whole: Whole, *, trust: Organisation) -> Names:
     """The names of what a definition mentions; what is not known any more is called by its key."""
     known = {each.key: each.name for each in list_components()}
     framework = address("framework", MAIN)
@@ -33,30 +35,39 @@ def read_names(scope: Scope, whole: Whole) -> Names:
         for key in {each.component for each in whole.domains if each.component}
     }
     mentioned = {one.measure for each in whole.statements for one in each.shown}
-    return Names(components, name_measures(scope, mentioned))
+    return Names(components, name_measures(scope, mentioned, trust=trust))
 
 
-def name_measures(scope: Scope, keys: set[str]) -> dict[str, Link]:
-    """Indicators by key, as links to what they are."""
-    if not keys:
-        return {}
-    national = list_measures(scope) if scope.may_read_open_data else {}
+def name_measures(scope: Scope, keys: set[str], *, trust: Organisation) -> dict[str, Link]:
+    """Indicators and the trust's own measures by key, as links to what they are."""
+    published = load_definitions()
+    own = {each.key: each.label for each in list_choices(scope, trust=trust)} if _any_own(keys) else {}
     found: dict[str, Link] = {}
     for key in keys:
-        number = key.removeprefix(_OF_PLAIT)
-        definition = national.get(number) if key.startswith(_OF_PLAIT) else None
-        found[key] = Link(definition.name, address("indicator", number)) if definition else Link(key, "")
+        of, number = key.startswith(_OF_PLAIT), key.partition(":")[2]
+        if of and number in published:
+            found[key] = Link(published[number].name, address("indicator", number))
+        elif key in own:
+            found[key] = Link(own[key], address("measure", int(number)))
+        else:
+            found[key] = Link("A measure that you may not read" if key.startswith(_OWN) else key, "")
     return found
 
 
-def measure_choices(scope: Scope) -> Choices:
-    """The indicators that may be mentioned, in their families."""
+def measure_choices(scope: Scope, *, trust: Organisation) -> Choices:
+    """What may be mentioned: the trust's own measures, and the published indicators in their families."""
     groups: dict[str, list[tuple[str, str]]] = {}
-    if scope.may_read_open_data:
-        for each in list_measures(scope).values():
-            title = FAMILY_TITLES.get(each.family, each.family.capitalize())
-            groups.setdefault(title, []).append((f"{_OF_PLAIT}{each.id}", each.name))
+    for each in list_choices(scope, trust=trust):
+        if each.own:
+            groups.setdefault("Measures of our own", []).append((each.key, each.label))
+    for one in load_definitions().values():
+        title = FAMILY_TITLES.get(one.family, one.family.capitalize())
+        groups.setdefault(title, []).append((f"{_OF_PLAIT}{one.id}", one.name))
     return [("", "No indicator"), *((title, rows) for title, rows in groups.items())]
+
+
+def _any_own(keys: set[str]) -> bool:
+    return any(each.startswith(_OWN) for each in keys)
 
 
 def component_options() -> Choices:

@@ -51,7 +51,7 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
         "version": one.version,
         "token": once.make_token(),
         "crumbs": crumbs_of(one, Crumb("Change")),
-        "section": "curate",
+        "section": "goals",
     }
     return render(request, "quality/change.html", context, status=saved.status(sent))
 
@@ -82,7 +82,7 @@ def change_domain(request: HttpRequest, number: int, domain: int) -> HttpRespons
         "token": once.make_token(),
         "next": next(iter(whole.domains[at + 1 :]), None),
         "crumbs": crumbs_of(one, Crumb(said.name)),
-        "section": "curate",
+        "section": "goals",
     }
     return render(request, "quality/domain_change.html", context, status=saved.status(form))
 

@@ -1,11 +1,13 @@
 """Beginning a definition of quality: from a small starter, from areas, from what there is already, or from nothing."""
 
+import re
 from collections.abc import Sequence
 from typing import Any, ClassVar, cast
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
@@ -13,10 +15,12 @@ from django.views.decorators.http import require_http_methods
 from plait.core.errors import NotAllowed
 from plait.framework.queries.frameworks import list_components
 from plait.goals import quality_starters
+from plait.goals.quality_reading import BadCell, BadCells
+from plait.goals.quality_sheets import MOST_BYTES
 from plait.goals.quality_text import Whole
 from plait.goals.queries import quality as reading
-from plait.goals.services import quality
-from plait.organisations.models import Organisation
+from plait.goals.services import quality, quality_exchange
+from plait.organisations.models import Organisation, Person
 from plait.organisations.roles import May
 from plait.web import names
 from plait.web.addresses import address
@@ -24,9 +28,11 @@ from plait.web.context import person_of, scope_of
 from plait.web.parts import Crumb
 from plait.web.people.answers import OnceForm, see_other
 from plait.web.pupil_check import PupilCheck
+from plait.web.quality.exchange_views import present_bad
 from plait.web.quality.views import choose
 from plait.web.words import count, starting
 
+_HEADING = re.compile(r"[^\n]*(?:^|[\t,;\"])statement(?:$|[\t,;\"\r\n])", re.IGNORECASE)
 _LONGEST = 60_000  # characters of pasted text: a long document
 
 
@@ -36,8 +42,9 @@ class _Start(OnceForm, PupilCheck):
     how: ClassVar[str] = ""
     trust = forms.CharField(widget=forms.HiddenInput)
 
-    def build(self) -> Whole:
+    def build(self, *, trust: Organisation, by: Person) -> Whole:
         """What the definition begins with."""
+        del trust, by
         raise NotImplementedError
 
 
@@ -46,8 +53,9 @@ class StarterForm(_Start):
 
     how = "starter"
 
-    def build(self) -> Whole:
+    def build(self, *, trust: Organisation, by: Person) -> Whole:
         """The starter."""
+        del trust, by
         return quality_starters.read_starter()
 
 
@@ -67,8 +75,9 @@ class AreasForm(_Start):
         choices = [(each.key, each.name) for each in list_components()]
         cast("forms.MultipleChoiceField", self.fields["areas"]).choices = choices
 
-    def build(self) -> Whole:
+    def build(self, *, trust: Organisation, by: Person) -> Whole:
         """A domain for each."""
+        del trust, by
         chosen = set(self.cleaned_data["areas"])
         areas = [(each.key, each.name, each.descriptor) for each in list_components() if each.key in chosen]
         return quality_starters.begin_from_areas(areas)
@@ -86,9 +95,36 @@ class PastedForm(_Start):
         widget=forms.Textarea(attrs={"rows": 10}),
     )
 
-    def build(self) -> Whole:
-        """Its headings and lines."""
-        return quality_starters.begin_from_text(self.cleaned_data["text"])
+    def build(self, *, trust: Organisation, by: Person) -> Whole:
+        """Its headings and lines; a table, where the first line names the column of statements."""
+        text = self.cleaned_data["text"]
+        if _HEADING.match(text):
+            return quality_exchange.read_new(text.encode(), name="the pasted table", trust=trust, by=by)
+        return quality_starters.begin_from_text(text)
+
+
+class TableForm(_Start):
+    """From a table in a file."""
+
+    how = "table"
+    file = forms.FileField(
+        label="A CSV file or an Excel workbook",
+        help_text="With a heading: Domain, Statement and, for each level that you describe, “Looks like: Secure”.",
+        error_messages={"required": "Choose a file."},
+    )
+
+    def clean_file(self) -> "UploadedFile[bytes]":
+        """Not larger than a table is."""
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
+        if (file.size or 0) > MOST_BYTES:
+            message = "The file is larger than 5 MB. Take out pictures, or other sheets."
+            raise forms.ValidationError(message)
+        return file
+
+    def build(self, *, trust: Organisation, by: Person) -> Whole:
+        """Its rows."""
+        file = self.cleaned_data["file"]
+        return quality_exchange.read_new(file.read(), name=str(file.name), trust=trust, by=by)
 
 
 class BlankForm(_Start):
@@ -96,18 +132,19 @@ class BlankForm(_Start):
 
     how = "blank"
 
-    def build(self) -> Whole:
+    def build(self, *, trust: Organisation, by: Person) -> Whole:
         """A title and three levels."""
+        del trust, by
         return quality_starters.begin_blank()
 
 
-_FORMS: Sequence[type[_Start]] = (StarterForm, AreasForm, PastedForm, BlankForm)
+_FORMS: Sequence[type[_Start]] = (StarterForm, PastedForm, TableForm, AreasForm, BlankForm)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
-    """Four ways to begin, each with its own button; the draft is its writer's alone until they say otherwise."""
+    """Five ways to begin, each with its own button; the draft is its writer's alone until they say otherwise."""
     trusts = reading.list_trusts(scope_of(request), what=May.WRITE)
     chosen = choose(trusts, request.POST.get("trust", "") or request.GET.get("trust", ""))
     if chosen is None:
@@ -117,10 +154,13 @@ def start(request: HttpRequest) -> HttpResponse:
             mend="Ask one of them; once there is a draft to talk about, you can take part.",
         )
     how = request.POST.get("how", "")
-    tried = [each(request.POST if each.how == how else None, initial={"trust": chosen.pk}) for each in _FORMS]
+    tried = [
+        each(request.POST, request.FILES) if each.how == how else each(initial={"trust": chosen.pk}) for each in _FORMS
+    ]
     sent = next((each for each in tried if each.is_bound), None)
+    bad = list[BadCell]()
     if sent is not None and sent.is_valid():
-        answer = _begin(request, sent, chosen)
+        answer = _begin(request, sent, chosen, bad)
         if answer is not None:
             return answer
     starter = quality_starters.read_starter()
@@ -128,22 +168,28 @@ def start(request: HttpRequest) -> HttpResponse:
     context = {
         "forms": {each.how: each for each in tried},
         "form": sent,
+        "bad": present_bad(bad) if bad else None,
         "starter": starter,
         "starter_told": starting(f"{count(len(list(starter.statements)), 'statement')} in {domains}"),
         "trust": names.show(chosen.name),
         "crumbs": (Crumb("Plait", "/"), Crumb("Quality", address("quality")), Crumb("Begin")),
-        "section": "curate",
+        "section": "goals",
     }
     return render(request, "quality/start.html", context, status=422 if sent is not None else 200)
 
 
-def _begin(request: HttpRequest, form: _Start, trust: Organisation) -> HttpResponse | None:
-    """Go on to the new definition; None where it was refused, and the form says why."""
+def _begin(request: HttpRequest, form: _Start, trust: Organisation, bad: list[BadCell]) -> HttpResponse | None:
+    """Go on to the new definition; None where it was refused: the form says why, and `bad` gathers the cells."""
     person = person_of(request)
     made = dict[str, int]()
 
     def work() -> str:
-        made["number"] = int(quality.begin(trust, whole=form.build(), shared=False, by=person).pk)
+        try:
+            whole = form.build(trust=trust, by=person)
+        except BadCells as fault:
+            bad.extend(fault.cells)
+            raise
+        made["number"] = int(quality.begin(trust, whole=whole, shared=False, by=person).pk)
         return str(made["number"])
 
     if not form.do(work, by=person.pk):

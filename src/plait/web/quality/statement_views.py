@@ -39,7 +39,7 @@ def change_statement(request: HttpRequest, number: int, statement: int) -> HttpR
         keys=[each.key for each in whole.levels],
         initial=begin_statement(said),
         whole=whole,
-        measures=measure_choices(scope),
+        measures=measure_choices(scope, trust=one.owner),
     )
     adding = ExemplarForm(
         request.POST if part == "exemplar" else None,
@@ -81,7 +81,7 @@ def _context(
         "version": domain.version,
         "token": once.make_token(),
         "crumbs": crumbs_of(one, Crumb(domain.name), Crumb("A statement")),
-        "section": "curate",
+        "section": "goals",
     }
 
 

@@ -88,7 +88,7 @@ def step(request: HttpRequest, number: int) -> HttpResponse:
         "told": told,
         "definition": one,
         "crumbs": crumbs_of(one, Crumb(told.heading)),
-        "section": "curate",
+        "section": "goals",
     }
     return render(request, "quality/step.html", context, status=422 if form.errors else 200)
 

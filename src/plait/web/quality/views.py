@@ -8,16 +8,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from plait.goals.queries import quality
+from plait.goals.models.quality import Definition
+from plait.goals.quality import State
+from plait.goals.queries import agreeing, quality
 from plait.goals.services import quality_files
+from plait.organisations.domain import Scope
 from plait.organisations.models import Organisation
 from plait.organisations.roles import May
+from plait.web.addresses import address
 from plait.web.context import scope_of
-from plait.web.parts import Crumb
+from plait.web.parts import Crumb, Link
 from plait.web.quality import steps
 from plait.web.quality.index import present_index
 from plait.web.quality.naming import read_names
 from plait.web.quality.page import crumbs_of, present, present_domain
+from plait.web.templatetags.plait import day
 
 _SAFE: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 
@@ -31,7 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
     writes = chosen is not None and scope.may_at(May.WRITE, organisation=chosen.pk, trust=chosen.pk)
     page = present_index(mine, chosen=chosen, found=quality.list_definitions(scope), may_write=writes)
     crumbs = (Crumb("Plait", "/"), Crumb("Quality"))
-    return render(request, "quality/index.html", {"page": page, "crumbs": crumbs, "section": "curate"})
+    return render(request, "quality/index.html", {"page": page, "crumbs": crumbs, "section": "goals"})
 
 
 def choose(mine: list[Organisation], asked: str) -> Organisation | None:
@@ -48,17 +53,27 @@ def definition(request: HttpRequest, number: int) -> HttpResponse:
     scope = scope_of(request)
     one = quality.get_definition(scope, number=number)
     whole = quality.build_whole(scope, definition=one)
-    page = present(one, whole, names_=read_names(scope, whole), may_change=quality.may_write(scope, one))
+    writes = quality.may_write(scope, one)
+    page = present(one, whole, names_=read_names(scope, whole, trust=one.owner), may_change=writes)
     context = {
         "page": page,
         "whole": "whole" in request.GET,
         "steps": steps.list_steps(scope, one),
         "revision": quality.find_revision(scope, definition=one),
+        "talks": _list_talks(scope, one),
+        "ask_url": address("consultation-write", definition=one.pk) if one.state == State.CONSULTING and writes else "",
         "signed_in": scope.belongs,
         "crumbs": page.crumbs,
-        "section": "curate",
+        "section": "goals",
     }
     return render(request, "quality/definition.html", context)
+
+
+def _list_talks(scope: Scope, one: Definition) -> tuple[tuple[Link, str], ...]:
+    """The consultations on a definition that the viewer may read, each with the day until when it is open."""
+    found = agreeing.list_consultations_on(scope, subject=one)
+    links = ((each, address("consultation", each.pk)) for each in found)
+    return tuple((Link(each.title, url), day(each.closes_on)) for each, url in links if url)
 
 
 @require_safe
@@ -71,7 +86,7 @@ def domain(request: HttpRequest, number: int, domain: int) -> HttpResponse:
     if said is None:
         raise Http404
     may_change = quality.may_write(scope, one)
-    names_ = read_names(scope, replace(whole, domains=(said,)))
+    names_ = read_names(scope, replace(whole, domains=(said,)), trust=one.owner)
     at = whole.domains.index(said)
     around = [each for each in (at - 1, at + 1) if 0 <= each < len(whole.domains)]
     context = {
@@ -80,7 +95,7 @@ def domain(request: HttpRequest, number: int, domain: int) -> HttpResponse:
         "definition": one,
         "around": [(whole.domains[each], "Before" if each < at else "Next") for each in around],
         "crumbs": crumbs_of(one, Crumb(said.name)),
-        "section": "curate",
+        "section": "goals",
     }
     return render(request, "quality/domain.html", context)
 
