@@ -20,6 +20,8 @@ from plait.goals.services import alignment, alignment_page, alignment_reviews, e
 from plait.goals.services import alignment_schools as saying
 from plait.goals.services.agreeing import Asked as Question
 from plait.goals.services.agreeing import open_consultation
+from plait.indicators.services import register
+from plait.indicators.store.reader import open_current
 from plait.organisations import attention
 from plait.organisations.models import Person
 from plait.organisations.services.authority import scope_of
@@ -349,9 +351,6 @@ def test_a_page_asks_few_questions_of_the_database_however_much_there_is(
 
 
 def test_with_a_build_schools_stand_there_before_anybody_of_them_came(with_sector: Home):
-    from plait.indicators.services import register
-    from plait.indicators.store.reader import open_current
-
     store = open_current(with_sector)
     uid = store.table("schools")["trust_uid"].drop_nulls().mode()[0]
     trust = register.adopt_trust(store, uid=uid)
@@ -389,3 +388,27 @@ def test_what_a_decision_leans_on_and_who_is_asked_stand_beside_it(place: Trust)
     page = get_page(as_(place.colleague), f"/alignment/{made.pk}")
     assert "One order helps who moves. A bet Stands on Letters and sounds, three schools" in page.text
     assert "One order of sounds? open until 11 December 2026" in page.text
+
+
+def test_a_review_keeps_the_named_figures_with_their_intervals_as_they_stood(with_sector: Home):
+    store = open_current(with_sector)
+    schools = store.table("schools").filter(store.table("schools")["phase"] == "primary")
+    uid = schools["trust_uid"].drop_nulls().mode()[0]
+    trust = register.adopt_trust(store, uid=uid)
+    director = make_member(trust, "director")
+    browser = as_(director)
+    browser.post("/alignment/new", told(phases="primary"))
+    made = Decision.objects.get()
+    form = told(level=str(made.level_id), travel="hold", phases="primary", version=str(made.version))
+    figures = {"shown": ["indicator:ks2_maths_score"]}
+    assert browser.post(f"/alignment/{made.pk}/change", form | figures).status_code == 303
+    ahead = get_page(browser, f"/alignment/{made.pk}/review").text
+    assert "what was expected in its circumstances (between" in ahead
+    done = {"token": "r", "outcome": "keep", "because": "It holds.", "next_on": days(300).isoformat()}
+    assert browser.post(f"/alignment/{made.pk}/review", done).status_code == 303
+    kept = ImpactReview.objects.get().figures
+    assert kept["build"] == store.name
+    (one,) = kept["shown"]
+    assert len(one["rows"]) >= 1
+    assert all(re.fullmatch(r"[\d.]+ in 20\d\d/\d\d", row["value"]) for row in one["rows"])
+    assert "maths, as it stood" in get_page(browser, f"/alignment/{made.pk}").text
