@@ -14,7 +14,15 @@ from django.test import Client, override_settings
 
 from plait.core.home import Home
 from plait.web import context
-from tests.access import tries_alignment, tries_evaluating, tries_framework, tries_quality
+from tests.access import (
+    tries_agreeing,
+    tries_aims,
+    tries_alignment,
+    tries_evaluating,
+    tries_evidence,
+    tries_framework,
+    tries_quality,
+)
 from tests.access.actors import NOBODY, Sample, make_sample
 from tests.conftest import TODAY
 
@@ -30,7 +38,10 @@ def sample(django_db_setup: None, django_db_blocker: Any, fictional_home: Home) 
             tries_evaluating.make_evaluations(made)
             tries_framework.make_model(made.trust, made.people["director"])
             tries_quality.make_definitions(made.trust, made.people["director"])
+            tries_agreeing.make_consultation(made.trust, made.people)
+            tries_aims.make_goals(made.trust, made.people)
             tries_alignment.make_decisions(made.trust, made.school, made.people)
+            tries_evidence.make_evidence(made.trust, made.school, made.people)
         yield made
         context.forget_served_builds()
         transaction.set_rollback(True)

@@ -10,7 +10,16 @@ from plait.organisations.roles import May
 from plait.organisations.services import letters
 from plait.web import access
 from plait.web.access import Address, Rule, Who
-from tests.access import tries_alignment, tries_board, tries_evaluating, tries_framework, tries_quality
+from tests.access import (
+    tries_agreeing,
+    tries_aims,
+    tries_alignment,
+    tries_board,
+    tries_evaluating,
+    tries_evidence,
+    tries_framework,
+    tries_quality,
+)
 from tests.access.actors import (
     ACTORS,
     ANYWHERE,
@@ -134,9 +143,12 @@ BY_HAND: dict[str, Callable[[Sample], list[Try]]] = {
 }
 
 
+BY_HAND |= tries_agreeing.list_tries(Try)
+BY_HAND |= tries_aims.list_tries(Try)
 BY_HAND |= tries_alignment.list_tries(Try)
 BY_HAND |= tries_board.list_tries(Try)
 BY_HAND |= tries_evaluating.list_tries(Try)
+BY_HAND |= tries_evidence.list_tries(Try)
 BY_HAND |= tries_framework.list_tries(Try)
 BY_HAND |= tries_quality.list_tries(Try)
 

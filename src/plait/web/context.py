@@ -21,6 +21,7 @@ from plait.organisations.domain import Scope
 from plait.organisations.models import Person
 from plait.organisations.queries.notices import count_unread
 from plait.organisations.queries.reach import get_scope
+from plait.organisations.roles import May
 
 FIRST_FICTIONAL_URN = (
     900_000  # as the simulator has it; real schools have numbers under 200,000, Welsh ones under 500,000
@@ -146,7 +147,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
         return {"navigation": (), "search_url": "", "suggest_url": "", "data_note": None, "site_url": site_url}
     return {
         "site_url": site_url,
-        "navigation": _navigation(),
+        "navigation": _navigation(scope_of(request)),
         "search_url": _address("search"),
         "suggest_url": _address("suggest"),
         "data_note": note,
@@ -161,8 +162,10 @@ def _site_url(request: HttpRequest) -> str:
         return ""
 
 
-def _navigation() -> tuple[NavItem, ...]:
-    items = (NavItem(section, label, _address(section)) for section, label in _NAVIGATION)
+def _navigation(scope: Scope) -> tuple[NavItem, ...]:
+    items = [NavItem(section, label, _address(section)) for section, label in _NAVIGATION]
+    if scope.trusts_where(May.READ_TRUST) | scope.trusts_where(May.READ_EXCEPTIONS):
+        items.insert(3, NavItem("goals", "Goals", _address("curate")))
     return tuple(item for item in items if item.url)
 
 

@@ -1,6 +1,7 @@
 """Goals, priorities and their reviews, as far as the viewer may read them."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -150,7 +151,7 @@ def _goals(scope: Scope) -> QuerySet[Goal]:
     return limit(rows, scope=scope).prefetch_related(Prefetch("measures", SuccessMeasure.objects.all()), _reviews())
 
 
-def _reviews() -> Prefetch[AimReview]:
+def _reviews() -> "Prefetch[Any, Any, Any]":
     return Prefetch("reviews", AimReview.objects.select_related("by"))
 
 

@@ -60,6 +60,20 @@ def propose(written: WrittenGoal, *, trust: Organisation, draft: bool = False, b
         return made
 
 
+def put_forward(goal: Goal, *, by: Person) -> Goal:
+    """Let the trust read a draft."""
+    with transaction.atomic():
+        standing = hold(goal, by=by)
+        require_keeper(standing, by=by)
+        if standing.visibility != Visibility.ME:
+            return standing
+        standing.visibility = Visibility.TRUST.value
+        standing.save_over(standing.version, fields=["visibility"])
+        _keep(standing, note="Proposed", by=by)
+        _note("goal.put_forward", standing, by=by, after=_told(standing))
+        return standing
+
+
 def revise(goal: Goal, *, written: WrittenGoal, version: int, because: str = "", by: Person) -> Goal:
     """Change what a goal says; of one in force, only whoever decides. The version before is kept.
 

@@ -6,7 +6,7 @@ What may need support is never among them: a word is given only where the reader
 import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from scipy.special import ndtri
 
@@ -24,6 +24,7 @@ from plait.insight.queries.signals_kept import NoSignals
 from plait.organisations.domain import Scope
 
 PREFIX: Final = "indicator:"
+_Kind = TypeVar("_Kind", Published, TrustFigure)
 _LEVEL: Final = 0.90  # of every interval on the pages
 
 
@@ -116,15 +117,15 @@ def list_shown(
         raise ValueError("name a school or a trust, and not both")
     if urn is not None:
         judged = _judged(scope, store, urn)
-        found: Sequence[Published | TrustFigure] = list_figures(scope, store=store, urns=_line(store, urn))
+        found = list_figures(scope, store=store, urns=_line(store, urn))
         return [
             _of_school(measure, _latest(found, measure, year), judged.get(measure.id), store=store, year=year)
             for measure in measures
         ]
     levels = _levels(scope, store, uid or 0)
-    found = list_trust_figures(scope, store=store, uid=uid or 0)
+    published = list_trust_figures(scope, store=store, uid=uid or 0)
     return [
-        _make(measure, _latest(found, measure, year), levels.get(measure.id) if year is None else None, store=store)
+        _make(measure, _latest(published, measure, year), levels.get(measure.id) if year is None else None, store=store)
         for measure in measures
     ]
 
@@ -159,9 +160,7 @@ def _levels(scope: Scope, store: Store, uid: int) -> dict[str, tuple[float | Non
     }
 
 
-def _latest(
-    found: Sequence[Published | TrustFigure], measure: Definition, year: int | None
-) -> Published | TrustFigure | None:
+def _latest(found: Sequence[_Kind], measure: Definition, year: int | None) -> _Kind | None:
     own = [each for each in found if each.indicator == measure.id and (year is None or each.year == year)]
     known = [each for each in own if each.value is not None] or own
     return max(known, key=lambda each: each.year) if known else None

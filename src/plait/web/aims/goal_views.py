@@ -1,0 +1,192 @@
+"""One goal: read, changed, put in force, measured, reviewed and ended."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from plait.core.concurrency import Conflict
+from plait.core.errors import NotAllowed, PlaitError
+from plait.framework.queries.frameworks import component_choices, find_component
+from plait.goals.aims_attached import list_attached
+from plait.goals.differences import describe
+from plait.goals.models import Goal, Kept
+from plait.goals.queries import aims, versions
+from plait.goals.queries.aims_exchange import standing_of
+from plait.goals.queries.quality import list_statements
+from plait.goals.services import aims as writing
+from plait.goals.services import aims_reviews
+from plait.insight.queries.shown import PREFIX, ShownFigure, list_shown
+from plait.organisations.domain import Scope
+from plait.web import names
+from plait.web.addresses import address
+from plait.web.aims.choosing import crumbs_of, figure_choices, find_store
+from plait.web.aims.forms import DecideForm, EndForm, GoalForm, MeasureForm, ReviewForm, Stepped
+from plait.web.aims.page import present_measures, present_review
+from plait.web.context import person_of, scope_of
+from plait.web.people.answers import see_other
+from plait.web.templatetags.plait import day
+
+_LABELS = {
+    "title": "The goal",
+    "why": "Why",
+    "component": "Component",
+    "ended_because": "Why it ended",
+    "starts_on": "Start",
+    "review_on": "Review",
+    "ended_on": "End",
+    "state": "State",
+    "statement": "Statement of quality",
+    "measures": "How we would know",
+}
+
+
+@require_safe
+def goal(request: HttpRequest, number: int) -> HttpResponse:
+    """Read one goal: why, how one would know, which schools work on it, and what came of it."""
+    scope = scope_of(request)
+    return _show(request, aims.get_goal(scope, number=number), {})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, number: int) -> HttpResponse:
+    """Change a goal; if somebody else has saved it meanwhile, show both texts and lose neither."""
+    scope = scope_of(request)
+    one = aims.get_goal_to_change(scope, number=number)
+    statements = [(each.pk, each.text[:90]) for each in list_statements(scope, trust=one.owner_id)]
+    initial = {name: getattr(one, name) for name in ("title", "why", "component", "review_on")}
+    initial["statement"] = one.statement_id
+    form = GoalForm(
+        request.POST or None, initial=initial, components=component_choices(), statements=statements, changing=True
+    )
+    version, theirs = request.POST.get("version", str(one.version)), []
+    if request.method == "POST" and form.is_valid() and version.isdecimal():
+        because = form.cleaned_data["because"]
+        try:
+            writing.revise(one, written=form.written, version=int(version), because=because, by=person_of(request))
+        except Conflict as conflict:
+            theirs = [
+                (form[name].label if name in form.fields else name, text) for name, text in conflict.theirs.items()
+            ]
+            version = str(conflict.version)
+        except PlaitError as refused:
+            form.add_error(None, f"{refused.why} {refused.mend}")
+        else:
+            messages.success(request, "Saved.")
+            return see_other("goal", number)
+    context = {"form": form, "one": one, "version": version, "theirs": theirs, "section": "goals"}
+    context["crumbs"] = crumbs_of(("Goals", address("goals")), (one.title, address("goal", number)), ("Change", ""))
+    return render(request, "aims/write.html", context, status=409 if theirs else 422 if form.errors else 200)
+
+
+@require_POST
+def step(request: HttpRequest, number: int) -> HttpResponse:
+    """Put a goal forward or in force, say how one would know, or end it."""
+    scope, person = scope_of(request), person_of(request)
+    one = aims.get_goal_to_change(scope, number=number)
+    do = request.POST.get("do", "")
+    form: Stepped
+    work: Callable[[], object]
+    if do == "forward":
+        form = Stepped(request.POST)
+        work = lambda: writing.put_forward(one, by=person).pk  # noqa: E731 one of four
+    elif do == "decide":
+        form = DecideForm(request.POST)
+        work = lambda: writing.decide(one, starts_on=form.cleaned_data["starts_on"], by=person).pk  # noqa: E731
+    elif do == "measure":
+        form = MeasureForm(request.POST, figures=figure_choices(scope))
+        work = lambda: (
+            writing.measure_goal(
+                one, measure=form.measure, store=find_store(), by=person
+            ).pk
+        )
+    elif do == "end":
+        form = EndForm(request.POST)
+        work = lambda: writing.end(one, because=form.cleaned_data["because"], by=person).pk  # noqa: E731
+    else:
+        raise Http404
+    if form.is_valid() and form.do(work, by=person.pk) is not None:
+        messages.success(request, "Saved.")
+        return see_other("goal", number)
+    return _show(request, one, {do: form}, status=422)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: HttpRequest, number: int) -> HttpResponse:
+    """Look back at a goal; its figures are kept as they stand."""
+    scope, person = scope_of(request), person_of(request)
+    one = aims.get_goal(scope, number=number)
+    if not aims.may_decide(scope, trust=one.owner_id):
+        raise NotAllowed(
+            "You cannot review this goal.",
+            why="It is reviewed by those who decide for the trust.",
+            mend=f"Ask {one.keeper.name}, who looks after it.",
+        )
+    form = ReviewForm(request.POST or None, words=aims.list_words(scope, trust=one.owner_id))
+    if request.method == "POST" and form.is_valid():
+        done = form.do(
+            lambda: aims_reviews.review_goal(one, written=form.written, store=find_store(), by=person).pk, by=person.pk
+        )
+        if done is not None:
+            messages.success(request, "Kept, with the figures as they stand today.")
+            return see_other("goal", number, part="reviews")
+    context = {"form": form, "one": one, "section": "goals"}
+    context["measures"] = present_measures(one.measures.all(), figures=_figures(scope, one))
+    context["reviews"] = [present_review(each) for each in one.reviews.all()][:1]
+    context["crumbs"] = crumbs_of(("Goals", address("goals")), (one.title, address("goal", number)), ("Review", ""))
+    return render(request, "aims/review.html", context, status=422 if form.errors else 200)
+
+
+def _show(request: HttpRequest, one: Goal, forms: dict[str, Stepped], *, status: int = 200) -> HttpResponse:
+    scope = scope_of(request)
+    may_change = aims.may_change(scope, one)
+    component = find_component(one.component) if one.component else None
+    priorities = [each for each in aims.list_priorities(scope, trust=one.owner_id) if each.goal_id == one.pk]
+    without = [each for each in aims.list_without(scope, trust=one.owner_id) if each.goal_id == one.pk]
+    context = {
+        "one": one,
+        "trust": names.show(one.owner.name),
+        "standing": standing_of(one),
+        "component": component.name if component is not None else "",
+        "measures": present_measures(one.measures.all(), figures=_figures(scope, one)),
+        "priorities": priorities,
+        "without": without,
+        "attached": list_attached(scope, record_type="goals.goal", numbers=[one.pk])[one.pk],
+        "reviews": [present_review(each) for each in one.reviews.all()],
+        "past": _steps(versions.list_kept(scope, record=one)),
+        "may_change": may_change,
+        "decides": aims.may_decide(scope, trust=one.owner_id),
+        "forms": {
+            "decide": forms.get("decide") or DecideForm(),
+            "measure": forms.get("measure") or MeasureForm(figures=figure_choices(scope) if may_change else []),
+            "end": forms.get("end") or EndForm(),
+            "forward": Stepped(),
+        },
+        "faults": next(iter(forms.values()), None),
+        "crumbs": crumbs_of(("Goals", address("goals")), (one.title, "")),
+        "section": "goals",
+    }
+    return render(request, "aims/goal.html", context, status=status)
+
+
+def _figures(scope: Scope, one: Goal) -> dict[str, ShownFigure]:
+    """The figures of the trust that a goal's measures name."""
+    keys = [each.key for each in one.measures.all() if each.key.startswith(PREFIX)]
+    store = find_store()
+    if not keys or store is None or one.owner.uid is None or not scope.may_read_open_data:
+        return {}
+    return {each.key: each for each in list_shown(scope, store, keys, uid=one.owner.uid)}
+
+
+def _steps(kept: list[Kept]) -> list[tuple[str, list[str]]]:
+    """Each version, newest first, with what changed from the one before."""
+    told = []
+    for at, each in enumerate(kept):
+        before = kept[at + 1].content if at + 1 < len(kept) else None
+        changes = (
+            [] if before is None else [change.sentence for change in describe(before, each.content, labels=_LABELS)]
+        )
+        told.append((f"{each.note}: {each.by.name}, {day(each.at.date())}", changes))
+    return told

@@ -1,0 +1,148 @@
+"""What the pages of goals show: a measure beside its figure, a review as it was kept, and where plans connect."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from plait.goals.models import AimReview, Goal, SuccessMeasure
+from plait.goals.queries.aims_coherence import Coherence, Crossing
+from plait.goals.queries.aims_exchange import standing_of
+from plait.insight.queries.shown import ShownFigure
+from plait.web import names
+from plait.web.addresses import address
+from plait.web.parts import Cell, Column, Row, Table
+from plait.web.templatetags.plait import day
+
+_NOT_SAID = "Not said yet"
+_TITLE_LONGEST = 60  # characters of a goal over a column
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureLine:
+    """One measure: what it is, where it began, what is expected, and how it stands now."""
+
+    name: str
+    baseline: str
+    baseline_told: str
+    expected: str
+    by_when: str
+    stop_if: str
+    now: str
+    beside: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLine:
+    """One review as it was kept."""
+
+    title: str
+    under: str
+    narrative: str
+    figures: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GoalCard:
+    """A goal in the list."""
+
+    title: str
+    url: str
+    why: str
+    standing: str
+    keeper: str
+    review: str
+    last: str
+
+
+def present_measures(
+    measures: Sequence[SuccessMeasure], *, figures: Mapping[str, ShownFigure]
+) -> tuple[MeasureLine, ...]:
+    """The measures of an aim with their figures beside."""
+    return tuple(_measure(each, figures.get(each.key)) for each in measures)
+
+
+def _measure(one: SuccessMeasure, figure: ShownFigure | None) -> MeasureLine:
+    return MeasureLine(
+        name=one.name,
+        baseline=_say(one.baseline, figure),
+        baseline_told=one.baseline_told,
+        expected=_range(one, figure),
+        by_when=day(one.by_when),
+        stop_if=one.stop_if,
+        now="" if figure is None else figure.value_text,
+        beside="" if figure is None else figure.difference_text,
+    )
+
+
+def _say(value: float | None, figure: ShownFigure | None) -> str:
+    if value is None:
+        return ""
+    return figure.say(value) if figure is not None else f"{value:g}"
+
+
+def _range(one: SuccessMeasure, figure: ShownFigure | None) -> str:
+    lo, hi = _say(one.expected_lo, figure), _say(one.expected_hi, figure)
+    if lo and hi:
+        return f"{lo} to {hi}"
+    return f"{lo} or more" if lo else f"{hi} or less" if hi else ""
+
+
+def present_review(one: AimReview) -> ReviewLine:
+    """A review, with the figures as they stood."""
+    return ReviewLine(
+        title=f"{one.term}: {one.judgement}",
+        under=f"{one.by.name}, {day(one.at.date())}",
+        narrative=one.narrative,
+        figures=tuple(_frozen(each) for each in one.figures),
+    )
+
+
+def _frozen(kept: Mapping[str, Any]) -> tuple[str, str]:
+    figure = kept.get("figure")
+    if not figure:
+        return str(kept["measure"]["name"]), "No published figure is kept with it."
+    told = ". ".join(part for part in (figure["value_text"], figure["difference_text"]) if part)
+    return str(kept["measure"]["name"]), f"{told}. (Build {figure['build']})"
+
+
+def present_goal(goal: Goal) -> GoalCard:
+    """A goal in the list, with its last review."""
+    reviews = list(goal.reviews.all())
+    return GoalCard(
+        title=goal.title,
+        url=address("goal", goal.pk),
+        why=goal.why,
+        standing=standing_of(goal),
+        keeper=goal.keeper.name,
+        review=day(goal.review_on),
+        last=f"{reviews[0].term}: {reviews[0].judgement}" if reviews else "",
+    )
+
+
+def present_coherence(coherence: Coherence) -> Table | None:
+    """Goals by schools; a phone shows each school as a small list."""
+    if not coherence.goals or not coherence.lines:
+        return None
+    titles = [_short(each.title) for each in coherence.goals]
+    rows = []
+    for line in coherence.lines:
+        url = address("priorities", line.school.urn) if line.school.number is not None else ""
+        others = Cell(
+            "; ".join(each.title for each in line.others) or "None",
+            note=" ".join(each.reason for each in line.others),
+            label="Serving none of them",
+        )
+        crossings = [_crossing(each, label) for each, label in zip(line.crossings, titles, strict=True)]
+        rows.append(Row((Cell(names.show(line.school.name), url=url), *crossings, others)))
+    columns = (Column("School"), *(Column(each) for each in titles), Column("Serving none of them"))
+    return Table("Goals by schools", columns, tuple(rows), caption_hidden=True, stack=True, scrolls=True, dense=True)
+
+
+def _crossing(one: Crossing, label: str) -> Cell:
+    if one.priorities:
+        return Cell("; ".join(each.title for each in one.priorities), label=label)
+    return Cell("No priority", note=one.reason, label=label) if one.reason else Cell(_NOT_SAID, label=label)
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _TITLE_LONGEST else f"{title[: _TITLE_LONGEST - 1].rstrip()}…"
