@@ -35,7 +35,7 @@ def as_(person: Person) -> Client:
 
 def sent_by(page: Page, **changed: str) -> dict[str, str]:
     """What a browser hands in from the form of a domain, with some fields changed; by the start of their names."""
-    form = re.findall(r'<form[^>]*class="ev-form"[^>]*>(.*?)</form>', page.html, re.DOTALL)[0]
+    form = re.findall(r'<form[^>]*class="se-form"[^>]*>(.*?)</form>', page.html, re.DOTALL)[0]
     found: dict[str, str] = {}
     for tag in re.findall(r"<input[^>]*>", form):
         held = dict(re.findall(r'(\w+)="([^"]*)"', tag))

@@ -96,13 +96,20 @@ def _plain(
 
 
 def _difference(signal: Signal, measure: Definition) -> str:
+    """Such as “3.1 percentage points above what was expected, probably between 0.4 below and 6.6 above”."""
     if signal.estimate is None or signal.lo is None or signal.hi is None:
         return ""
-    lo, hi = _say(signal.lo, measure, signed=True), _say(signal.hi, measure, signed=True)
-    return f"{_say(signal.estimate, measure, signed=True)} from what was expected, probably between {lo} and {hi}"
-
-
-def _say(value: float, measure: Definition, *, signed: bool = False) -> str:
     places = max(measure.decimals, 1)
-    written = (f"{value:+.{places}f}" if signed else f"{value:.{places}f}").replace("-", "−")
+    points = " percentage points" if measure.unit == "percent" else ""
+
+    def side(value: float, of: str = "") -> str:
+        return f"{abs(value):.{places}f}{of} {'above' if value > 0 else 'below'}"
+
+    return (
+        f"{side(signal.estimate, points)} what was expected, probably between {side(signal.lo)} and {side(signal.hi)}"
+    )
+
+
+def _say(value: float, measure: Definition) -> str:
+    written = f"{value:.{max(measure.decimals, 1)}f}".replace("-", "−")
     return f"{written}%" if measure.unit == "percent" else written

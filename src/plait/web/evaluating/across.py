@@ -34,7 +34,8 @@ def present_across(across: Across) -> AcrossView:
     """What a trust's schools shared."""
     told = [each for each in across.rows if each.evaluation is not None]
     quiet = tuple(names.show(each.school.name) for each in across.rows if each.evaluation is None)
-    shared = f"{len(told)} of {words.count(len(across.rows), 'school')} shared what they say of themselves."
+    noun = "school" if len(across.rows) == 1 else "schools"
+    shared = f"{len(told)} of {len(across.rows)} {noun} shared what they say of themselves."
     return AcrossView(
         lede=shared if across.rows else "People belong to no school of the trust yet.",
         helping=_gather(told, lambda one: one.help_on),

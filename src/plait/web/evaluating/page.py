@@ -123,8 +123,8 @@ def say_figure(one: Beside) -> str:
     """One indicator in a sentence; the words say what it is, what was expected, and how sure that is."""
     told = f"{one.name}: {one.value} in {one.year}"
     if one.expected:
-        told += f", where {one.expected} was expected in these circumstances"
-    return f"{told}. As best we can tell {one.difference}." if one.difference else f"{told}."
+        told += f"; {one.expected} was expected in these circumstances"
+    return f"{told}. As best we can tell, it lies {one.difference}." if one.difference else f"{told}."
 
 
 def crumbs_of(evaluation: SelfEvaluation, *last: Crumb) -> tuple[Crumb, ...]:
@@ -139,10 +139,11 @@ def _lede(reading: Reading) -> str:
     lines = reading.lines
     judged, looked = sum(each.level is not None for each in lines), sum(each.looked for each in lines)
     wanted = sum(each.help_wanted for each in lines)
-    told = f"{judged} of {words.count(len(lines), 'statement')} judged"
+    noun = "statement" if len(lines) == 1 else "statements"
+    told = f"{judged} of {len(lines)} {noun} judged"
     if reading.evaluation.state == State.OPEN:
         told += f", {looked} looked at this term"
-    helped = f" Asks for help with {wanted}." if wanted else ""
+    helped = f" The school asks for help with {wanted}." if wanted else ""
     return f"{told}.{helped}"
 
 
