@@ -1,7 +1,7 @@
 """What changed between two versions, in words."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plait.goals.differences import Change, describe, mark_words
@@ -59,6 +59,7 @@ def test_words_that_went_and_came_are_marked():
     ]
 
 
+@settings(max_examples=30)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_marked_words_give_both_texts_back(before, after):
     parts = mark_words(before, after)

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from plait.goals.models import Definition, Exemplar
+from plait.goals.models import Consultation, Definition, Exemplar
 from plait.goals.quality_text import DomainSaid
 from plait.goals.queries import quality as reading
 from plait.goals.services import quality_parts, quality_steps
@@ -394,3 +394,25 @@ def test_a_picture_has_its_description_as_its_words(people: People):
     assert 'alt="Books with their covers to the front."' in page.html
     answer = client.get(f"/quality/exemplars/{Exemplar.objects.get(title='A shelf').pk}")
     assert answer["Content-Disposition"].startswith("inline")
+
+
+def test_what_people_are_asked_about_it_is_one_link_away(people: People):
+    made = make_definition(people.trust, people.director)
+    quality_steps.consult(made, until=timezone.localdate(), by=people.director)
+    page = get_page(as_(people.director), f"/quality/{made.pk}")
+    assert ("Ask people what they think", f"/consultations/new?definition={made.pk}") in page.links
+    talk = Consultation.objects.create(
+        owner=people.trust,
+        trust=people.trust,
+        author=people.director,
+        keeper=people.director,
+        visibility="trust",
+        definition=made,
+        title="What do you think of it?",
+        question="What is missing?",
+        opens_on=timezone.localdate(),
+        closes_on=timezone.localdate(),
+    )
+    page = get_page(as_(people.colleague), f"/quality/{made.pk}")
+    assert ("What do you think of it?", f"/consultations/{talk.pk}") in page.links
+    assert "Ask people what they think" not in page.text

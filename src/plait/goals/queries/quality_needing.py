@@ -18,12 +18,15 @@ AHEAD: Final = dt.timedelta(days=42)  # half a term before it is due, a review b
 
 
 def list_consulting(scope: Scope) -> list[Item]:
-    """Definitions that are talked about: to take part in, and, once the day is past, to go on with."""
+    """Definitions that are talked about: to take part in, and, once the day is past, to go on with.
+
+    Where people are asked in a consultation, that says so itself (`agreeing_needing`).
+    """
     within = scope.trusts_where(May.READ_TRUST)
     if not within:
         return []
     found = limit(Definition.objects.select_related("owner"), scope=scope)
-    open_now = found.filter(state=State.CONSULTING.value, owner__in=within)
+    open_now = found.filter(state=State.CONSULTING.value, owner__in=within, consultations__isnull=True)
     items = (_of_consulting(scope, each) for each in open_now)
     return [each for each in items if each is not None]
 
