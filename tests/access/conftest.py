@@ -21,6 +21,7 @@ from tests.access import (
     tries_evaluating,
     tries_evidence,
     tries_framework,
+    tries_measures,
     tries_quality,
 )
 from tests.access.actors import NOBODY, Sample, make_sample
@@ -37,6 +38,7 @@ def sample(django_db_setup: None, django_db_blocker: Any, fictional_home: Home) 
             made = make_sample(fictional_home)
             tries_evaluating.make_evaluations(made)
             tries_framework.make_model(made.trust, made.people["director"])
+            tries_measures.make_measure(made.trust, made.people)
             tries_quality.make_definitions(made.trust, made.people["director"])
             tries_agreeing.make_consultation(made.trust, made.people)
             tries_aims.make_goals(made.trust, made.people)

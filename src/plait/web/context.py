@@ -143,11 +143,12 @@ def _viewer(request: HttpRequest) -> Viewer | None:
 def _frame(request: HttpRequest) -> dict[str, Any]:
     note = _data_note(request)
     site_url = _site_url(request)
-    if note is None:  # nothing to show, to this viewer or to anyone: no link would lead anywhere
-        return {"navigation": (), "search_url": "", "suggest_url": "", "data_note": None, "site_url": site_url}
+    navigation = _navigation(scope_of(request), figures=note is not None)
+    if note is None:  # no figures to show, to this viewer or to anyone: no link to them would lead anywhere
+        return {"navigation": navigation, "search_url": "", "suggest_url": "", "data_note": None, "site_url": site_url}
     return {
         "site_url": site_url,
-        "navigation": _navigation(scope_of(request)),
+        "navigation": navigation,
         "search_url": _address("search"),
         "suggest_url": _address("suggest"),
         "data_note": note,
@@ -162,8 +163,9 @@ def _site_url(request: HttpRequest) -> str:
         return ""
 
 
-def _navigation(scope: Scope) -> tuple[NavItem, ...]:
-    items = [NavItem(section, label, _address(section)) for section, label in _NAVIGATION]
+def _navigation(scope: Scope, *, figures: bool) -> tuple[NavItem, ...]:
+    """The entries; those of figures where there are any, that of goals for those who read a trust's."""
+    items = [NavItem(section, label, _address(section)) for section, label in _NAVIGATION if figures]
     if scope.trusts_where(May.READ_TRUST) | scope.trusts_where(May.READ_EXCEPTIONS):
         items.insert(3, NavItem("goals", "Goals", _address("curate")))
     return tuple(item for item in items if item.url)

@@ -55,7 +55,7 @@ def curate(request: HttpRequest) -> HttpResponse:
             parts.append(Part(title, text, url + chosen.query, f"{count(n, 'thing')} waiting for you" if n else ""))
     schools = [each for each in aims.list_spoken_for(scope) if each.parent_id == chosen.trust.pk]
     in_force = aims.list_goals(scope, trust=chosen.trust.pk, states=[AimState.IN_FORCE])
-    begins = (*(start for *_, each in _PARTS for start in each), "/schools/", "/trusts/")
+    beginnings = (*(start for *_, each in _PARTS for start in each), "/schools/", "/trusts/")
     context = {
         "chosen": chosen,
         "parts": parts,
@@ -66,7 +66,7 @@ def curate(request: HttpRequest) -> HttpResponse:
         ],
         "board": address("board-report"),
         "model": address("improvement-model", chosen.trust.uid),
-        "waiting": [each for each in waiting if each.url.startswith(begins)],
+        "waiting": [each for each in waiting if each.url.startswith(beginnings)],
         "today": timezone.localdate(),
         "reads": chosen.trust.pk in scope.trusts_where(May.READ_TRUST),
         "crumbs": (Crumb("Plait", "/"), Crumb("Clear goals")),

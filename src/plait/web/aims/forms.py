@@ -77,7 +77,7 @@ class GoalForm(Stepped):
         super().__init__(*args, **kwargs)
         cast("forms.ChoiceField", self.fields["component"]).choices = [("", "No one in particular"), *components]
         if statements:
-            choices = [("", "None in particular"), *statements]
+            choices = [("", "No statement in particular"), *statements]
             cast("forms.TypedChoiceField", self.fields["statement"]).choices = choices
         else:
             del self.fields["statement"]
@@ -169,13 +169,16 @@ class PriorityForm(Stepped):
         label="Which goal of the trust does it serve?", coerce=int, empty_value=None, required=False
     )
     reason = forms.CharField(
-        label="If none: why does it matter here?", max_length=600, required=False, help_text="A sentence is enough."
+        label="If it serves no goal: why does it matter here?",
+        max_length=600,
+        required=False,
+        help_text="A sentence is enough.",
     )
     review_on = _day("When do you look at it again?")
 
     def __init__(self, *args: Any, goals: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast("forms.TypedChoiceField", self.fields["goal"]).choices = [("", "None of them"), *goals]
+        cast("forms.TypedChoiceField", self.fields["goal"]).choices = [("", "No goal of the trust"), *goals]
         self.fields["review_on"].initial = timezone.localdate() + _TERM
 
     @property

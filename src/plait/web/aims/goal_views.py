@@ -26,6 +26,7 @@ from plait.web.aims.choosing import crumbs_of, figure_choices, find_store
 from plait.web.aims.forms import DecideForm, EndForm, GoalForm, MeasureForm, ReviewForm, Stepped
 from plait.web.aims.page import present_measures, present_review
 from plait.web.context import person_of, scope_of
+from plait.web.evidence.panel import present_panel
 from plait.web.people.answers import see_other
 from plait.web.templatetags.plait import day
 
@@ -87,30 +88,28 @@ def step(request: HttpRequest, number: int) -> HttpResponse:
     scope, person = scope_of(request), person_of(request)
     one = aims.get_goal_to_change(scope, number=number)
     do = request.POST.get("do", "")
-    form: Stepped
-    work: Callable[[], object]
-    if do == "forward":
-        form = Stepped(request.POST)
-        work = lambda: writing.put_forward(one, by=person).pk  # noqa: E731 one of four
-    elif do == "decide":
-        form = DecideForm(request.POST)
-        work = lambda: writing.decide(one, starts_on=form.cleaned_data["starts_on"], by=person).pk  # noqa: E731
-    elif do == "measure":
-        form = MeasureForm(request.POST, figures=figure_choices(scope))
-        work = lambda: (
-            writing.measure_goal(
-                one, measure=form.measure, store=find_store(), by=person
-            ).pk
-        )
-    elif do == "end":
-        form = EndForm(request.POST)
-        work = lambda: writing.end(one, because=form.cleaned_data["because"], by=person).pk  # noqa: E731
-    else:
-        raise Http404
+    form, work = _asked(request, do, one)
     if form.is_valid() and form.do(work, by=person.pk) is not None:
         messages.success(request, "Saved.")
         return see_other("goal", number)
     return _show(request, one, {do: form}, status=422)
+
+
+def _asked(request: HttpRequest, do: str, one: Goal) -> tuple[Stepped, Callable[[], object]]:
+    """What is done with a goal: its form, and the service that does it."""
+    person = person_of(request)
+    if do == "forward":
+        return Stepped(request.POST), lambda: writing.put_forward(one, by=person).pk
+    if do == "decide":
+        deciding = DecideForm(request.POST)
+        return deciding, lambda: writing.decide(one, starts_on=deciding.cleaned_data["starts_on"], by=person).pk
+    if do == "measure":
+        saying = MeasureForm(request.POST, figures=figure_choices(scope_of(request)))
+        return saying, lambda: writing.measure_goal(one, measure=saying.measure, store=find_store(), by=person).pk
+    if do == "end":
+        ending = EndForm(request.POST)
+        return ending, lambda: writing.end(one, because=ending.cleaned_data["because"], by=person).pk
+    raise Http404
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -154,6 +153,7 @@ def _show(request: HttpRequest, one: Goal, forms: dict[str, Stepped], *, status:
         "priorities": priorities,
         "without": without,
         "attached": list_attached(scope, record_type="goals.goal", numbers=[one.pk])[one.pk],
+        "evidence": present_panel(scope, under="goal", number=one.pk),
         "reviews": [present_review(each) for each in one.reviews.all()],
         "past": _steps(versions.list_kept(scope, record=one)),
         "may_change": may_change,

@@ -1,6 +1,6 @@
 """What the pages of goals show: a measure beside its figure, a review as it was kept, and where plans connect."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,7 +55,7 @@ class GoalCard:
 
 
 def present_measures(
-    measures: Sequence[SuccessMeasure], *, figures: Mapping[str, ShownFigure]
+    measures: Iterable[SuccessMeasure], *, figures: Mapping[str, ShownFigure]
 ) -> tuple[MeasureLine, ...]:
     """The measures of an aim with their figures beside."""
     return tuple(_measure(each, figures.get(each.key)) for each in measures)
@@ -128,7 +128,7 @@ def present_coherence(coherence: Coherence) -> Table | None:
     for line in coherence.lines:
         url = address("priorities", line.school.urn) if line.school.number is not None else ""
         others = Cell(
-            "; ".join(each.title for each in line.others) or "None",
+            "; ".join(each.title for each in line.others) or "Nothing else",
             note=" ".join(each.reason for each in line.others),
             label="Serving none of them",
         )

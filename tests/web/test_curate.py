@@ -1,0 +1,53 @@
+"""The page that leads to everything of clear goals, and the way there."""
+
+import pytest
+from django.test import Client
+
+from plait.organisations.models import Person
+from tests.goals.aims_trust import days, make_goal
+from tests.goals.alignment_trust import Trust, make_alignment_trust
+from tests.people import make_member, make_trust
+from tests.web.pages import get_page
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_build")]
+
+
+@pytest.fixture
+def place(db: None) -> Trust:
+    return make_alignment_trust()
+
+
+def as_(person: Person | None) -> Client:
+    client = Client()
+    if person is not None:
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def test_it_leads_to_each_part_and_says_what_waits(place: Trust):
+    goal = make_goal(place, review_on=days(3))
+    page = get_page(as_(place.director), "/curate")
+    page.check()
+    links = dict(page.links)
+    assert (links["Goals"], links[goal.title]) == ("/goals", f"/goals/{goal.pk}")
+    assert links["What we do alike"] == "/alignment"
+    assert links["Review it"] == f"/goals/{goal.pk}/review"
+    assert "two things waiting for you" in page.text  # the review, and that no school has a priority under it
+
+
+def test_a_head_finds_the_way_to_the_termly_update(place: Trust):
+    page = get_page(as_(place.head), "/curate")
+    assert ("Our priorities", f"/schools/{place.school.urn}/priorities") in page.links
+
+
+def test_the_header_leads_there_for_those_who_read_goals_and_marks_where_one_is(place: Trust):
+    html = as_(place.trustee).get("/curate").content.decode()
+    assert '<a href="/curate" aria-current="page">Goals</a>' in html
+    assert '<a href="/curate" aria-current="true">Goals</a>' in as_(place.trustee).get("/goals").content.decode()
+    assert 'href="/curate"' not in as_(None).get("/roles").content.decode()
+
+
+def test_an_empty_trust_is_told_where_to_begin_and_a_stranger_chooses_no_other():
+    browser = as_(make_member(make_trust("An empty trust"), "director"))
+    assert "Most trusts begin with what they mean by quality" in get_page(browser, "/curate").text
+    assert browser.get(f"/curate?trust={make_trust('Another').pk}").status_code == 404
