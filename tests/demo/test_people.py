@@ -6,6 +6,7 @@ from plait.core.home import Home
 from plait.core.services import audit
 from plait.demo import people
 from plait.demo.cast import CAST, PASSWORD
+from plait.goals.models import Decision, Definition, Goal, SelfEvaluation, Vote
 from plait.indicators.store.reader import open_current
 from plait.insight.models import Finding
 from plait.insight.queries import findings
@@ -59,3 +60,18 @@ def test_everything_stands_in_an_unbroken_audit_trail(stage: bool):
     found = audit.verify()
     assert found.why == ""
     assert found.n > len(CAST)
+
+
+def test_three_trusts_stand_at_different_points_of_clear_goals(stage: bool):
+    def states(key: str) -> set[str]:
+        trust = Membership.objects.get(person__email=f"{key}@plait.example").organisation
+        return set(Definition.objects.filter(owner=trust).values_list("state", flat=True))
+
+    assert states("director") == {"in_force", "consulting"}
+    assert states("second-director") == {"consulting"}
+    assert states("third-director") == {"draft"}
+    assert Decision.objects.filter(state="in_force").count() == 4
+    assert Decision.objects.filter(state="proposed").count() == 2
+    assert Vote.objects.count() == 6 * 5
+    assert SelfEvaluation.objects.count() == 1
+    assert Goal.objects.filter(state="in_force").count() == 2

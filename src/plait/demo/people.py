@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from plait.core.errors import PlaitError
-from plait.demo import findings
+from plait.demo import findings, goals
 from plait.demo.cast import CAST, PASSWORD, Place
 from plait.indicators.services import register
 from plait.indicators.store.reader import Store
@@ -53,6 +53,7 @@ def seed(store: Store, *, site_url: str) -> bool:
             )
         _invite(places, people, site_url=site_url)
         findings.write_all(store, people=people, places=places)
+        goals.write_all(people=people, places=places)
     return True
 
 

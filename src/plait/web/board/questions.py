@@ -41,7 +41,7 @@ def say_brief(board: Board) -> str:
         (len(board.reviewed), "decision", "reviewed by impact"),
         (board.stopped_n, "thing", "stopped"),
     ]
-    told = [f"{words.count(n, noun)} {what}" for n, noun, what in done]
+    told = [f"{words.count(n, noun)} {what}" for n, noun, what in done if n] or ["nothing decided, reviewed or stopped"]
     return f"{words.listed(told)}."
 
 

@@ -21,6 +21,10 @@ DECIDED: Final = "What was decided"
 STOPPED: Final = "What stopped"
 ASKED: Final = "Questions for trustees"
 _MOST_CHARTS: Final = 2
+_LEGEND: Final = (
+    "Dot: how far the level moved, as best we can tell. Line: where the truth probably lies. Dotted: no change. Of "
+    "absence, less is better. Each outcome has a scale of its own."
+)
 _OURS: Final = "the trust's own records in Plait, as far as whoever made this report may read them"
 
 Moved = tuple[TrustSignal, Member]
