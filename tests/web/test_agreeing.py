@@ -205,7 +205,7 @@ def test_the_scale_is_shown_with_intervals_and_the_judges_to_whoever_leads(place
             assert pair is not None
             client.post(url(place, "/compare"), {"pair": pair[1], "winner": "left" if left > right else "right"})
     page = get_page(as_(place.head), url(place))
-    assert "6 people made 30 comparisons" in page.text
+    assert "Six people made 30 comparisons, as many as are wished for." in page.text
     assert "How sure is this?" in page.text
     assert "judges unlike" not in page.text
     assert "judges unlike the others" in get_page(as_(place.director), url(place)).text

@@ -109,10 +109,9 @@ def lead(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _find_subject(request: HttpRequest) -> Definition | Decision | None:
-    asked = request.POST if request.method == "POST" else request.GET
     scope = scope_of(request)
     for name, get in (("definition", quality.get_definition), ("decision", alignment.get_decision)):
-        number = asked.get(name, "")
+        number = request.POST.get(name, "") or request.GET.get(name, "")
         if number:
             if not number.isdecimal():
                 raise Http404
@@ -125,6 +124,12 @@ def _choose(request: HttpRequest) -> HttpResponse:
     """On what: the definitions on their way and the proposals of the viewer's trusts."""
     scope = scope_of(request)
     mine = [each.pk for each in agreeing.list_trusts(scope) if agreeing.may_open(scope, trust=each.pk)]
+    if not mine:
+        raise NotAllowed(
+            "You cannot open a consultation.",
+            why="Those who write for a trust ask its people.",
+            mend="Ask somebody of the central team.",
+        )
     open_now = [
         each
         for each in quality.list_definitions(scope)

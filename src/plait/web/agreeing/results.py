@@ -135,6 +135,7 @@ def _claim(each: Mapping[str, Any], texts: Mapping[int, str], own: Mapping[int, 
 def _say_all(result: AgreeingResult) -> str:
     when = f"{result.at:%-d %B %Y}"
     told = f"{words.count(result.people_n, 'person', 'people')} cast {words.count(result.given_n, 'vote')}"
+    told = words.starting(told)
     if result.last:
         return f"{told}. It is closed, and this is everything."
     return f"{told}, as it stood on {when}. It is worked out again when five more people have said something."
@@ -145,7 +146,7 @@ def _say_groups(groups: Mapping[str, Any]) -> str:
     sized = words.listed([f"group {_LETTERS[at]} of {n}" for at, n in enumerate(sizes)])
     told = f"The votes fall into {words.count(len(sizes), 'group')}: {sized}."
     if groups["left_out_n"]:
-        left = words.count(groups["left_out_n"], "person has", "people have")
+        left = words.starting(words.count(groups["left_out_n"], "person has", "people have"))
         told += f" {left} voted on too few claims to be placed."
     if not groups["apart"]:
         told += " There is no empty space between them: they are parts of one line of opinion, and not camps."

@@ -103,7 +103,7 @@ def _say_level(placed: Mapping[str, Any], names: Mapping[int | None, str]) -> st
 
 def _say_all(result: AgreeingResult) -> str:
     made, wished = result.content["judgements_n"], result.content["wished_n"]
-    told = f"{words.count(result.people_n, 'person', 'people')} made {words.count(made, 'comparison')}"
+    told = words.starting(f"{words.count(result.people_n, 'person', 'people')} made {words.count(made, 'comparison')}")
     more = f"; {wished - made} more are wished for" if wished > made else ", as many as are wished for"
     return f"{told}{more}." if not result.last else f"{told}. It is closed, and this is everything."
 
