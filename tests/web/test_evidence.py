@@ -7,12 +7,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from plait.goals.models import Bet, Decision, Entry
-from plait.goals.services import evidence
+from plait.goals.evidence import Sure
+from plait.goals.models import Bet, Decision, Entry, Statement
+from plait.goals.services import aims, evidence, evidence_bets
+from plait.goals.services.aims import WrittenGoal
 from plait.organisations.models import Person
 from plait.organisations.visibility import Visibility
 from plait.web import context
 from tests.goals.alignment_trust import Trust, decide, make_alignment_trust
+from tests.goals.definitions import next_year, put_in_force
 from tests.goals.test_evidence import READ
 from tests.goals.test_evidence_bets import lean, revise
 from tests.people import make_body, make_member
@@ -87,7 +90,7 @@ def test_what_is_missing_is_said_at_its_field(place: Trust):
     text = answer.content.decode()
     assert "Say where it comes from" in text
     assert "Give both ends of the interval" in text
-    pupil = {**told, "source": "X", "effect_lo": "", "says": "UPN A123456789012B did well."}
+    pupil = {**told, "source": "X", "effect_lo": "", "says": "H801200001001 did well."}
     assert "looks like" in client.post("/evidence/new", {**fields, **pupil}).content.decode()
     assert Entry.objects.filter(shipped="").count() == 0
 
@@ -219,3 +222,22 @@ def test_a_page_asks_no_more_where_there_is_more(place: Trust, decision: Decisio
         get_page(client, f"/evidence/{Entry.objects.get(shipped='phonics').pk}")
     with django_assert_max_num_queries(20):
         get_page(client, f"/evidence/under/decision/{decision.pk}")
+
+
+def test_a_statement_and_a_goal_show_what_they_rest_on(place: Trust, entry: Entry):
+    definition = put_in_force(place.trust, place.director)
+    statement = Statement.objects.get(domain__definition=definition, key="daily")
+    url = f"/quality/{definition.pk}/domains/{statement.domain_id}"
+    page = get_page(as_(place.lead), url)
+    assert ("Add evidence", f"/evidence/under/statement/{statement.pk}") in page.links
+    evidence_bets.lean(
+        entry, under=("goals.statement", str(statement.pk)), claim="It pays.", sure=Sure.FAIRLY, by=place.lead
+    )
+    page = get_page(as_(place.trustee), url)
+    assert "It pays. Fairly sure Evidence that was not shared with you" in page.text
+    assert "Add evidence" not in page.text
+    written = WrittenGoal(title="Reading", why="It opens the rest.", review_on=next_year())
+    goal = aims.propose(written, trust=place.trust, by=place.director)
+    evidence_bets.lean(entry, under=("goals.goal", str(goal.pk)), claim="It helps.", sure=Sure.BET, by=place.lead)
+    page = get_page(as_(place.lead), f"/goals/{goal.pk}")
+    assert "It helps. A bet Reading aloud every day" in page.text

@@ -94,7 +94,11 @@ class EntryForm(Once):
     )
     url = forms.CharField(label="Web address", max_length=500, required=False)
     looked_on = _day("When was it read, or looked at?", help_text="Needed for your own.")
-    form = forms.ChoiceField(label="What sort of looking is it?", choices=[(x.value, x.label) for x in Form])
+    form = forms.ChoiceField(
+        label="What sort of looking is it?",
+        required=False,
+        choices=[("", "Not said"), *((each.value, each.label) for each in Form)],
+    )
     about = _text("What was looked at?", longest=1000, rows=2, required=False)
     context = _text("For whom and where?", longest=1000, rows=2, required=False, help_text="Phase, subject, place.")
     limits = _text(
@@ -144,6 +148,10 @@ class EntryForm(Once):
         if new:
             del self.fields["because"]
         self.order_fields([name for _, names in _PARTS for name in names])
+
+    def clean_form(self) -> str:
+        """Something else, where nothing was said."""
+        return str(self.cleaned_data["form"] or Form.OTHER.value)
 
     def parts(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The fields under their headings."""

@@ -17,6 +17,7 @@ from plait.organisations.models import Organisation
 from plait.organisations.roles import May
 from plait.web.addresses import address
 from plait.web.context import scope_of
+from plait.web.evidence.panel import present_notes
 from plait.web.parts import Crumb, Link
 from plait.web.quality import steps
 from plait.web.quality.index import present_index
@@ -89,7 +90,9 @@ def domain(request: HttpRequest, number: int, domain: int) -> HttpResponse:
     names_ = read_names(scope, replace(whole, domains=(said,)), trust=one.owner)
     at = whole.domains.index(said)
     around = [each for each in (at - 1, at + 1) if 0 <= each < len(whole.domains)]
+    rests = present_notes(scope, statements=[each.number for each in said.statements], may_change=may_change)
     context = {
+        "rests": [(each.text, rests[each.number]) for each in said.statements if each.number in rests],
         "page": present_domain(one, said, whole=whole, names_=names_, may_change=may_change),
         "levels": whole.levels,
         "definition": one,
