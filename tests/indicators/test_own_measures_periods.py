@@ -1,6 +1,7 @@
 """Periods for which figures are kept."""
 
 import datetime as dt
+import itertools
 
 import pytest
 
@@ -38,7 +39,7 @@ def test_a_day_lies_in_one_period_of_each_cadence(
 @pytest.mark.parametrize("cadence", Cadence)
 def test_periods_follow_one_another_without_a_gap_and_come_back_from_their_names(cadence: Cadence):
     found = list_periods(dt.date(2025, 9, 1), dt.date(2027, 8, 31), cadence=cadence)
-    for one, following in zip(found, found[1:], strict=False):
+    for one, following in itertools.pairwise(found):
         assert following.start == one.end + dt.timedelta(days=1)
         assert next_of(one) == following
     for each in found:
@@ -50,7 +51,7 @@ def test_periods_follow_one_another_without_a_gap_and_come_back_from_their_names
 
 
 def test_a_school_year_has_about_thirty_nine_weeks_and_no_figure_is_due_of_a_holiday():
-    weeks = [each for each in list_periods(dt.date(2026, 9, 7), dt.date(2027, 7, 31), cadence=Cadence.WEEKLY)]
+    weeks = list(list_periods(dt.date(2026, 9, 7), dt.date(2027, 7, 31), cadence=Cadence.WEEKLY))
     taught = [each for each in weeks if not each.is_usual_holiday]
     assert 37 <= len(taught) <= 40
     starts = {each.start for each in taught}

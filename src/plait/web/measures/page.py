@@ -260,11 +260,10 @@ def present_place(measure: OwnMeasure, series: Series, *, may_move: bool, links:
     figure = None
     if trend is not None:
         figure = {"chart": charts.draw(chart), "sentence": _under(measure, trend), "table": charts.table(chart)}
-    noun = Cadence(measure.cadence).noun
     changes = tuple(
         Change(
-            f"{'Frozen' if each.move is Move.FREEZE else 'Begun anew'} at the {noun} "
-            f"“{series.points[each.at].period.label}”: {each.note}",
+            f"Limits {'frozen' if each.move is Move.FREEZE else 'begun anew'} from "
+            f"{_lower(series.points[each.at].period.label)}: {each.note}",
             each.number,
             may_move,
         )
@@ -285,6 +284,10 @@ def present_place(measure: OwnMeasure, series: Series, *, may_move: bool, links:
         legend=legend(measure),
         links=links,
     )
+
+
+def _lower(label: str) -> str:
+    return f"the w{label[1:]}" if label.startswith("Week") else label
 
 
 def _under(measure: OwnMeasure, trend: Trend) -> str:
