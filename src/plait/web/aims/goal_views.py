@@ -101,13 +101,13 @@ def _asked(request: HttpRequest, do: str, one: Goal) -> tuple[Stepped, Callable[
     if do == "forward":
         return Stepped(request.POST), lambda: writing.put_forward(one, by=person).pk
     if do == "decide":
-        deciding = DecideForm(request.POST)
+        deciding = DecideForm(request.POST, auto_id="decide_%s")
         return deciding, lambda: writing.decide(one, starts_on=deciding.cleaned_data["starts_on"], by=person).pk
     if do == "measure":
-        saying = MeasureForm(request.POST, figures=figure_choices(scope_of(request)))
+        saying = MeasureForm(request.POST, auto_id="measure_%s", figures=figure_choices(scope_of(request)))
         return saying, lambda: writing.measure_goal(one, measure=saying.measure, store=find_store(), by=person).pk
     if do == "end":
-        ending = EndForm(request.POST)
+        ending = EndForm(request.POST, auto_id="end_%s")
         return ending, lambda: writing.end(one, because=ending.cleaned_data["because"], by=person).pk
     raise Http404
 
@@ -159,10 +159,11 @@ def _show(request: HttpRequest, one: Goal, forms: dict[str, Stepped], *, status:
         "may_change": may_change,
         "decides": aims.may_decide(scope, trust=one.owner_id),
         "forms": {
-            "decide": forms.get("decide") or DecideForm(),
-            "measure": forms.get("measure") or MeasureForm(figures=figure_choices(scope) if may_change else []),
-            "end": forms.get("end") or EndForm(),
-            "forward": Stepped(),
+            "decide": forms.get("decide") or DecideForm(auto_id="decide_%s"),
+            "measure": forms.get("measure")
+            or MeasureForm(auto_id="measure_%s", figures=figure_choices(scope) if may_change else []),
+            "end": forms.get("end") or EndForm(auto_id="end_%s"),
+            "forward": Stepped(auto_id="forward_%s"),
         },
         "faults": next(iter(forms.values()), None),
         "crumbs": crumbs_of(("Goals", address("goals")), (one.title, "")),
