@@ -18,6 +18,7 @@ from tests.access import (
     tries_evaluating,
     tries_evidence,
     tries_framework,
+    tries_measures,
     tries_quality,
 )
 from tests.access.actors import (
@@ -150,6 +151,7 @@ BY_HAND |= tries_board.list_tries(Try)
 BY_HAND |= tries_evaluating.list_tries(Try)
 BY_HAND |= tries_evidence.list_tries(Try)
 BY_HAND |= tries_framework.list_tries(Try)
+BY_HAND |= tries_measures.list_tries(Try)
 BY_HAND |= tries_quality.list_tries(Try)
 
 
