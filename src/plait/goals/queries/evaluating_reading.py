@@ -90,6 +90,18 @@ class Reading:
         """Every statement."""
         return tuple(line for part in self.parts for line in part.lines)
 
+    @property
+    def content(self) -> dict[str, Any]:
+        """All that it says, as a kept version holds it."""
+        return {
+            "term": self.term.label,
+            "definition": {"number": self.evaluation.definition_id, "version": self.evaluation.kept_number},
+            "domains": [
+                {"key": part.domain.key, "name": part.domain.name, "statements": [_write(each) for each in part.lines]}
+                for part in self.parts
+            ],
+        }
+
     def find_part(self, number: int) -> Part | None:
         """The part of a domain's row."""
         return next((each for each in self.parts if each.domain.number == number), None)
@@ -103,54 +115,54 @@ def read_evaluation(
     Those of a closed term are the ones that were kept with it.
     """
     whole = build_whole(scope, definition=evaluation.definition)
-    rows = {
-        each.statement_id: each
-        for each in Judged.objects.filter(evaluation=evaluation).select_related("statement", "level")
-    }
-    moderators = tuple(Moderator.objects.filter(evaluation=evaluation).select_related("person", "school", "asked_by"))
-    others = _list_others(evaluation)
-    before = _list_before(scope, evaluation)
-    figures = _find_figures(scope, evaluation, whole, store, domain)
-    levels = {each.number: each for each in whole.levels}
-
-    def line(said: StatementSaid) -> Line:
-        row = rows[said.number]
-        kept = tuple(Beside.from_json(each) for each in row.figures)
-        live = tuple(figures[one.measure] for one in said.shown if one.measure in figures)
-        return Line(
-            said,
-            row.pk,
-            row.version,
-            levels.get(row.level_id or 0),
-            Confidence(row.confidence) if row.confidence else None,
-            row.evidence,
-            row.changed,
-            row.help_wanted,
-            row.looked_at is not None,
-            Term(row.since) if row.since else None,
-            before.get(said.key, ()),
-            tuple(_say_other(each, row) for each in others.get(row.pk, ())),
-            kept if evaluation.state == State.CLOSED else live,
-        )
-
+    rows = Judged.objects.filter(evaluation=evaluation).select_related("statement", "level")
+    ground = _Ground(
+        rows={each.statement_id: each for each in rows},
+        levels={each.number: each for each in whole.levels},
+        others=_list_others(evaluation),
+        before=_list_before(scope, evaluation),
+        figures=_find_figures(scope, evaluation, whole, store, domain),
+        closed=evaluation.state == State.CLOSED,
+    )
     parts = tuple(
-        Part(each, tuple(line(said) for said in each.statements if said.number in rows))
+        Part(each, tuple(_line(said, ground) for said in each.statements if said.number in ground.rows))
         for each in whole.domains
         if each.statements
     )
+    moderators = tuple(Moderator.objects.filter(evaluation=evaluation).select_related("person", "school", "asked_by"))
     return Reading(evaluation, Term(evaluation.term_starts), whole.levels, parts, moderators)
 
 
-def to_content(reading: Reading) -> dict[str, Any]:
-    """All that it says, as a kept version holds it."""
-    return {
-        "term": reading.term.label,
-        "definition": {"number": reading.evaluation.definition_id, "version": reading.evaluation.kept_number},
-        "domains": [
-            {"key": part.domain.key, "name": part.domain.name, "statements": [_write(each) for each in part.lines]}
-            for part in reading.parts
-        ],
-    }
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What the lines are put together from."""
+
+    rows: Mapping[int, Judged]
+    levels: Mapping[int, LevelSaid]
+    others: Mapping[int, Sequence[Moderated]]
+    before: Mapping[str, tuple[Before, ...]]
+    figures: Mapping[str, Beside]
+    closed: bool
+
+
+def _line(said: StatementSaid, ground: _Ground) -> Line:
+    row = ground.rows[said.number]
+    live = tuple(ground.figures[one.measure] for one in said.shown if one.measure in ground.figures)
+    return Line(
+        said,
+        row.pk,
+        row.version,
+        ground.levels.get(row.level_id or 0),
+        Confidence(row.confidence) if row.confidence else None,
+        row.evidence,
+        row.changed,
+        row.help_wanted,
+        row.looked_at is not None,
+        Term(row.since) if row.since else None,
+        ground.before.get(said.key, ()),
+        tuple(_say_other(each, row) for each in ground.others.get(row.pk, ())),
+        tuple(Beside.from_json(each) for each in row.figures) if ground.closed else live,
+    )
 
 
 def _write(line: Line) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from plait.goals.evaluating import NotAnEvaluation, State, Term
 from plait.goals.models.evaluating import Judged, Moderator, SelfEvaluation
 from plait.goals.queries.evaluating import require_deciding
 from plait.goals.queries.evaluating_figures import gather
-from plait.goals.queries.evaluating_reading import read_evaluation, to_content
+from plait.goals.queries.evaluating_reading import read_evaluation
 from plait.goals.services import versions
 from plait.goals.services.evaluating import hold, note
 from plait.indicators.store.reader import Store
@@ -111,7 +111,7 @@ def reopen(evaluation: SelfEvaluation, *, because: str, by: Person) -> SelfEvalu
 
 def _keep(held: SelfEvaluation, action: str, told: str, before: Mapping[str, object], *, by: Person) -> SelfEvaluation:
     reading = read_evaluation(scope_of(by), evaluation=held)
-    versions.keep(held, content=to_content(reading), note=told, by=by)
+    versions.keep(held, content=reading.content, note=told, by=by)
     after: dict[str, object] = {"state": held.state, "visibility": held.visibility, "build": held.build}
     note(action, held, by=by, before=before, after=after)
     return held
