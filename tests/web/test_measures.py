@@ -122,16 +122,16 @@ def test_figures_are_entered_by_hand_on_one_screen_and_a_bad_one_is_named(place:
     page = get_page(browser, "/measures/enter")
     assert "Attendance: sessions attended" in page.text
     names = re.findall(r'name="((?:counted|of)_\d+)"', page.html)
-    good = {"token": "by hand", names[0]: "1,900", names[1]: "2000"}
+    good = {"token": "by hand", names[0]: "1,900,000", names[1]: "2,000,000"}
     bad = browser.post("/measures/enter", good | {names[0]: "lots"})
     assert bad.status_code == 422
     assert "Write a number" in bad.content.decode()
-    more = browser.post("/measures/enter", good | {names[0]: "2001"})
+    more = browser.post("/measures/enter", good | {names[0]: "2000001"})
     assert "more than all there are" in more.content.decode()
     assert browser.post("/measures/enter", good).status_code == 303
     one = OwnValue.objects.get()
     assert (one.value, one.organisation, one.by) == (95.0, place.school, place.head)
-    assert 'value="1900"' in get_page(browser, "/measures/enter").html
+    assert 'value="1900000"' in get_page(browser, "/measures/enter").html
 
 
 def test_a_table_is_looked_at_before_it_is_saved(place: Measured):

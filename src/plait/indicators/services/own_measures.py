@@ -140,22 +140,7 @@ def set_limits(
     with transaction.atomic():
         require_readable(measure, by=by)
         require(May.WRITE, at=place or measure.owner, by=by)
-        if place is not None and place not in list_places(scope_of(by), measure=measure):
-            raise NotAMeasure(
-                "The limits were not changed.", why="This is not measured there.", mend="Choose a school."
-            )
-        if not note.strip():
-            raise NotAMeasure(
-                "The limits were not changed.",
-                why="No reason is given, and it is drawn on the chart.",
-                mend="Say in a few words what changed.",
-            )
-        if at > timezone.localdate():
-            raise NotAMeasure(
-                "The limits were not changed.",
-                why="The day lies in the future.",
-                mend="Wait until there are figures after the change.",
-            )
+        _check_limits(measure, at=at, note=note, place=place, by=by)
         made = OwnLimit(
             measure=measure,
             organisation=place,
@@ -169,6 +154,23 @@ def set_limits(
         after: dict[str, object] = {"move": move.value, "from": made.starts_on.isoformat(), "note": made.note}
         _note_limits("measure.limits_set", made, by=by, after=after)
         return made
+
+
+def _check_limits(measure: OwnMeasure, *, at: dt.date, note: str, place: Organisation | None, by: Person) -> None:
+    if place is not None and place not in list_places(scope_of(by), measure=measure):
+        raise NotAMeasure("The limits were not changed.", why="This is not measured there.", mend="Choose a school.")
+    if not note.strip():
+        raise NotAMeasure(
+            "The limits were not changed.",
+            why="No reason is given, and it is drawn on the chart.",
+            mend="Say in a few words what changed.",
+        )
+    if at > timezone.localdate():
+        raise NotAMeasure(
+            "The limits were not changed.",
+            why="The day lies in the future.",
+            mend="Wait until there are figures after the change.",
+        )
 
 
 def withdraw_limits(limit: OwnLimit, *, by: Person) -> OwnLimit:

@@ -13,7 +13,7 @@ from plait.web.parts import Cell, Column, Row, Table
 Sign = Literal["", "improvement", "concern", "neither"]
 
 _HEIGHT, _FOOT, _HEAD, _SPARK = 280, 26, 34, 64  # pixels
-_LEFT, _RIGHT = 0.07, 0.02
+_LEFT, _RIGHT = 0.1, 0.02
 WORDS: Final = {"improvement": "better than chance", "concern": "worse than chance", "neither": "unlike chance"}
 
 
@@ -233,7 +233,7 @@ def _scale(frame: _Frame) -> Iterator[str]:
         value = low + (high - low) * share
         y = frame.y(value)
         yield svg.element("line", cls="ch-grid", x1=svg.percent(frame.left), x2="100%", y1=y, y2=y)
-        yield svg.words(frame.chart.write(value), cls="ch-label", x="0", y=y + 4)
+        yield svg.words(frame.chart.write(value), cls="ch-label", x="0", y=y - 3)
 
 
 def _names(frame: _Frame) -> Iterator[str]:

@@ -204,7 +204,7 @@ def _standing(
         if one is not None:
             told = (one.counted_n, one.denominator_n) if Unit(measure.unit).of_counts else (one.value,)
             fields = zip(names_of(measure), told, strict=True)
-            initial |= {name: f"{value:g}" for name, value in fields if value is not None}
+            initial |= {name: f"{value:.15g}" for name, value in fields if value is not None}
     return initial
 
 
