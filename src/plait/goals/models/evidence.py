@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from plait.core.concurrency import Versioned
 from plait.core.personal import Basis, Declared
-from plait.goals.evidence import Cost, EvidenceKind, Form, Strength, Sure
+from plait.goals.evidence import Cost, EvidenceKind, Form, Shaken, Strength, Sure, find_shaken
 from plait.organisations.holding import WORK, work
 from plait.organisations.models import Organisation, Person
 from plait.organisations.models.records import TenantedRecord
@@ -150,3 +150,14 @@ class Bet(Versioned):
 
     def __str__(self) -> str:
         return f"{self.claim[:60]} on {self.entry_id}"
+
+    def find_shaken(self, today: dt.date) -> Shaken | None:
+        """Why to look again, where something has happened to its entry since somebody last looked."""
+        return find_shaken(
+            revision=self.revision,
+            looked_on=self.looked_on,
+            now_revision=self.entry.revision,
+            expires_on=self.entry.expires_on,
+            withdrawn=self.entry.withdrawn_on is not None,
+            today=today,
+        )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from plait.core.errors import NotAllowed, NotThere
-from plait.goals.evidence import Shaken, find_shaken
+from plait.goals.evidence import Shaken
 from plait.goals.models.evidence import Bet, Entry
 from plait.goals.queries.evidence_anchors import STATEMENT, Anchor, Pair, find_anchors, find_same
 from plait.organisations.domain import Scope
@@ -130,7 +130,7 @@ def list_standing(scope: Scope, *, entry: Entry, today: dt.date) -> list[Standin
     bets = list(Bet.objects.filter(entry=entry).select_related("by", "entry"))
     anchors = find_anchors(scope, pairs=[(each.record_type, each.record_id) for each in bets])
     return [
-        Standing(each, anchors[pair], shaken_of(each, today=today))
+        Standing(each, anchors[pair], each.find_shaken(today))
         for each in bets
         if (pair := (each.record_type, each.record_id)) in anchors
     ]
@@ -192,18 +192,6 @@ def may_confirm(scope: Scope, entry: Entry) -> bool:
     return bool(scope.organisations_where(May.OPERATE) | scope.organisations_where(May.CURATE))
 
 
-def shaken_of(bet: Bet, *, today: dt.date) -> Shaken | None:
-    """Why to look again at a bet, whose entry was read with it."""
-    return find_shaken(
-        revision=bet.revision,
-        looked_on=bet.looked_on,
-        now_revision=bet.entry.revision,
-        expires_on=bet.entry.expires_on,
-        withdrawn=bet.entry.withdrawn_on is not None,
-        today=today,
-    )
-
-
 def _lean(scope: Scope, pairs: list[Pair], *, today: dt.date) -> list[Leaning]:
     """Bets under records that somebody has already found to be the viewer's to read."""
     kinds: dict[str, list[str]] = {}
@@ -217,9 +205,7 @@ def _lean(scope: Scope, pairs: list[Pair], *, today: dt.date) -> list[Leaning]:
         return []
     held = limit(Entry.objects.filter(pk__in={each.entry_id for each in bets}), scope=scope)
     readable = set(held.values_list("pk", flat=True))
-    return [
-        Leaning(each, each.entry if each.entry_id in readable else None, shaken_of(each, today=today)) for each in bets
-    ]
+    return [Leaning(each, each.entry if each.entry_id in readable else None, each.find_shaken(today)) for each in bets]
 
 
 def _readable(scope: Scope) -> QuerySet[Entry]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from plait.goals.evidence import Shaken
 from plait.goals.models.evidence import Bet, Entry
-from plait.goals.queries.evidence import may_change, shaken_of
+from plait.goals.queries.evidence import may_change
 from plait.goals.queries.evidence_anchors import find_anchors, may_lean
 from plait.organisations.addresses import address
 from plait.organisations.attention import Item, Source
@@ -38,7 +38,7 @@ def list_shaken(scope: Scope) -> list[Item]:
     titles = dict(readable.values_list("pk", "title"))
     items = []
     for bet in found:
-        anchor, why = anchors.get((bet.record_type, bet.record_id)), shaken_of(bet, today=today)
+        anchor, why = anchors.get((bet.record_type, bet.record_id)), bet.find_shaken(today)
         if anchor is None or why is None or anchor.over:
             continue
         if anchor.keeper_id != scope.person or not may_lean(scope, anchor):

@@ -99,7 +99,7 @@ def _context(scope: Scope, one: Bet, anchor: Anchor) -> dict[str, object]:
     today = timezone.localdate()
     entry = one.entry if evidence.reads_entry(scope, one.entry) else None
     kept = versions.list_kept(scope, record=entry) if entry and not entry.shipped else []
-    leaning = Leaning(one, entry, evidence.shaken_of(one, today=today))
+    leaning = Leaning(one, entry, one.find_shaken(today))
     return {
         "one": one,
         "anchor": anchor,
