@@ -3,6 +3,8 @@
 from typing import Final
 
 WITHOUT_ACTOR: Final = {
+    "own_exchange.list_changing": "chooses among changes that were read; writes nothing",
+    "own_values.check": "looks at one figure before it is saved; writes nothing",
     "register.adopt_trust": "by the public register, when somebody who may invites its first person",
     "register.adopt_school": "by the public register, when somebody who may invites its first person",
     "register.follow": "by the public register: what opened, closed or moved",
