@@ -32,7 +32,7 @@ def test_it_leads_to_each_part_and_says_what_waits(place: Trust):
     assert (links["Goals"], links[goal.title]) == ("/goals", f"/goals/{goal.pk}")
     assert links["What we do alike"] == "/alignment"
     assert links["Review it"] == f"/goals/{goal.pk}/review"
-    assert "two things waiting for you" in page.text  # the review, and that no school has a priority under it
+    assert "Two things waiting for you" in page.text  # the review, and that no school has a priority under it
 
 
 def test_a_head_finds_the_way_to_the_termly_update(place: Trust):

@@ -70,15 +70,18 @@ class ShownFigure:
         if self.difference is None or self.difference_lo is None or self.difference_hi is None:
             return ""
         side = "above" if self.difference > 0 else "below"
-        lo, hi = self.say(self.difference_lo, signed=True), self.say(self.difference_hi, signed=True)
+        far, lo, hi = (
+            f"{value:{sign}.{max(self.decimals, 1)}f}".replace("-", "−")
+            for value, sign in ((abs(self.difference), ""), (self.difference_lo, "+"), (self.difference_hi, "+"))
+        )
+        points = " percentage points" if self.unit == "percent" else ""
         return (
-            f"As best we can tell {self.say(abs(self.difference))} {side} what was expected in like circumstances "
-            f"(between {lo} and {hi})"
+            f"As best we can tell {far}{points} {side} what was expected in like circumstances (between {lo} and {hi})"
         )
 
-    def say(self, value: float, *, signed: bool = False) -> str:
+    def say(self, value: float) -> str:
         """A number in this figure's unit."""
-        written = f"{value:{'+' if signed else ''}.{max(self.decimals, 1)}f}"
+        written = f"{value:.{max(self.decimals, 1)}f}"
         return f"{written.replace('-', '−')}{'%' if self.unit == 'percent' else ''}"
 
     def freeze(self) -> dict[str, Any]:

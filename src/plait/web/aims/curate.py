@@ -17,7 +17,7 @@ from plait.web.addresses import address
 from plait.web.aims.choosing import choose_trust
 from plait.web.context import scope_of
 from plait.web.parts import Crumb
-from plait.web.words import count
+from plait.web.words import count, starting
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,9 @@ def curate(request: HttpRequest) -> HttpResponse:
         url = address(route)
         n = sum(each.url.startswith(begins) for each in waiting)
         if url:
-            parts.append(Part(title, text, url + chosen.query, f"{count(n, 'thing')} waiting for you" if n else ""))
+            parts.append(
+                Part(title, text, url + chosen.query, f"{starting(count(n, 'thing'))} waiting for you" if n else "")
+            )
     schools = [each for each in aims.list_spoken_for(scope) if each.parent_id == chosen.trust.pk]
     in_force = aims.list_goals(scope, trust=chosen.trust.pk, states=[AimState.IN_FORCE])
     beginnings = (*(start for *_, each in _PARTS for start in each), "/schools/", "/trusts/")
