@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from plait.goals.agreeing import Passage
 from plait.goals.models import Comment
 
@@ -56,6 +58,10 @@ def present_comments(
 
 
 def _say(one: Comment, text: str) -> Spoken:
-    answered = f"{one.answered_by.name}, {one.answered_at:%-d %B}" if one.answered_by and one.answered_at else ""
+    answered = (
+        f"{one.answered_by.name}, {timezone.localtime(one.answered_at):%-d %B}"
+        if one.answered_by and one.answered_at
+        else ""
+    )
     was = one.passage if one.passage != text[:2000] else ""
-    return Spoken(one.pk, one.author.name, f"{one.at:%-d %B}", one.text, was, one.answer, answered)
+    return Spoken(one.pk, one.author.name, f"{timezone.localtime(one.at):%-d %B}", one.text, was, one.answer, answered)

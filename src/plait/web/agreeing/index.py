@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from plait.goals.agreeing import Way
 from plait.goals.models import Consultation
 from plait.web import words
@@ -52,7 +54,7 @@ def crumbs_of(one: Consultation, here: str = "") -> tuple[Crumb, ...]:
 def say_when(one: Consultation, today: dt.date) -> str:
     """Whether it is open, and until when, in words."""
     if one.closed_at is not None:
-        return f"Closed on {one.closed_at:%-d %B %Y}"
+        return f"Closed on {timezone.localtime(one.closed_at):%-d %B %Y}"
     if today > one.closes_on:
         return f"Closed on {one.closes_on:%-d %B %Y}"
     if today < one.opens_on:

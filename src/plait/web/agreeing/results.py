@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from plait.goals.agreeing import Choice
@@ -133,7 +134,7 @@ def _claim(each: Mapping[str, Any], texts: Mapping[int, str], own: Mapping[int, 
 
 
 def _say_all(result: AgreeingResult) -> str:
-    when = f"{result.at:%-d %B %Y}"
+    when = f"{timezone.localtime(result.at):%-d %B %Y}"
     told = f"{words.count(result.people_n, 'person', 'people')} cast {words.count(result.given_n, 'vote')}"
     told = words.starting(told)
     if result.last:
