@@ -41,6 +41,24 @@ PAGES = [
     ("data-protection", "/data-protection/people"),
 ]
 
+# Clear goals, as the demonstration has them: its first definition, consultation and decision have the number 1.
+GOALS = [
+    ("director", "/curate"),
+    ("director", "/framework"),
+    ("colleague", "/quality/1"),
+    ("colleague", "/consultations/1/vote"),
+    ("director", "/consultations/1"),
+    ("director", "/alignment"),
+    ("trustee", "/alignment/1"),
+    ("director", "/alignment/matrix"),
+    ("director", "/goals"),
+    ("head", "/self-evaluations/1"),
+    ("director", "/self-evaluations"),
+    ("analyst", "/evidence"),
+    ("analyst", "/measures"),
+    ("trustee", "/board-report"),
+]
+
 
 @pytest.fixture(scope="module")
 def peopled(fictional_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peopled]:
@@ -68,7 +86,7 @@ def visit(site: Peopled, chromium: Browser, who: str, path: str, **options) -> N
             assert page.locator("main").inner_text().strip() != ""
 
 
-@pytest.mark.parametrize(("who", "path"), PAGES)
+@pytest.mark.parametrize(("who", "path"), [*PAGES, *GOALS])
 def test_a_page_of_people_is_accessible_and_fits_a_desk_and_a_phone(
     peopled: Peopled, chromium: Browser, who: str, path: str
 ):
