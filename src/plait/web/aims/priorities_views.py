@@ -102,72 +102,76 @@ def _context(
     speaks: bool,
     failed: tuple[str, Stepped] | None,
 ) -> dict[str, object]:
-    figures = _figures(scope, school, held)
-    words = aims.list_words(scope, trust=school.parent_id or 0)
-    choices = figure_choices(scope) if speaks else []
     now = [each for each in held if each.state == AimState.IN_FORCE]
-    reasons = {
-        each.goal_id: each.reason
-        for each in aims.list_without(scope, trust=school.parent_id or 0)
-        if each.school_id == school.pk
-    }
-    bad = dict([failed]) if failed else {}
-
-    def form_of(kind: type[Stepped], key: str, made: Callable[[], Stepped]) -> Stepped:
-        given = bad.get(key)
-        return given if isinstance(given, kind) else made()
-
-    lines = [
-        {
-            "one": each,
-            "measures": present_measures(each.measures.all(), figures=figures),
-            "reviews": [present_review(line) for line in each.reviews.all()],
-            "review": form_of(
-                ReviewForm,
-                f"priority-{each.pk}",
-                lambda each=each: ReviewForm(auto_id=f"review{each.pk}_%s", words=words),  # type: ignore[misc]
-            ),
-            "measure": form_of(
-                MeasureForm,
-                f"priority-{each.pk}",
-                lambda each=each: MeasureForm(auto_id=f"measure{each.pk}_%s", figures=choices),  # type: ignore[misc]
-            ),
-            "end": form_of(
-                EndForm,
-                f"priority-{each.pk}",
-                lambda each=each: EndForm(auto_id=f"end{each.pk}_%s"),  # type: ignore[misc]
-            ),
-        }
-        for each in now
-    ]
-    served = {each.goal_id for each in now}
-    open_goals = [
-        {
-            "goal": each,
-            "reason": reasons.get(each.pk, ""),
-            "form": form_of(
-                WithoutForm,
-                f"goal-{each.pk}",
-                lambda each=each: WithoutForm(  # type: ignore[misc]
-                    auto_id=f"without{each.pk}_%s", initial={"reason": reasons.get(each.pk, "")}
-                ),
-            ),
-        }
-        for each in goals
-        if each.pk not in served
-    ]
+    adding = PriorityForm(auto_id="add_%s", goals=_names(goals))
     return {
         "school": school,
         "name": names.show(school.name),
-        "lines": lines,
+        "lines": _lines(scope, school, now, speaks=speaks, failed=failed),
         "ended": [each for each in held if each.state == AimState.ENDED],
-        "open_goals": open_goals,
-        "adding": form_of(PriorityForm, "add", lambda: PriorityForm(auto_id="add_%s", goals=_names(goals))),
+        "open_goals": _open_goals(scope, school, goals, {each.goal_id for each in now}, failed=failed),
+        "adding": _given(failed, "add", adding),
         "speaks": speaks,
         "faults": failed[1] if failed else None,
         "crumbs": crumbs_of(("Goals", address("goals")), (names.show(school.name), "")),
         "section": "goals",
     }
+
+
+def _given(failed: tuple[str, Stepped] | None, key: str, fresh: Stepped) -> Stepped:
+    """The form that was handed in and refused, in its place on the page; anywhere else a fresh one."""
+    return failed[1] if failed is not None and failed[0] == key and type(failed[1]) is type(fresh) else fresh
+
+
+def _lines(
+    scope: Scope,
+    school: Organisation,
+    now: list[Priority],
+    *,
+    speaks: bool,
+    failed: tuple[str, Stepped] | None,
+) -> list[dict[str, object]]:
+    """The priorities with their figures, and what can be done beside each."""
+    figures = _figures(scope, school, now)
+    words = aims.list_words(scope, trust=school.parent_id or 0)
+    choices = figure_choices(scope) if speaks else []
+    lines: list[dict[str, object]] = []
+    for each in now:
+        key = f"priority-{each.pk}"
+        forms: dict[str, Stepped] = {
+            "review": ReviewForm(auto_id=f"review{each.pk}_%s", words=words),
+            "measure": MeasureForm(auto_id=f"measure{each.pk}_%s", figures=choices),
+            "end": EndForm(auto_id=f"end{each.pk}_%s"),
+        }
+        lines.append(
+            {
+                "one": each,
+                "measures": present_measures(each.measures.all(), figures=figures),
+                "reviews": [present_review(line) for line in each.reviews.all()],
+                **{name: _given(failed, key, form) for name, form in forms.items()},
+            }
+        )
+    return lines
+
+
+def _open_goals(
+    scope: Scope,
+    school: Organisation,
+    goals: list[Goal],
+    served: set[int | None],
+    *,
+    failed: tuple[str, Stepped] | None,
+) -> list[dict[str, object]]:
+    """The goals under which the school has no priority, with the reason it gives."""
+    told = aims.list_without(scope, trust=school.parent_id or 0)
+    reasons = {each.goal_id: each.reason for each in told if each.school_id == school.pk}
+    found: list[dict[str, object]] = []
+    for each in goals:
+        if each.pk not in served:
+            reason = reasons.get(each.pk, "")
+            fresh = WithoutForm(auto_id=f"without{each.pk}_%s", initial={"reason": reason})
+            found.append({"goal": each, "reason": reason, "form": _given(failed, f"goal-{each.pk}", fresh)})
+    return found
 
 
 def _names(goals: list[Goal]) -> list[tuple[int, str]]:
