@@ -218,13 +218,9 @@ def split_half(
         )
     if splits_n < 1:
         raise BadInput("There is nothing to average.", why=f"The number of splits is {splits_n}.")
-    found = []
-    for _ in range(splits_n):
-        inside = np.zeros(judges_n, dtype=np.bool_)
-        inside[rng.permutation(judges_n)[: judges_n // 2]] = True
-        agreement = _agreement(judgements, inside[judgements.judge], method)
-        if agreement is not None:
-            found.append(agreement)
+    halves = (rng.permutation(judges_n)[: judges_n // 2] for _ in range(splits_n))
+    tried = [_agreement(judgements, np.isin(judgements.judge, half), method) for half in halves]
+    found = [each for each in tried if each is not None]
     if len(found) < USABLE * splits_n or not found:
         raise NotIdentified(
             "Halves of the judges cannot be compared.",

@@ -202,20 +202,20 @@ def _sheets(board: Board, *, signals: TrustSignals | None) -> Iterator[Sheet]:
             for each in (*board.goals, *board.goals_ended)
         ],
     )
-    if signals is None:
-        return
-    moved = [*trust_visits.rises(signals), *trust_visits.falls(signals)]
-    yield Sheet(
-        "changes",
-        ("Outcome", "Name", "URN", "School", "Since", "Change", "Low", "High", "Probability of better"),
-        [
-            (
-                *(signal.outcome.key, signal.name, member.urn, names.show(member.name), str(move.since)),
-                *(round(each, 4) for each in (move.change, move.lo, move.hi)),
-                None if move.probability is None else round(move.probability, 4),
-            )
-            for signal, member in moved
-            for move in member.moves
-            if move.listed
-        ],
-    )
+    if signals is not None:
+        yield _changes(signals)
+
+
+def _changes(signals: TrustSignals) -> Sheet:
+    heading = ("Outcome", "Name", "URN", "School", "Since", "Change", "Low", "High", "Probability of better")
+    rows = [
+        (
+            *(signal.outcome.key, signal.name, member.urn, names.show(member.name), str(move.since)),
+            *(round(each, 4) for each in (move.change, move.lo, move.hi)),
+            None if move.probability is None else round(move.probability, 4),
+        )
+        for signal, member in (*trust_visits.rises(signals), *trust_visits.falls(signals))
+        for move in member.moves
+        if move.listed
+    ]
+    return Sheet("changes", heading, rows)
