@@ -10,6 +10,7 @@ from plait.goals.models.quality import Statement
 from plait.organisations.holding import WORK, work
 from plait.organisations.models import Organisation, Person
 from plait.organisations.models.records import TenantedRecord
+from plait.organisations.visibility import Visibility
 
 _STATES = [(each.value, each.label) for each in AimState]
 
@@ -51,6 +52,11 @@ class Goal(TenantedRecord):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def standing(self) -> str:
+        """How far it has come, in a word or two; a draft is not even proposed."""
+        return "Draft" if self.visibility == Visibility.ME else AimState(self.state).label
 
     def content(self) -> dict[str, Any]:
         """All that it says, as a version keeps it; its measures with it."""

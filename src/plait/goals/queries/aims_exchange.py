@@ -1,11 +1,9 @@
 """The goals of a trust as a table that comes back in, and where plans connect as a table to read."""
 
-from plait.goals.aims import AimState
 from plait.goals.models import Goal, SuccessMeasure
 from plait.goals.queries.aims import list_goals
 from plait.goals.queries.aims_coherence import Coherence
 from plait.organisations.domain import Scope
-from plait.organisations.visibility import Visibility
 
 
 def goal_rows(scope: Scope, *, trust: int) -> list[tuple[object, ...]]:
@@ -28,13 +26,8 @@ def coherence_rows(scope: Scope, *, coherence: Coherence) -> list[tuple[object, 
     return rows
 
 
-def standing_of(goal: Goal) -> str:
-    """How far it has come, in a word or two; a draft is not even proposed."""
-    return "Draft" if goal.visibility == Visibility.ME else AimState(goal.state).label
-
-
 def _goal(goal: Goal) -> tuple[object, ...]:
-    return (goal.pk, goal.title, goal.why, goal.component, goal.review_on.isoformat(), standing_of(goal))
+    return (goal.pk, goal.title, goal.why, goal.component, goal.review_on.isoformat(), goal.standing)
 
 
 def _measure(one: SuccessMeasure | None) -> tuple[object, ...]:

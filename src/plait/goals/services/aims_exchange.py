@@ -12,7 +12,6 @@ from plait.goals.aims import Measure
 from plait.goals.aims_table import COLUMNS
 from plait.goals.models import Goal, SuccessMeasure
 from plait.goals.queries.aims import list_goals
-from plait.goals.queries.aims_exchange import standing_of
 from plait.goals.services import aims
 from plait.goals.services.aims import WrittenGoal
 from plait.indicators.store.reader import Store
@@ -95,8 +94,8 @@ class _Work:
         if goal is None:
             self._refuse(row, "Number", "There is no goal of this number. Leave the cell empty to add one.")
             return None
-        if state and state != standing_of(goal):
-            self._refuse(row, "State", f"It is “{standing_of(goal)}”. That is changed on the page of the goal.")
+        if state and state != goal.standing:
+            self._refuse(row, "State", f"It is “{goal.standing}”. That is changed on the page of the goal.")
             return None
         written = WrittenGoal(written.title, written.why, written.review_on, written.component, goal.statement_id)
         stands = WrittenGoal(goal.title, goal.why, goal.review_on, goal.component, goal.statement_id)

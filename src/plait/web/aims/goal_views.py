@@ -14,7 +14,6 @@ from plait.goals.aims_attached import list_attached
 from plait.goals.differences import describe
 from plait.goals.models import Goal, Kept
 from plait.goals.queries import aims, versions
-from plait.goals.queries.aims_exchange import standing_of
 from plait.goals.queries.quality import list_statements
 from plait.goals.services import aims as writing
 from plait.goals.services import aims_reviews
@@ -147,7 +146,7 @@ def _show(request: HttpRequest, one: Goal, forms: dict[str, Stepped], *, status:
     context = {
         "one": one,
         "trust": names.show(one.owner.name),
-        "standing": standing_of(one),
+        "standing": one.standing,
         "component": component.name if component is not None else "",
         "measures": present_measures(one.measures.all(), figures=_figures(scope, one)),
         "priorities": priorities,

@@ -6,7 +6,6 @@ from typing import Any
 
 from plait.goals.models import AimReview, Goal, SuccessMeasure
 from plait.goals.queries.aims_coherence import Coherence, Crossing
-from plait.goals.queries.aims_exchange import standing_of
 from plait.insight.queries.shown import ShownFigure
 from plait.web import names
 from plait.web.addresses import address
@@ -112,7 +111,7 @@ def present_goal(goal: Goal) -> GoalCard:
         title=goal.title,
         url=address("goal", goal.pk),
         why=goal.why,
-        standing=standing_of(goal),
+        standing=goal.standing,
         keeper=goal.keeper.name,
         review=day(goal.review_on),
         last=f"{reviews[0].term}: {reviews[0].judgement}" if reviews else "",
