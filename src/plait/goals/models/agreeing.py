@@ -18,7 +18,8 @@ from plait.organisations.models.records import TenantedRecord
 class Consultation(TenantedRecord):
     """A question to the people of a trust, on a definition of quality or on a proposal for alignment.
 
-    `ways` are those of `Way` by which they answer; its keeper leads it. It is open from its first to its last day, unless it was closed before.
+    `ways` are those of `Way` by which they answer; its keeper leads it. It is open from its first
+    to its last day, unless it was closed before.
     """
 
     definition_id: int | None

@@ -11,7 +11,7 @@ def goal_rows(scope: Scope, *, trust: int) -> list[tuple[object, ...]]:
     return [
         (*_goal(goal), *_measure(each))
         for goal in list_goals(scope, trust=trust)
-        for each in (list(goal.measures.all()) or [None])
+        for each in (tuple(goal.measures.all()) or (None,))
     ]
 
 
