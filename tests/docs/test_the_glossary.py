@@ -32,6 +32,7 @@ KNOWN = {
 KNOWN |= {
     "MB",
     "MIT",
+    "PDF",
     "PNG",
     "SHA",
     "SQL",

@@ -42,7 +42,9 @@ def check(page: Page) -> None:
 def find_form(page: Page) -> str:
     """The address of the form, from the school's own page."""
     page.goto("/home")
-    page.goto(str(page.locator('a[href^="/schools/"]').first.get_attribute("href")).partition("#")[0])
+    school = re.match(r"/schools/\d+", str(page.locator('a[href^="/schools/"]').first.get_attribute("href")))
+    assert school is not None
+    page.goto(school[0])
     link = page.get_by_role("link", name=re.compile("^Write down what you found")).first
     return str(link.get_attribute("href"))
 

@@ -116,7 +116,7 @@ def test_assets_are_kept_for_ever_and_sent_compressed(served: tuple[int, Home, s
     assert answer.status == 200
     assert answer.headers["Content-Encoding"] == "br"
     assert "immutable" in answer.headers["Cache-Control"]
-    assert len(answer.body) < 15_000
+    assert len(answer.body) < 20_000
 
 
 def test_everything_that_is_written_lies_under_one_folder(served: tuple[int, Home, subprocess.Popen[str]]):
