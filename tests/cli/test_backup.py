@@ -96,6 +96,8 @@ def test_a_backup_taken_while_people_write_comes_back_whole_on_a_bare_machine(
     (home.store / "neighbours" / NAME).mkdir(parents=True)
     (home.store / "neighbours" / NAME / "kept.parquet").write_bytes(b"kept")
     (home.store / "neighbours" / NAME / ".unfinished.parquet").write_bytes(b"half")
+    home.uploads.mkdir()
+    (home.uploads / "a.pdf").write_bytes(b"%PDF-1.7 an exemplar")
     home.mail.mkdir()
     (home.mail / "a.eml").write_text("Subject: Hello\n\nHello")
     migrate(home.root, database)
@@ -133,6 +135,7 @@ def test_a_backup_taken_while_people_write_comes_back_whole_on_a_bare_machine(
     assert (restored.store / "current").read_text().strip() == NAME
     assert (restored.store / "neighbours" / NAME / "kept.parquet").read_bytes() == b"kept"
     assert not list(restored.store.rglob(".unfinished*"))
+    assert (restored.uploads / "a.pdf").read_bytes() == b"%PDF-1.7 an exemplar"
     assert (restored.mail / "a.eml").read_text().endswith("Hello")
 
 

@@ -42,7 +42,7 @@ def test_a_document_is_kept_once_under_its_digest_and_read_back(home):
     assert (first.kind, first.media_type, first.size_n) == (ExemplarKind.DOCUMENT, "application/pdf", len(PDF))
     assert first.file_name == "Reading plan.pdf"
     assert first.file == again.file
-    assert [each.name for each in (home / "quality").iterdir()] == [first.file]
+    assert [each.name for each in (home / "uploads").iterdir()] == [first.file]
     assert read_file(first.file) == PDF
 
 

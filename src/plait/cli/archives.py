@@ -37,7 +37,7 @@ class Kept:
 
 
 def list_store(home: Home) -> tuple[str, Iterator[Path]]:
-    """The build that is served, and the files of it, of kept neighbours and of its signals; mail of a demonstration.
+    """The build that is served, and its files, kept neighbours and signals; uploads, and mail of a demonstration.
 
     Builds, neighbours and signals are never changed once they have their name, so each is whole.
     """
@@ -51,6 +51,7 @@ def _files(home: Home, build: str) -> Iterator[Path]:
         yield from _below(home.store / "builds" / build)
     for folder in _FOLDERS:
         yield from _below(home.store / folder)
+    yield from _below(home.uploads)
     yield from _below(home.mail)
 
 
@@ -122,7 +123,7 @@ def unpack(archive: Path, *, into: Path) -> Kept:
 
 def _is_plain(name: str) -> bool:
     path = PurePosixPath(name)
-    known = path.parts[:1] in {("store",), ("mail",), (DATABASE,), (SECRET_KEY,), (MANIFEST,)}
+    known = path.parts[:1] in {("store",), ("uploads",), ("mail",), (DATABASE,), (SECRET_KEY,), (MANIFEST,)}
     return known and not path.is_absolute() and ".." not in path.parts
 
 

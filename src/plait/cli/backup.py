@@ -1,4 +1,4 @@
-"""`plait backup` and `plait restore`: the database, the store and the mail of a demonstration, in one file."""
+"""`plait backup` and `plait restore`: the database, the store, uploads, and mail of a demonstration, in one file."""
 
 import datetime as dt
 import shutil
@@ -57,7 +57,7 @@ def restore(
 
 
 def make(home: Home, *, to: Path, with_secret_key: bool) -> Kept:
-    """Write a backup: the database first, then the build that is served, which is at least as new."""
+    """Write a backup: the database first, then the build that is served and uploads, which are at least as new."""
     from plait.config import databases
 
     copies = database_copies.of(databases.from_environment(home))
@@ -102,7 +102,7 @@ def put_back(home: Home, *, archive: Path, replace: bool) -> Kept:
                 f"The backup is of {kept.database}, and the database that is set is {copies.kind}.",
                 "Set DATABASE_URL to a database of the same kind, or take it out for the embedded one.",
             )
-        there = [path.name for path in (home.store, home.mail) if _holds_files(path)]
+        there = [path.name for path in (home.store, home.uploads, home.mail) if _holds_files(path)]
         there += ["the database"] if copies.holds_anything() else []
         if there and not replace:
             raise _refuse(
@@ -115,8 +115,8 @@ def put_back(home: Home, *, archive: Path, replace: bool) -> Kept:
 
 
 def _put_folders(home: Home, unpacked: Path, *, build: str) -> None:
-    """Put store and mail in place; what names the build that is served comes last."""
-    for place in (home.store, home.mail):
+    """Put store, uploads and mail in place; what names the build that is served comes last."""
+    for place in (home.store, home.uploads, home.mail):
         if place.exists():
             shutil.rmtree(place)
         source = unpacked / place.name
@@ -129,10 +129,11 @@ def _put_folders(home: Home, unpacked: Path, *, build: str) -> None:
     if (unpacked / SECRET_KEY).is_file():
         (unpacked / SECRET_KEY).chmod(_PRIVATE)
         shutil.move(unpacked / SECRET_KEY, home.secret_key)
-    if home.mail.is_dir():
-        home.mail.chmod(0o700)
-        for letter in home.mail.iterdir():
-            letter.chmod(_PRIVATE)
+    for place in (home.uploads, home.mail):
+        if place.is_dir():
+            place.chmod(0o700)
+            for each in place.iterdir():
+                each.chmod(_PRIVATE)
 
 
 def _holds_files(folder: Path) -> bool:

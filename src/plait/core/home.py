@@ -39,6 +39,11 @@ class Home:
         return self.root / "mail"
 
     @property
+    def uploads(self) -> Path:
+        """Files that people uploaded, each under the hash of what it holds."""
+        return self.root / "uploads"
+
+    @property
     def logs(self) -> Path:
         """Log files."""
         return self.root / "logs"

@@ -110,7 +110,7 @@ def read_file(file: str) -> bytes:
 
 
 def _folder() -> Path:
-    return find_home().root / "quality"
+    return find_home().uploads
 
 
 def _recognise(content: bytes, *, name: str) -> tuple[ExemplarKind, str, str]:
