@@ -8,7 +8,7 @@ from django.utils import timezone
 from plait.organisations.models import Membership, Organisation, Person
 from plait.organisations.roles import Kind
 
-_numbers = count(900_001)
+_numbers = count(950_001)  # beyond the schools of the fictional sector: a build would be followed into its trust
 PASSWORD = "a long enough sentence 7"
 
 
