@@ -53,5 +53,5 @@ def list_tries(make: Callable[..., object]) -> dict[str, Callable[[Sample], list
         "measure-change": lambda _: [make(number(), readers=at_trust, writers=at_trust)],
         "measure-in": lambda _: [make(number(), readers=entering, writers=entering)],
         "measure-at": lambda sample: [make(at(sample), readers=_READING)],
-        "measure-limits": lambda sample: [make(at(sample), writers=_READING, also=frozenset({403}))],
+        "measure-limits": lambda sample: [make(at(sample), writers=at_school & _READING)],
     }

@@ -5,11 +5,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
+from plait.core.errors import NotAllowed
 from plait.indicators.models import OwnMeasure
 from plait.indicators.own import Move
 from plait.indicators.queries import own_measures as measures
 from plait.indicators.services import own_measures as keeping
 from plait.insight.queries import trends
+from plait.organisations.domain import Scope
 from plait.organisations.models import Organisation
 from plait.organisations.roles import May
 from plait.web.addresses import address
@@ -55,7 +57,7 @@ def place(request: HttpRequest, number: int, place: int) -> HttpResponse:
     here = address("measure-at", number, place)
     other = Link("Show it with limits", here) if runs else Link("Show it as a run chart", f"{here}?chart=runs")
     links = (other, Link("CSV", f"{here}?format=csv{'&chart=runs' if runs else ''}"))
-    may_move = scope.may_at(May.WRITE, organisation=where.pk, trust=where.trust_id)
+    may_move = _may_move(scope, where)
     context = {
         "page": present_place(measure, series, may_move=may_move, links=links),
         "measure": measure,
@@ -74,6 +76,12 @@ def limits(request: HttpRequest, number: int, place: int) -> HttpResponse:
     scope, person = scope_of(request), person_of(request)
     measure = measures.get_measure(scope, number=number)
     where = _place(request, measure, place)
+    if not _may_move(scope, where):
+        raise NotAllowed(
+            "The limits were not changed.",
+            why=f"It takes somebody who writes for {name_place(where)}.",
+            mend="Ask somebody there; they see this chart too.",
+        )
     back = SeeOther(address("measure-at", number, place))
     withdrawn = request.POST.get("withdraw", "")
     if withdrawn:
@@ -103,6 +111,10 @@ def limits(request: HttpRequest, number: int, place: int) -> HttpResponse:
         "section": "goals",
     }
     return render(request, "measures/place.html", context, status=422)
+
+
+def _may_move(scope: Scope, where: Organisation) -> bool:
+    return scope.may_at(May.WRITE, organisation=where.pk, trust=where.trust_id)
 
 
 def _place(request: HttpRequest, measure: OwnMeasure, number: int) -> Organisation:
