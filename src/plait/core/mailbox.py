@@ -15,8 +15,8 @@ from typing import Final
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
-from django.utils import timezone
 
+from plait.core import clock
 from plait.core.errors import PlaitError
 from plait.core.files import write_whole
 from plait.core.home import find_home
@@ -39,7 +39,7 @@ class FolderBackend(BaseEmailBackend):
         folder = find_home().mail
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for message in email_messages:
-            name = f"{timezone.now().astimezone(dt.UTC):%Y%m%dT%H%M%S.%f}-{secrets.token_hex(4)}.eml"
+            name = f"{clock.now().astimezone(dt.UTC):%Y%m%dT%H%M%S.%f}-{secrets.token_hex(4)}.eml"
             content = b"\r\n".join(message.message().as_bytes().splitlines()) + b"\r\n"  # as it travels
             write_whole(folder / name, partial(_fill, content=content), mode=_PRIVATE)
         return len(email_messages)

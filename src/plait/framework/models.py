@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from plait.core import clock
 from plait.core.concurrency import Versioned
 from plait.core.personal import Declared
 from plait.framework.answers import NAMES
@@ -198,7 +199,7 @@ class ModelPart(Versioned):
     open = models.TextField(max_length=ANSWER_LENGTH, blank=True)
     evidence = models.TextField(max_length=ANSWER_LENGTH, blank=True)
     working_out = models.TextField(max_length=ANSWER_LENGTH, blank=True)
-    changed_at = models.DateTimeField(auto_now=True)
+    changed_at = clock.MomentField(auto_now=True)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
 
     personal: ClassVar[dict[str, Declared]] = {

@@ -9,9 +9,8 @@ from typing import Any, Final
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
-from django.utils import timezone
 
-from plait.core import chain
+from plait.core import chain, clock
 from plait.core.chain import Head, Link, Verified
 from plait.core.errors import PlaitError
 from plait.core.models import HEAD, RECORD_ID_LENGTH, AuditEntry, AuditHead
@@ -73,7 +72,7 @@ def record(
     """
     require_transaction(f"“{action}”")
     record_type, record_id = on[0], str(on[1])
-    moment = at or timezone.now()
+    moment = at or clock.now()
     _check(action, record_type=record_type, record_id=record_id, at=moment)
     given = {"before": before, "after": after, "note": note or None}
     payload = chain.write_payload({k: v for k, v in given.items() if v is not None}, default=_encode)

@@ -14,8 +14,8 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
 from django.forms import ValidationError
-from django.utils import timezone
 
+from plait.core import clock
 from plait.core.calendars import Appointment, write_calendar
 from plait.core.errors import PlaitError
 from plait.core.transactions import after_commit
@@ -143,7 +143,7 @@ def _close(html: str, *, unsubscribe_url: str | None) -> str:
 
 
 def _write_calendar(calendar: Calendar) -> MIMEBase:
-    written = write_calendar(calendar.appointments, made_at=calendar.made_at or timezone.now())
+    written = write_calendar(calendar.appointments, made_at=calendar.made_at or clock.now())
     part = MIMEText(written, "calendar", "utf-8")
     part.set_param("method", "PUBLISH")
     part.add_header("Content-Disposition", "attachment", filename=calendar.name)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
+from plait.core import clock
 from plait.core.errors import PlaitError
 from plait.core.models import DoneOnce
 
@@ -54,7 +54,7 @@ def do(token: str, *, by: int | None, work: Callable[[], str]) -> Done:
     with transaction.atomic():
         try:
             with transaction.atomic():  # a savepoint: PostgreSQL would otherwise refuse all that follows
-                line = DoneOnce.objects.create(key=key, result="", at=timezone.now())
+                line = DoneOnce.objects.create(key=key, result="", at=clock.now())
         except IntegrityError:
             return Done(DoneOnce.objects.get(key=key).result, again=True)
         line.result = work()

@@ -4,8 +4,8 @@ import hashlib
 from dataclasses import replace
 
 from django.db import transaction
-from django.utils import timezone
 
+from plait.core import clock
 from plait.core.errors import NotAllowed, PlaitError
 from plait.core.services import audit
 from plait.framework.domain import FrameworkText
@@ -100,7 +100,7 @@ def _add(framework: Framework, *, text: FrameworkText, by: Person | None, shippe
         note=text.note,
         digest=digest_of(text),
         shipped=shipped,
-        imported_at=timezone.now(),
+        imported_at=clock.now(),
         imported_by=by,
     )
     edition.full_clean(validate_constraints=False)

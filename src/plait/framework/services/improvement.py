@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
+from plait.core import clock
 from plait.core.concurrency import Conflict
 from plait.core.errors import PlaitError
 from plait.core.services import audit
@@ -209,7 +209,7 @@ def _keep(
         model=model,
         number=1 if last is None else last.number + 1,
         edition=model.edition,
-        kept_on=timezone.localdate(),
+        kept_on=clock.today(),
         note=note.strip(),
         content=to_json(content),
         by=by,

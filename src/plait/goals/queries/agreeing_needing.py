@@ -3,8 +3,8 @@
 from typing import Final
 
 from django.db.models import Count, Exists, OuterRef, Q
-from django.utils import timezone
 
+from plait.core import clock
 from plait.goals.agreeing import SOON, ClaimState, Way
 from plait.goals.models import Comment, Compared, Consultation, Vote
 from plait.goals.queries.agreeing import may_lead
@@ -20,7 +20,7 @@ def list_waiting_for_me(scope: Scope) -> list[Item]:
     within = scope.trusts_where(May.READ_TRUST)
     if not within or scope.person is None:
         return []
-    today = timezone.localdate()
+    today = clock.today()
     found = limit(Consultation.objects.select_related("owner"), scope=scope)
     open_now = found.filter(trust__in=within, opens_on__lte=today, closes_on__gte=today, closed_at=None)
     silent = open_now.exclude(

@@ -4,8 +4,8 @@ import datetime as dt
 from typing import Final
 
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 
+from plait.core import clock
 from plait.goals.aims import AimState
 from plait.goals.models import Goal, Priority, SuccessMeasure
 from plait.organisations.addresses import address
@@ -19,7 +19,7 @@ SOON: Final = dt.timedelta(days=21)  # time to look at figures before a review
 
 def list_reviews_due(scope: Scope) -> list[Item]:
     """Goals and priorities whose review is near or past, for whoever decides there."""
-    soon, here = timezone.localdate() + SOON, scope.organisations_where(May.DECIDE)
+    soon, here = clock.today() + SOON, scope.organisations_where(May.DECIDE)
     if not here:
         return []
     due = Q(state=AimState.IN_FORCE.value, review_on__lte=soon, owner__in=here)
@@ -35,7 +35,7 @@ def list_reviews_due(scope: Scope) -> list[Item]:
 
 def list_measures_past(scope: Scope) -> list[Item]:
     """Measures whose day has passed, of aims that are still in force, for whoever decides there."""
-    today, here = timezone.localdate(), scope.organisations_where(May.DECIDE)
+    today, here = clock.today(), scope.organisations_where(May.DECIDE)
     if not here:
         return []
     mine = Q(owner__in=here, state=AimState.IN_FORCE.value)

@@ -6,6 +6,7 @@ from typing import Final
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from plait.core import clock
 from plait.goals.alignment import Asked, State
 from plait.goals.models import Decision, Exemption, Position
 from plait.organisations.addresses import address
@@ -40,7 +41,7 @@ def list_requests(scope: Scope) -> list[Item]:
 
 def list_ending(scope: Scope) -> list[Item]:
     """Exemptions that end within a month, for whoever speaks for the school or decides for the trust."""
-    today = timezone.localdate()
+    today = clock.today()
     trusts = _deciding(scope)
     own = scope.organisations_where(May.DECIDE)
     granted = _beside(scope, None).filter(state=Asked.GRANTED.value, until__range=(today, today + ENDING))
@@ -58,7 +59,7 @@ def list_ending(scope: Scope) -> list[Item]:
 
 def list_reviews_due(scope: Scope) -> list[Item]:
     """Decisions whose review by impact is near or overdue, for their keeper and whoever decides."""
-    soon, trusts = timezone.localdate() + SOON, _deciding(scope)
+    soon, trusts = clock.today() + SOON, _deciding(scope)
     found = limit(Decision.objects.filter(state=State.IN_FORCE.value, review_on__lte=soon), scope=scope)
     return [
         Item(
@@ -103,7 +104,7 @@ def list_drafts(scope: Scope) -> list[Item]:
     if scope.person is None:
         return []
     lain = limit(Decision.objects.filter(keeper=scope.person, visibility=Visibility.ME.value), scope=scope)
-    old = lain.filter(state=State.PROPOSED.value, changed_at__lt=timezone.now() - LONG)
+    old = lain.filter(state=State.PROPOSED.value, changed_at__lt=clock.now() - LONG)
     return [
         Item(
             f"Your draft of a decision on “{each.item}” has lain since {timezone.localtime(each.changed_at):%-d %B}.",

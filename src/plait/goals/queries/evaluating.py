@@ -1,8 +1,8 @@
 """Self-evaluations, as far as the viewer may read them: their school's, those shared, those to moderate."""
 
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
 
+from plait.core import clock
 from plait.core.errors import NotAllowed, NotThere
 from plait.goals.evaluating import State, Term
 from plait.goals.models.evaluating import Moderator, SelfEvaluation
@@ -134,7 +134,7 @@ def list_colleagues(scope: Scope, *, evaluation: SelfEvaluation) -> list[Members
     """Who may be asked to moderate: people of the other schools of the trust; for whoever decides at the school."""
     if not may_decide(scope, evaluation):
         return []
-    today = timezone.localdate()
+    today = clock.today()
     now = Q(from_date__lte=today) & (Q(to_date__isnull=True) | Q(to_date__gt=today))
     found = Membership.objects.filter(
         now,

@@ -3,8 +3,8 @@
 from typing import Final
 
 from django.db.models import Count, Q
-from django.utils import timezone
 
+from plait.core import clock
 from plait.goals.evaluating import State, Term
 from plait.goals.models.evaluating import SelfEvaluation
 from plait.goals.models.quality import Definition
@@ -23,7 +23,7 @@ def list_due(scope: Scope) -> list[Item]:
     places = scope.organisations_where(May.DECIDE) & scope.schools_where(May.READ_SCHOOL)
     if not places:
         return []
-    term = Term.of(timezone.localdate())
+    term = Term.of(clock.today())
     schools = list(Organisation.objects.filter(pk__in=places, kind=Kind.SCHOOL.value, parent__isnull=False))
     in_force = limit(Definition.objects.filter(state=Standing.IN_FORCE.value), scope=scope)
     trusts = set(in_force.values_list("owner", flat=True))

@@ -4,8 +4,8 @@ import datetime as dt
 from typing import Final
 
 from django.db.models import F, Q
-from django.utils import timezone
 
+from plait.core import clock
 from plait.goals.evidence import Shaken
 from plait.goals.models.evidence import Bet, Entry
 from plait.goals.queries.evidence import may_change
@@ -28,7 +28,7 @@ def list_shaken(scope: Scope) -> list[Item]:
     """Records that the viewer keeps and that stand on evidence which was revised, withdrawn, or is past its day."""
     if not scope.organisations_where(May.WRITE):
         return []
-    today = timezone.localdate()
+    today = clock.today()
     late = Q(entry__expires_on__lte=today, looked_on__lt=F("entry__expires_on"))
     found = list(Bet.objects.filter(Q(revision__lt=F("entry__revision")) | late).select_related("entry"))
     if not found:
@@ -53,7 +53,7 @@ def list_expiring(scope: Scope) -> list[Item]:
     """Entries that the viewer keeps and whose day comes within half a term, or has passed."""
     if scope.person is None:
         return []
-    soon = timezone.localdate() + SOON
+    soon = clock.today() + SOON
     kept = limit(Entry.objects.select_related("owner").filter(keeper=scope.person), scope=scope)
     due = kept.filter(expires_on__lte=soon, withdrawn_on__isnull=True)
     return [

@@ -3,8 +3,7 @@
 import datetime as dt
 from typing import Final
 
-from django.utils import timezone
-
+from plait.core import clock
 from plait.goals.models.quality import Definition
 from plait.goals.quality import State
 from plait.goals.queries.quality import may_decide, may_write
@@ -35,7 +34,7 @@ def list_reviews(scope: Scope) -> list[Item]:
     """Definitions in force that are due for review within six weeks, or were, for those who write for the trust."""
     if not scope.organisations_where(May.WRITE):
         return []
-    before = timezone.localdate() + AHEAD
+    before = clock.today() + AHEAD
     found = limit(Definition.objects.select_related("owner"), scope=scope)
     due = found.filter(state=State.IN_FORCE.value, review_on__lte=before)
     return [
@@ -72,7 +71,7 @@ def _of_consulting(scope: Scope, definition: Definition) -> Item | None:
     url = address("quality-definition", definition.pk)
     if until is None:
         return None
-    if until >= timezone.localdate():
+    if until >= clock.today():
         told = f"“{definition.title}” of {definition.owner.name} is open to talk about."
         return Item(told, url, "Read it, and say what you think", due=until)
     if may_write(scope, definition):

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.db import transaction
-from django.utils import timezone
 
+from plait.core import clock
 from plait.core.errors import NotAllowed
 from plait.core.services import audit
 from plait.goals import alignment as aligning
@@ -48,7 +48,7 @@ def open_consultation(asked: Asked, *, on: Definition | Decision, by: Person) ->
         subject: Definition | Decision = type(on)._default_manager.select_related("owner", "trust").get(pk=on.pk)  # noqa: SLF001 Django's own documented manager
         require(May.WRITE, at=subject.owner, by=by)
         _check_subject(subject)
-        opens_on = asked.opens_on or timezone.localdate()
+        opens_on = asked.opens_on or clock.today()
         _check_days(opens_on, asked.closes_on)
         if not asked.ways:
             raise refused("No way of answering is chosen.", "Choose one of the three, or more.")
@@ -91,7 +91,7 @@ def move_closing(consultation: Consultation, *, closes_on: dt.date, version: int
     with transaction.atomic():
         held = hold_to_lead(consultation, by=by)
         before = _told(held)
-        _check_days(max(held.opens_on, timezone.localdate()), closes_on)
+        _check_days(max(held.opens_on, clock.today()), closes_on)
         held.closes_on, held.closed_at = closes_on, None
         held.save_over(version, fields=["closes_on", "closed_at"])
         note("consultation.moved", held, by=by, before=before, after=_told(held))
@@ -102,10 +102,10 @@ def close(consultation: Consultation, *, by: Person) -> Consultation:
     """Close it before its day: nothing more is taken, and what was said stays."""
     with transaction.atomic():
         held = hold_to_lead(consultation, by=by)
-        if held.is_over(timezone.localdate()):
+        if held.is_over(clock.today()):
             return held
         before = _told(held)
-        held.closed_at = timezone.now()
+        held.closed_at = clock.now()
         held.save_over(held.version, fields=["closed_at"])
         note("consultation.closed", held, by=by, before=before, after=_told(held))
         return held
@@ -144,7 +144,7 @@ def require_open(consultation: Consultation, *, way: Way, by: Person) -> Consult
             why=f"Those who belong to {standing.owner.name} take part.",
             mend="Ask whoever leads it.",
         )
-    today = timezone.localdate()
+    today = clock.today()
     if not standing.goes_by(way):
         raise NotOpen(
             "Nothing was saved.",
@@ -183,7 +183,7 @@ def _put_claims(consultation: Consultation, claims: tuple[str, ...], *, by: Pers
     long = next((each for each in said if len(each) > LONGEST_CLAIM), None)
     if long is not None:
         raise refused(f"“{long[:60]}…” is too long for a claim.", f"Say it in {LONGEST_CLAIM} characters or fewer.")
-    at = timezone.now()
+    at = clock.now()
     Claim.objects.bulk_create(Claim(consultation=consultation, text=each, author=by, at=at) for each in said)
 
 
@@ -227,7 +227,7 @@ def _check_subject(subject: Definition | Decision) -> None:
 
 
 def _check_days(opens_on: dt.date, closes_on: dt.date) -> None:
-    today = timezone.localdate()
+    today = clock.today()
     if opens_on < today or not opens_on <= closes_on <= today + LONGEST:
         raise refused(
             f"From {opens_on:%-d %B %Y} until {closes_on:%-d %B %Y} is no time in which people could answer.",

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
+from plait.core import clock
 from plait.goals import agreeing_scale, agreeing_votes
 from plait.goals.agreeing import ENOUGH_NEW, ClaimState, Way
 from plait.goals.agreeing_scale import Judged
@@ -47,12 +47,12 @@ def work_out(consultation: Consultation, *, by: Person) -> list[AgreeingResult]:
         If `by` may not read it.
     """
     require_readable(consultation, by=by)
-    over = consultation.is_over(timezone.localdate())
+    over = consultation.is_over(clock.today())
     made = []
     for way in (Way.VOTES, Way.COMPARING):
         if not consultation.goes_by(way):
             continue
-        at = timezone.now()  # before the reading, so that what comes meanwhile is news
+        at = clock.now()  # before the reading, so that what comes meanwhile is news
         last = AgreeingResult.objects.filter(consultation=consultation, way=way.value).first()
         if not _is_due(consultation, way, last, over=over):
             continue

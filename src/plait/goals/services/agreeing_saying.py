@@ -3,8 +3,8 @@
 from typing import Final
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
+from plait.core import clock
 from plait.goals.agreeing import LONGEST_CLAIM, MOST_CLAIMS, Choice, ClaimState, Way, refused
 from plait.goals.models import Claim, Comment, Compared, Comparing, Consultation, Vote
 from plait.goals.queries.agreeing import may_lead, read_passages
@@ -38,7 +38,7 @@ def comment(consultation: Consultation, *, anchor: str, text: str, by: Person) -
             passage=passage.text[:2000],
             text=_said(text),
             author=by,
-            at=timezone.now(),
+            at=clock.now(),
         )
         made.full_clean(exclude=["consultation", "author"])
         made.save()
@@ -59,7 +59,7 @@ def answer(said: Comment, *, text: str, by: Person) -> Comment:
     with transaction.atomic():
         held = hold_to_lead(said.consultation, by=by)
         standing = Comment.objects.select_for_update().get(pk=said.pk, consultation=held)
-        standing.answer, standing.answered_by, standing.answered_at = _said(text), by, timezone.now()
+        standing.answer, standing.answered_by, standing.answered_at = _said(text), by, clock.now()
         standing.full_clean(exclude=["consultation", "author", "answered_by"])
         standing.save(update_fields=["answer", "answered_by", "answered_at"])
         note("consultation.answered", held, by=by, after={"comment": standing.pk})
@@ -83,7 +83,7 @@ def add_claim(consultation: Consultation, *, text: str, by: Person) -> Claim:
         leads = may_lead(scope_of(by), standing)
         state = ClaimState.ACCEPTED if leads else ClaimState.WAITING
         made = Claim.objects.create(
-            consultation=standing, text=said, author=by, added=True, state=state.value, at=timezone.now()
+            consultation=standing, text=said, author=by, added=True, state=state.value, at=clock.now()
         )
         note("consultation.claim_added", standing, by=by, after={"claim": made.pk, "state": made.state})
         return made
@@ -130,10 +130,10 @@ def vote(claim: Claim, *, choice: Choice, by: Person) -> Vote:
         require_open(claim.consultation, way=Way.VOTES, by=by)
         if Claim.objects.get(pk=claim.pk).state != ClaimState.ACCEPTED:
             raise refused("People do not vote on this claim.", "Go on with another.")
-        told = {"choice": choice.value, "at": timezone.now()}
+        told = {"choice": choice.value, "at": clock.now()}
         standing, made = Vote.objects.select_for_update().get_or_create(claim=claim, person=by, defaults=told)
         if not made and standing.choice != choice:  # the same again is no news, and results are told by news
-            standing.choice, standing.at = choice.value, timezone.now()
+            standing.choice, standing.at = choice.value, clock.now()
             standing.save(update_fields=["choice", "at"])
         return standing
 
@@ -157,7 +157,7 @@ def judge(consultation: Consultation, *, left: int, right: int, winner: int | No
         try:
             with transaction.atomic():
                 return Compared.objects.create(
-                    comparing=comparing, judge=by, left_id=left, right_id=right, winner_id=winner, at=timezone.now()
+                    comparing=comparing, judge=by, left_id=left, right_id=right, winner_id=winner, at=clock.now()
                 )
         except IntegrityError:  # handed in twice, or in two windows: the first stands
             mine = Compared.objects.filter(comparing=comparing, judge=by, left__in=(left, right))

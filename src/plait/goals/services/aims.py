@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
-from django.utils import timezone
 
+from plait.core import clock
 from plait.core.services import audit
 from plait.framework.queries.frameworks import find_component, get_edition_number
 from plait.goals.aims import FIRST_WORDS, LONGEST_WORD, MOST_WORDS, AimState, Measure, refuse
@@ -131,7 +131,7 @@ def end(goal: Goal, *, because: str, by: Person) -> Goal:
         if not because.strip():
             raise refuse("No reason is given.", "Say in a sentence why it ends; whoever asks later will want to know.")
         before = _told(standing)
-        standing.state, standing.ended_on = AimState.ENDED.value, timezone.localdate()
+        standing.state, standing.ended_on = AimState.ENDED.value, clock.today()
         standing.ended_because = because.strip()
         standing.save_over(standing.version, fields=["state", "ended_on", "ended_because"])
         _keep(standing, note="Ended", by=by)
@@ -273,7 +273,7 @@ def _put(goal: Goal, written: WrittenGoal) -> None:
 
 def check_review(day: dt.date, *, before: dt.date | None) -> None:
     """Refuse a review in the past or years away, unless it is the day that stood."""
-    today = timezone.localdate()
+    today = clock.today()
     if day != before and not today < day <= today + _LONGEST:
         raise refuse(f"{day:%-d %B %Y} is not a day for its review.", "Choose a day from tomorrow to five years on.")
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
+from plait.core import clock
 from plait.core.errors import PlaitError
 from plait.core.tables_in import BadCell, BadTable, Row, read_table
 from plait.goals.aims import Measure
@@ -86,7 +86,7 @@ class _Work:
     def _goal(self, row: Row) -> Goal | None:
         number, state = row.text("Number"), row.text("State")
         written = WrittenGoal(
-            row.text("Goal"), row.text("Why"), row.day("Review") or timezone.localdate(), row.text("Component")
+            row.text("Goal"), row.text("Why"), row.day("Review") or clock.today(), row.text("Component")
         )
         if not number:
             return self.added.get(written.title) or self._add(written, state)
@@ -109,7 +109,7 @@ class _Work:
     def _add(self, written: WrittenGoal, state: str) -> Goal:
         made = aims.propose(written, trust=self.trust, draft=state == "Draft", by=self.by)
         if state == "In force":
-            made = aims.decide(made, starts_on=timezone.localdate(), by=self.by)
+            made = aims.decide(made, starts_on=clock.today(), by=self.by)
         self.added[written.title] = made
         return made
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
+from plait.core import clock
 from plait.core.services import audit
 from plait.goals.aims import FIRST_WORDS, refuse
 from plait.goals.models import AimReview, AimWords, Goal, Priority, SuccessMeasure
@@ -69,7 +69,7 @@ def _keep(
     if written.judgement not in words:
         raise refuse(f"“{written.judgement}” is not one of the trust's words.", f"Use one of: {', '.join(words)}.")
     aims.check_review(written.review_on, before=None)
-    made.term, made.at, made.by = _term(timezone.localdate()), timezone.now(), by
+    made.term, made.at, made.by = _term(clock.today()), clock.now(), by
     made.narrative, made.judgement, made.figures = written.narrative.strip(), written.judgement, figures
     made.full_clean(validate_constraints=False, exclude=["goal", "priority", "by", "figures"])
     made.save()

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
-from django.utils import timezone
 
+from plait.core import clock
 from plait.core.services import audit
 from plait.goals.aims import AimState, Measure, refuse
 from plait.goals.models import Goal, Priority, SuccessMeasure, WithoutPriority
@@ -82,7 +82,7 @@ def end_priority(priority: Priority, *, because: str, by: Person) -> Priority:
         if not because.strip():
             raise refuse("No reason is given.", "Say in a sentence why it ends.")
         before = standing.content()
-        standing.state, standing.ended_on = AimState.ENDED.value, timezone.localdate()
+        standing.state, standing.ended_on = AimState.ENDED.value, clock.today()
         standing.ended_because = because.strip()
         standing.save_over(standing.version, fields=["state", "ended_on", "ended_because"])
         _keep(standing, note="Ended", by=by)
@@ -113,7 +113,7 @@ def say_without(goal: Goal, *, school: Organisation, reason: str, by: Person) ->
         rows = WithoutPriority.objects.select_for_update()
         made = rows.filter(goal=goal, school=school).first() or WithoutPriority(goal=goal, school=school)
         before = {"reason": made.reason} if made.pk else None
-        made.reason, made.by, made.at = reason.strip(), by, timezone.now()
+        made.reason, made.by, made.at = reason.strip(), by, clock.now()
         made.full_clean(validate_constraints=False, exclude=["goal", "school", "by"])
         made.save()
         audit.record(

@@ -6,8 +6,8 @@ from dataclasses import asdict
 from typing import Final
 
 from django.db import transaction
-from django.utils import timezone
 
+from plait.core import clock
 from plait.core.errors import PlaitError
 from plait.core.services import audit
 from plait.goals.alignment import State
@@ -143,7 +143,7 @@ def end(decision: Decision, *, because: str, by: Person) -> Decision:
                 "No reason is given.", "Say in a sentence why it ends; whoever asks later will want to know."
             )
         before, decided = _told(standing), standing.state == State.IN_FORCE
-        standing.state, standing.ended_on = State.ENDED.value, timezone.localdate()
+        standing.state, standing.ended_on = State.ENDED.value, clock.today()
         standing.ended_because = because.strip()
         standing.save_over(standing.version, fields=["state", "ended_on", "ended_because"])
         if standing.visibility != Visibility.ME:
@@ -198,7 +198,7 @@ def _put(decision: Decision, written: Written) -> None:
 
 
 def _check_review(decision: Decision, written: Written) -> None:
-    today = timezone.localdate()
+    today = clock.today()
     if written.review_on == decision.review_on and decision.pk is not None:
         return
     if not today < written.review_on <= today + LONGEST:

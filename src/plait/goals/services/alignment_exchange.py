@@ -6,8 +6,8 @@ from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
+from plait.core import clock
 from plait.core.errors import PlaitError
 from plait.goals.alignment import Heading, State
 from plait.goals.alignment_rows import Cells, DecisionRow, read_decision, split
@@ -141,7 +141,7 @@ def _add(work: _Work, cells: Cells) -> bool:
     made = alignment.propose(row.written, trust=work.trust, draft=row.state == "Draft", by=work.by)
     work.known[made.pk] = made
     if row.state == State.IN_FORCE.label:
-        starts_on = row.starts_on or timezone.localdate()
+        starts_on = row.starts_on or clock.today()
         work.known[made.pk] = alignment.decide(made, starts_on=starts_on, by=work.by)
     return True
 

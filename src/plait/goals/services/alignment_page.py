@@ -1,8 +1,8 @@
 """The one switch by which a trust publishes its matrix, and what else it lets stand there."""
 
 from django.db import transaction
-from django.utils import timezone
 
+from plait.core import clock
 from plait.core.errors import PlaitError
 from plait.core.services import audit
 from plait.goals.models import AlignmentPage
@@ -34,7 +34,7 @@ def publish(
         page = AlignmentPage.objects.select_for_update().filter(trust=trust).first() or AlignmentPage(trust=trust)
         before = {"on": page.on, "with_schools": page.with_schools}
         page.on, page.with_schools, page.introduction = on, with_schools, introduction.strip()
-        page.changed_by, page.changed_at = by, timezone.now()
+        page.changed_by, page.changed_at = by, clock.now()
         page.full_clean(exclude=["trust", "changed_by"], validate_constraints=False)
         page.save()
         after = {"on": on, "with_schools": with_schools}

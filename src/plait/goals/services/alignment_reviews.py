@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.utils import timezone
 
+from plait.core import clock
 from plait.core.errors import PlaitError
 from plait.goals.alignment import Outcome, State
 from plait.goals.models import AlignmentLevel, Decision, ImpactReview
@@ -49,7 +49,7 @@ def review(
         held = hold(decision, by=by)
         require(May.DECIDE, at=held.owner, by=by)
         _check(held, because=because)
-        before, level_before, today = held.content(), held.level, timezone.localdate()
+        before, level_before, today = held.content(), held.level, clock.today()
         figures = gather(scope_of(by), decision=held, store=store, today=today)  # as it stands before anything changes
         level_after = _put(held, outcome=outcome, level=level, next_on=next_on, because=because)
         made = ImpactReview(
@@ -89,7 +89,7 @@ def _put(
     decision: Decision, *, outcome: Outcome, level: int | None, next_on: dt.date | None, because: str
 ) -> AlignmentLevel | None:
     """Change the held decision as the outcome asks; the level after it, or None where it was dropped."""
-    today = timezone.localdate()
+    today = clock.today()
     if outcome is Outcome.DROP:
         decision.state, decision.ended_on = State.ENDED.value, today
         decision.ended_because = because.strip()[:1000]

@@ -4,8 +4,8 @@ import datetime as dt
 from typing import Final
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
+from plait.core import clock
 from plait.core.errors import PlaitError
 from plait.goals.alignment import Asked, Heading, State, Tie
 from plait.goals.models import AlignmentLevel, Decision, Exemption, Position
@@ -58,7 +58,7 @@ def state(
             heading=going.value,
             note=text.strip(),
             by=by,
-            at=timezone.now(),
+            at=clock.now(),
         )
         made.full_clean(exclude=["decision", "school", "level", "by"], validate_constraints=False)
         made.save()
@@ -91,7 +91,7 @@ def ask(
             instead=instead.strip(),
             until=until,
             asked_by=by,
-            asked_at=timezone.now(),
+            asked_at=clock.now(),
         )
         made.full_clean(exclude=["decision", "school", "asked_by"], validate_constraints=False)
         try:
@@ -157,7 +157,7 @@ def _hold(exemption: Exemption, *, by: Person) -> Exemption:
 
 
 def _close(exemption: Exemption, *, because: str, by: Person) -> None:
-    exemption.decided_by, exemption.decided_at = by, timezone.now()
+    exemption.decided_by, exemption.decided_at = by, clock.now()
     exemption.because = because.strip()
     exemption.save(update_fields=["state", "until", "decided_by", "decided_at", "because"])
 
@@ -189,7 +189,7 @@ def _check_request(decision: Decision, *, school: Organisation, reason: str, unt
 
 
 def _check_day(until: dt.date) -> None:
-    today = timezone.localdate()
+    today = clock.today()
     if not today < until <= today + LONGEST:
         raise _no_exemption(
             f"It cannot last until {until:%-d %B %Y}.", "Choose a day from tomorrow, at most three years ahead."

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
+from plait.core import clock
 from plait.core.errors import NotAllowed
 from plait.core.services import audit
 from plait.goals.evaluating import Confidence, NotAnEvaluation, Said, State, Term
@@ -40,7 +40,7 @@ def begin(school: Organisation, *, by: Person) -> SelfEvaluation:
                 why="A school's self-evaluation is begun by its own people.",
                 mend="Ask the headteacher.",
             )
-        term = Term.of(timezone.localdate())
+        term = Term.of(clock.today())
         definition = _find_definition(school, by=by)
         earlier = list_of_school(scope, school=school.pk)
         _check_terms(earlier, term)
@@ -92,7 +92,7 @@ def judge(evaluation: SelfEvaluation, *, said: Sequence[Said], domain: int | Non
         changed = [each for each in said if _put(each, rows, levels, term=held.term_starts, by=by)]
         if domain is not None:
             looked = Judged.objects.filter(evaluation=held, statement__domain=domain, level__isnull=False)
-            looked.filter(looked_at__isnull=True).update(looked_at=timezone.now())
+            looked.filter(looked_at__isnull=True).update(looked_at=clock.now())
         if changed:
             after = {str(rows[each.row].statement_id): _tell(rows[each.row]) for each in changed}
             note("evaluation.judged", held, by=by, after={"statements": after})
@@ -172,7 +172,7 @@ def _put(said: Said, rows: Mapping[int, Judged], levels: set[int], *, term: dt.d
     if row.level_id != said.level:
         row.since = term
     row.level_id, row.confidence, row.evidence, row.changed, row.help_wanted = told
-    row.looked_at, row.by = timezone.now(), by
+    row.looked_at, row.by = clock.now(), by
     row.full_clean(exclude=["evaluation", "statement", "level", "by"], validate_constraints=False)
     row.save_over(said.version, fields=_FIELDS)
     return True

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.utils import timezone
 
+from plait.core import clock
 from plait.core.errors import NotAllowed
 from plait.goals.evaluating import LONGEST_NOTE, NotAnEvaluation, Second, State
 from plait.goals.models.evaluating import Judged, Moderated, Moderator, SelfEvaluation
@@ -38,7 +38,7 @@ def ask(evaluation: SelfEvaluation, *, person: int, ask: str = "", by: Person) -
             defaults={
                 "school": chosen.organisation,
                 "asked_by": by,
-                "asked_at": timezone.now(),
+                "asked_at": clock.now(),
                 "ask": ask.strip()[:LONGEST_NOTE],
                 "done_at": None,
                 "ended_at": None,
@@ -62,7 +62,7 @@ def end(moderator: Moderator, *, by: Person) -> Moderator:
             require_deciding(scope_of(by), held)
         row = Moderator.objects.select_for_update().get(pk=moderator.pk)
         if row.ended_at is None:
-            row.ended_at = timezone.now()
+            row.ended_at = clock.now()
             row.save(update_fields=["ended_at"])
             note("moderation.ended", held, by=by, after={"person": row.person_id})
         return row
@@ -102,7 +102,7 @@ def moderate(
         if told is not None:
             found.told = told.strip()[:LONGEST_NOTE]
         if done:
-            found.done_at = timezone.now()
+            found.done_at = clock.now()
         found.save(update_fields=["told", "done_at"])
         after = {"levels": {str(each.row): each.level for each in seconds}, "done": found.done_at is not None}
         note("evaluation.moderated", held, by=by, after=after)
@@ -116,7 +116,7 @@ def _put(moderator: Moderator, said: Second) -> None:
     Moderated.objects.update_or_create(
         moderator=moderator,
         judged_id=said.row,
-        defaults={"level_id": said.level, "note": said.note.strip()[:LONGEST_NOTE], "at": timezone.now()},
+        defaults={"level_id": said.level, "note": said.note.strip()[:LONGEST_NOTE], "at": clock.now()},
     )
 
 

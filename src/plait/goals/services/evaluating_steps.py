@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.utils import timezone
 
+from plait.core import clock
 from plait.goals.evaluating import NotAnEvaluation, State, Term
 from plait.goals.models.evaluating import Judged, Moderator, SelfEvaluation
 from plait.goals.queries.evaluating import require_deciding
@@ -70,9 +70,9 @@ def close(evaluation: SelfEvaluation, *, shared: bool, store: Store | None = Non
                 figures[one.measure].to_json() for one in each.statement.shown.all() if one.measure in figures
             ]
         Judged.objects.bulk_update(rows, ["figures"])
-        Moderator.objects.filter(evaluation=held, ended_at=None).update(ended_at=timezone.now())
+        Moderator.objects.filter(evaluation=held, ended_at=None).update(ended_at=clock.now())
         before = {"state": held.state, "visibility": held.visibility}
-        held.state, held.closed_on, held.build = State.CLOSED.value, timezone.localdate(), store.name if store else ""
+        held.state, held.closed_on, held.build = State.CLOSED.value, clock.today(), store.name if store else ""
         if shared:
             held.visibility = Visibility.TRUST.value
         held.save_over(held.version, fields=["state", "closed_on", "build", "visibility"])

@@ -5,8 +5,8 @@ from dataclasses import asdict
 from typing import Final
 
 from django.db import transaction
-from django.utils import timezone
 
+from plait.core import clock
 from plait.core.errors import NotAllowed, PlaitError
 from plait.core.services import audit
 from plait.framework.queries.frameworks import find_component, get_edition_number
@@ -101,7 +101,7 @@ def withdraw(entry: Entry, *, because: str, by: Person) -> Entry:
             return standing
         if not because.strip():
             raise NotEvidence("No reason is given.", "Say in a sentence why; whoever leant on it will want to know.")
-        standing.withdrawn_on, standing.withdrawn_because = timezone.localdate(), because.strip()[:1000]
+        standing.withdrawn_on, standing.withdrawn_because = clock.today(), because.strip()[:1000]
         standing.revision += 1
         standing.save_over(standing.version, fields=["withdrawn_on", "withdrawn_because", "revision"])
         if standing.visibility != Visibility.ME:
@@ -152,7 +152,7 @@ def _put(entry: Entry, said: EntrySaid, *, visibility: Visibility) -> None:
     faults = find_faults(said)
     if said.component and said.component != entry.component and find_component(said.component) is None:
         faults["component"] = "It is not a component of the framework."
-    today = timezone.localdate()
+    today = clock.today()
     if said.looked_on is not None and said.looked_on > today:
         faults["looked_on"] = "The day lies in the future."
     if said.expires_on is not None and said.expires_on != entry.expires_on and said.expires_on <= today:

@@ -1,8 +1,8 @@
 """Saying what stands on evidence, and how sure one is; looking again; taking it away."""
 
 from django.db import transaction
-from django.utils import timezone
 
+from plait.core import clock
 from plait.core.errors import NotAllowed, PlaitError
 from plait.core.services import audit
 from plait.goals.evidence import Sure
@@ -44,7 +44,7 @@ def lean(entry: Entry, *, under: tuple[str, str], claim: str, sure: Sure, mind: 
             raise _refused("The entry was withdrawn.", "Choose another.")
         if Bet.objects.filter(entry=standing, record_type=under[0], record_id=under[1]).exists():
             raise _refused("It stands on this entry already.", "Change the claim that is there.")
-        made = Bet(entry=standing, record_type=under[0], record_id=under[1], by=by, at=timezone.now())
+        made = Bet(entry=standing, record_type=under[0], record_id=under[1], by=by, at=clock.now())
         made.revision = standing.revision
         _put(made, claim=claim, sure=sure, mind=mind)
         made.save()
@@ -110,7 +110,7 @@ def _put(bet: Bet, *, claim: str, sure: Sure, mind: str) -> None:
     if not claim.strip():
         raise _refused("The claim is missing.", "Say in a sentence what you take from the evidence.")
     bet.claim, bet.sure, bet.mind = claim.strip(), sure.value, mind.strip()
-    bet.looked_on = timezone.localdate()
+    bet.looked_on = clock.today()
     bet.full_clean(validate_constraints=False, exclude=["entry", "by"])
 
 

@@ -10,8 +10,8 @@ from importlib import resources
 from typing import Any, Final
 
 from django.db import transaction
-from django.utils import timezone
 
+from plait.core import clock
 from plait.goals.evidence import FIELDS, EntrySaid, find_faults
 from plait.goals.models.evidence import Entry
 from plait.organisations.visibility import Visibility
@@ -52,7 +52,7 @@ def load_shipped() -> list[Entry]:
             elif entry.digest == digest:
                 continue
             else:
-                entry.earlier = [*entry.earlier, {"until": f"{timezone.localdate():%-d %B %Y}", **entry.content()}]
+                entry.earlier = [*entry.earlier, {"until": f"{clock.today():%-d %B %Y}", **entry.content()}]
                 entry.revision += 1
                 entry.version += 1
             for name in FIELDS:

@@ -3,8 +3,8 @@
 import datetime as dt
 
 from django.db import transaction
-from django.utils import timezone
 
+from plait.core import clock
 from plait.core.errors import PlaitError
 from plait.goals.models.quality import Definition
 from plait.goals.models.versions import Kept
@@ -40,7 +40,7 @@ def consult(definition: Definition, *, until: dt.date, by: Person) -> Definition
     with transaction.atomic():
         held = hold(definition, what=May.WRITE, by=by, states=[State.DRAFT, State.CONSULTING])
         _require_text(held)
-        if until < timezone.localdate():
+        if until < clock.today():
             raise NotYet("It was not opened.", why=f"{until:%-d %B %Y} is past.", mend="Choose a day to come.")
         before = tell(held)
         held.state, held.consult_until = State.CONSULTING.value, until
@@ -65,7 +65,7 @@ def agree(definition: Definition, *, because: str = "", by: Person) -> Definitio
         held = hold(definition, what=May.DECIDE, by=by, states=[State.DRAFT, State.CONSULTING])
         _require_text(held)
         before = tell(held)
-        held.state, held.agreed_on = State.AGREED.value, timezone.localdate()
+        held.state, held.agreed_on = State.AGREED.value, clock.today()
         if held.visibility == Visibility.ME:
             held.visibility = Visibility.TRUST.value
         return _step(held, before, "definition.agreed", "Agreed", by=by, because=because)
@@ -88,7 +88,7 @@ def put_in_force(definition: Definition, *, review_on: dt.date, because: str = "
         owned = Definition.objects.select_for_update().filter(owner=definition.owner_id).order_by("pk")
         others = [each for each in owned if each.state == State.IN_FORCE and each.pk != definition.pk]
         held = hold(definition, what=May.DECIDE, by=by, states=[State.AGREED])
-        today = timezone.localdate()
+        today = clock.today()
         if review_on <= today:
             raise NotYet(
                 "It was not put in force.",

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Max
-from django.utils import timezone
 
+from plait.core import clock
 from plait.core.transactions import require_transaction
 from plait.goals.models.versions import Kept
 from plait.organisations.models import Person
@@ -44,7 +44,7 @@ def keep(
         record_type=kind,
         record_id=number,
         number=(last or 0) + 1,
-        at=timezone.now(),
+        at=clock.now(),
         by=by,
         note=note[:300],
         decided=decided,

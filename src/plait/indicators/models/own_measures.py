@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from plait.core import clock
 from plait.core.personal import Basis, Declared
 from plait.indicators.own import Better, EnteredBy, Move, Unit
 from plait.indicators.periods import Cadence
@@ -76,7 +77,7 @@ class OwnValue(models.Model):
     denominator_n = models.FloatField(null=True, blank=True)
     because = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    at = clock.MomentField(auto_now_add=True)
 
     personal: ClassVar[dict[str, Declared]] = {
         "by": work("Showing who entered or corrected a figure", of="by_id"),
@@ -124,7 +125,7 @@ class OwnLimit(models.Model):
     move = models.CharField(max_length=8, choices=[(each.value, each.label) for each in Move])
     note = models.CharField(max_length=200)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    at = clock.MomentField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     personal: ClassVar[dict[str, Declared]] = {

@@ -3,8 +3,7 @@
 import datetime as dt
 from typing import Final
 
-from django.utils import timezone
-
+from plait.core import clock
 from plait.indicators.models import OwnMeasure
 from plait.indicators.periods import Cadence, list_due
 from plait.indicators.queries.own_measures import list_entered, list_to_enter
@@ -42,7 +41,7 @@ def _of_place(scope: Scope, place: Organisation) -> Item | None:
 
 
 def _is_missing(measure: OwnMeasure, entered: set[tuple[int, dt.date]]) -> bool:
-    due = list_due(measure.starts_on, timezone.localdate(), cadence=Cadence(measure.cadence))[-_LATE:]
+    due = list_due(measure.starts_on, clock.today(), cadence=Cadence(measure.cadence))[-_LATE:]
     return any((measure.pk, each.start) not in entered for each in due)
 
 

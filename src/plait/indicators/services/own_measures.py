@@ -4,8 +4,8 @@ import datetime as dt
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
-from django.utils import timezone
 
+from plait.core import clock
 from plait.core.errors import PlaitError
 from plait.core.services import audit
 from plait.indicators.models import OwnLimit, OwnMeasure
@@ -165,7 +165,7 @@ def _check_limits(measure: OwnMeasure, *, at: dt.date, note: str, place: Organis
             why="No reason is given, and it is drawn on the chart.",
             mend="Say in a few words what changed.",
         )
-    if at > timezone.localdate():
+    if at > clock.today():
         raise NotAMeasure(
             "The limits were not changed.",
             why="The day lies in the future.",
@@ -179,7 +179,7 @@ def withdraw_limits(limit: OwnLimit, *, by: Person) -> OwnLimit:
         require_readable(limit.measure, by=by)
         require(May.WRITE, at=limit.organisation or limit.measure.owner, by=by)
         if limit.withdrawn_at is None:
-            limit.withdrawn_at = timezone.now()
+            limit.withdrawn_at = clock.now()
             limit.save(update_fields=["withdrawn_at"])
             _note_limits("measure.limits_withdrawn", limit, by=by, after={"from": limit.starts_on.isoformat()})
         return limit
@@ -205,7 +205,7 @@ def _put(measure: OwnMeasure, written: Written, *, owner: Organisation) -> None:
         raise NotAMeasure("The measure was not saved.", why="A rate is for every one or more.", mend="Write 100.")
     for name, value in asdict(written).items():
         setattr(measure, name, value.strip() if isinstance(value, str) and type(value) is str else value)
-    measure.starts_on = written.starts_on or measure.starts_on or timezone.localdate()
+    measure.starts_on = written.starts_on or measure.starts_on or clock.today()
     measure.each_school = written.each_school and owner.kind == Kind.TRUST
     measure.full_clean(validate_constraints=False, exclude=["owner", "trust", "author", "keeper"])
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
 
+from plait.core import clock
 from plait.core.errors import NotAllowed, PlaitError
 from plait.core.services import audit
 from plait.indicators.models import OwnMeasure, OwnValue
@@ -86,7 +86,7 @@ def check(measure: OwnMeasure, figure: Figure) -> Figure:
         If it cannot stand.
     """
     period = period_of(figure.day, cadence=Cadence(measure.cadence))
-    if period.start > timezone.localdate():
+    if period.start > clock.today():
         raise NotAFigure("The period lies in the future.", mend="Check the day.", column="Period")
     unit, up, down = Unit(measure.unit), figure.counted_n, figure.denominator_n
     value = figure.value

@@ -5,6 +5,7 @@ from typing import Final
 
 from django.utils import timezone
 
+from plait.core import clock
 from plait.core.home import find_home
 from plait.indicators.queries.schools import NoSuchSchool
 from plait.indicators.store.builds import NoBuild
@@ -26,7 +27,7 @@ _MOST: Final = 3  # schools of one viewer that are asked for their signals
 
 def list_drafts(scope: Scope) -> list[Item]:
     """Drafts of the viewer that have lain for a fortnight."""
-    before = timezone.now() - LONG
+    before = clock.now() - LONG
     return [
         Item(
             f"Your draft on {each.school_name} has lain since {timezone.localtime(each.changed_at):%-d %B}.",

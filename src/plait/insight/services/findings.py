@@ -4,9 +4,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
 
-from plait.core import events
+from plait.core import clock, events
 from plait.core.errors import PlaitError
 from plait.core.services import audit
 from plait.insight.findings import Stance
@@ -117,7 +116,7 @@ def revise(finding: Finding, *, written: Written, version: int, by: Person) -> F
 
 
 def _put(finding: Finding, written: Written) -> None:
-    if written.looked_on > timezone.localdate():
+    if written.looked_on > clock.today():
         raise NotAFinding(
             "The finding was not saved.",
             why=f"{written.looked_on:%-d %B %Y} lies in the future.",

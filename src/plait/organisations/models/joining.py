@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from plait.core import clock
 from plait.core.personal import Basis, Declared
 from plait.organisations.holding import UNANSWERED, work
 from plait.organisations.models.organisations import Organisation
@@ -70,7 +71,7 @@ class EmailDomain(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="email_domains")
     domain = models.CharField(max_length=253)
     added_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    added_at = models.DateTimeField(auto_now_add=True)
+    added_at = clock.MomentField(auto_now_add=True)
 
     personal: ClassVar[dict[str, Declared]] = {"added_by": work("Showing who opened the door", of="added_by_id")}
     impersonal: ClassVar[tuple[str, ...]] = ("organisation", "domain", "added_at")

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from plait.core import clock
 from plait.core.personal import Declared
 from plait.organisations.holding import work
 from plait.organisations.models.organisations import Organisation
@@ -23,7 +24,7 @@ class Membership(models.Model):
     function = models.CharField(max_length=60, blank=True)
     from_date = models.DateField()
     to_date = models.DateField(null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = clock.MomentField(auto_now_add=True)
 
     personal: ClassVar[dict[str, Declared]] = {
         name: work("Deciding what a person may see and do, and showing who held which role when", of="person_id")

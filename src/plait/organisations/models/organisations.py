@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from plait.core import clock
 from plait.organisations.domain import Status
 from plait.organisations.roles import Kind
 
@@ -26,7 +27,7 @@ class Organisation(models.Model):
     )
     phase = models.CharField(max_length=16, blank=True)
     followed_build = models.CharField(max_length=120, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = clock.MomentField(auto_now_add=True)
 
     impersonal: ClassVar[tuple[str, ...]] = (
         "kind",
@@ -80,7 +81,7 @@ class FormerNumber(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="former_numbers")
     number = models.PositiveIntegerField()
     until_build = models.CharField(max_length=120)
-    noted_at = models.DateTimeField(auto_now_add=True)
+    noted_at = clock.MomentField(auto_now_add=True)
 
     impersonal: ClassVar[tuple[str, ...]] = ("organisation", "number", "until_build", "noted_at")
 

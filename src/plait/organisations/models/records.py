@@ -4,6 +4,7 @@ from typing import ClassVar, Self
 
 from django.db import models
 
+from plait.core import clock
 from plait.core.concurrency import Versioned
 from plait.core.personal import Declared
 from plait.organisations.holding import work
@@ -30,8 +31,8 @@ class TenantedRecord(Versioned):
     keeper = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     visibility = models.CharField(max_length=10, choices=[(each.value, each.label) for each in Visibility])
     exception = models.BooleanField(default=False)
-    created_at = models.DateTimeField(auto_now_add=True)
-    changed_at = models.DateTimeField(auto_now=True)
+    created_at = clock.MomentField(auto_now_add=True)
+    changed_at = clock.MomentField(auto_now=True)
 
     objects: ClassVar[models.Manager[Self]] = models.Manager()
 

@@ -5,8 +5,8 @@ from collections import Counter
 from typing import Final
 
 from django.db.models import Q
-from django.utils import timezone
 
+from plait.core import clock
 from plait.organisations.addresses import address
 from plait.organisations.attention import Item, Source
 from plait.organisations.domain import Scope
@@ -45,7 +45,7 @@ def list_sharing(scope: Scope) -> list[Item]:
     trusts = speaking_for(scope)
     if not trusts:
         return []
-    today = timezone.localdate()
+    today = clock.today()
     held = Share.objects.filter(
         Q(owner__in=trusts) | Q(partner__in=trusts), ended_at__isnull=True, until__gt=today
     ).select_related("owner", "partner")
@@ -78,7 +78,7 @@ def _may(scope: Scope, what: May) -> bool:
 
 
 def _ending(scope: Scope, places: list[Organisation]) -> list[Item]:
-    today = timezone.localdate()
+    today = clock.today()
     soon = Membership.objects.filter(
         Q(organisation__in=places) | Q(person=scope.person), to_date__gt=today, to_date__lte=today + SOON
     ).select_related("person", "organisation")
@@ -98,7 +98,7 @@ def _end(scope: Scope, membership: Membership) -> Item:
 
 def _unanswered(places: list[Organisation]) -> list[Item]:
     late = Invitation.objects.filter(
-        organisation__in=places, accepted_at=None, withdrawn_at=None, sent_at__lt=timezone.now() - UNANSWERED
+        organisation__in=places, accepted_at=None, withdrawn_at=None, sent_at__lt=clock.now() - UNANSWERED
     )
     counted = Counter(late.values_list("organisation", flat=True))
     by_number = {each.pk: each for each in places}

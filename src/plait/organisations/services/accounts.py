@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
+from plait.core import clock
 from plait.core.errors import PlaitError
 from plait.core.services import audit
 from plait.organisations.models import Membership, Organisation, Person
@@ -32,7 +33,7 @@ def open_account(email: str, *, name: str, password: str | None, by: Person | No
     told = email.strip().lower()
     with transaction.atomic():
         _check(told, name=name, password=password)
-        person = Person.objects.create_user(told, password, name=name.strip())
+        person = Person.objects.create_user(told, password, name=name.strip(), joined_at=clock.now())
         EmailAddress.objects.create(user=person, email=told, verified=True, primary=True)
         audit.record(
             "account.opened",

@@ -1,7 +1,6 @@
 """Whether the person who acts may do so: asked by every service, before anything is written."""
 
-from django.utils import timezone
-
+from plait.core import clock
 from plait.core.errors import NotAllowed
 from plait.organisations.domain import Scope
 from plait.organisations.models import Organisation, Person
@@ -13,7 +12,7 @@ from plait.organisations.roles import May
 
 def scope_of(person: Person) -> Scope:
     """The reach of a person today, whatever asks for it."""
-    return get_scope(person.pk, open_data=False, today=timezone.localdate())
+    return get_scope(person.pk, open_data=False, today=clock.today())
 
 
 def may(what: May, *, at: Organisation, by: Person) -> bool:

@@ -1,15 +1,15 @@
 """Who is in charge somewhere, for services that have something to tell them."""
 
 from django.db.models import Q
-from django.utils import timezone
 
+from plait.core import clock
 from plait.organisations.models import Membership, Organisation, Person
 from plait.organisations.roles import Kind, May, get_role
 
 
 def list_in_charge(organisation: Organisation, *, what: May = May.INVITE, here_only: bool = False) -> list[Person]:
     """The people who may do something in an organisation, by belonging to it or to the trust it is in."""
-    today = timezone.localdate()
+    today = clock.today()
     places = Q(organisation=organisation.pk)
     if organisation.trust_id is not None and not here_only:
         above = Q(organisation=organisation.trust_id) | Q(organisation__parent=organisation.trust_id)

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from plait.core import events
+from plait.core import clock, events
 from plait.core.errors import PlaitError
 from plait.core.services import audit, mail
 from plait.organisations.happenings import InvitationAccepted
@@ -87,7 +87,7 @@ def accept(secret: str, *, by: Person) -> Membership:
                 why=f"You are signed in as {by.email}.",
                 mend="Sign out, and sign in with the address to which it was sent, or ask for a new invitation.",
             )
-        found.accepted_at, found.accepted_by = timezone.now(), by
+        found.accepted_at, found.accepted_by = clock.now(), by
         found.save(update_fields=["accepted_at", "accepted_by"])
         made = memberships.write_down(
             by,
@@ -119,7 +119,7 @@ def withdraw(invitation: Invitation, *, by: Person) -> None:
         require(May.INVITE, at=invitation.organisation, by=by)
         locked = Invitation.objects.select_for_update().get(pk=invitation.pk)
         if locked.accepted_at is None and locked.withdrawn_at is None:
-            locked.withdrawn_at = timezone.now()
+            locked.withdrawn_at = clock.now()
             locked.save(update_fields=["withdrawn_at"])
             _note("invitation.withdrawn", locked, by=by)
 
@@ -142,7 +142,7 @@ def get_open(secret: str, *, locked: bool = False) -> Invitation:
         why = "It has been taken up already. Sign in to see where you belong."
     elif found.withdrawn_at is not None:
         why = "It was taken back."
-    elif found.expires_at <= timezone.now():
+    elif found.expires_at <= clock.now():
         why = f"It was good until {timezone.localtime(found.expires_at):%-d %B %Y}."
     else:
         return found
@@ -169,7 +169,7 @@ def _one(
     )
     if held.exists():
         return Sent(wanted.line, wanted.email, None, f"They are {get_role(told_role).name.lower()} there already.")
-    now = timezone.now()
+    now = clock.now()
     earlier = Invitation.objects.filter(
         email=wanted.email, organisation=organisation, role=told_role, accepted_at=None, withdrawn_at=None
     )

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.db import transaction
-from django.utils import timezone
 
-from plait.core import events
+from plait.core import clock, events
 from plait.core.errors import PlaitError
 from plait.core.services import audit
 from plait.organisations.happenings import JoiningAsked, JoiningDecided
@@ -87,7 +86,7 @@ def ask(organisation: Organisation, *, by: Person, message: str = "") -> JoinReq
         found = JoinRequest.objects.filter(person=by, organisation=organisation, decided_at=None).first()
         if found is not None:
             return found
-        made = JoinRequest(person=by, organisation=organisation, asked_at=timezone.now(), message=message.strip())
+        made = JoinRequest(person=by, organisation=organisation, asked_at=clock.now(), message=message.strip())
         made.full_clean(exclude=["accepted"], validate_constraints=False)  # not decided yet
         made.save()
         _note("joining.asked", organisation, by=by, after={"person": by.pk})
@@ -102,7 +101,7 @@ def decide(request: JoinRequest, *, accepted: bool, role: str, by: Person, funct
         locked = JoinRequest.objects.select_for_update().get(pk=request.pk)
         if locked.decided_at is not None:
             return locked
-        locked.decided_at, locked.decided_by, locked.accepted = timezone.now(), by, accepted
+        locked.decided_at, locked.decided_by, locked.accepted = clock.now(), by, accepted
         locked.save(update_fields=["decided_at", "decided_by", "accepted"])
         if accepted:
             memberships.write_down(locked.person, organisation=locked.organisation, role=role, by=by, function=function)

@@ -10,8 +10,8 @@ from django.core import signing
 from django.db import transaction
 from django.db.models import F, Q
 from django.template.loader import render_to_string
-from django.utils import timezone
 
+from plait.core import clock
 from plait.core.calendars import Appointment
 from plait.core.errors import PlaitError
 from plait.core.services import mail
@@ -120,7 +120,7 @@ def _write_to(number: int, *, root: str) -> int:
         held = list(_waiting().filter(person=person).order_by("kind", "due", "at"))
         unwanted = set(Preference.objects.filter(person=person, letter=False).values_list("kind", flat=True))
         chosen = [each for each in held if each.kind not in unwanted]
-        Notice.objects.filter(pk__in=[each.pk for each in held]).update(letter_at=timezone.now())
+        Notice.objects.filter(pk__in=[each.pk for each in held]).update(letter_at=clock.now())
         if not chosen:
             return 0
         _send(person, chosen, root=root)
@@ -148,7 +148,7 @@ def _send(person: Person, chosen: Sequence[Notice], *, root: str) -> None:
 
 
 def _appointment(notice: Notice, *, root: str) -> Appointment:
-    day = notice.due or timezone.localdate()
+    day = notice.due or clock.today()
     return Appointment(
         uid=f"notice-{notice.pk}@{urlsplit(root).hostname}",
         start=day,

@@ -4,9 +4,8 @@ import datetime as dt
 
 from django.apps import apps
 from django.db import transaction
-from django.utils import timezone
 
-from plait.core import events
+from plait.core import clock, events
 from plait.core.errors import NotAllowed, PlaitError
 from plait.core.services import audit
 from plait.organisations.happenings import MembershipEnded
@@ -76,7 +75,7 @@ def write_down(
         organisation=organisation,
         role=role,
         function=function,
-        from_date=from_date or timezone.localdate(),
+        from_date=from_date or clock.today(),
         to_date=to_date,
     )
     made.full_clean(validate_constraints=False)
@@ -112,7 +111,7 @@ def check_role(organisation: Organisation, *, role: str, function: str, to_date:
             why="This role is only given for a while.",
             mend="Say until when.",
         )
-    if to_date is not None and to_date <= timezone.localdate():
+    if to_date is not None and to_date <= clock.today():
         raise WrongRole("The last day has passed.", why=f"It is {to_date:%-d %B %Y}.", mend="Choose a day after today.")
     if declared.has_function and not function.strip():
         raise WrongRole(
@@ -152,7 +151,7 @@ def end_all(person: Person, *, by: Person | None) -> None:
 
 def _end(membership: Membership, *, by: Person | None, successor: Person | None) -> Membership:
     locked = Membership.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=membership.pk)
-    today = timezone.localdate()
+    today = clock.today()
     if locked.to_date is not None and locked.to_date <= today:
         return locked
     heir = _heir(locked, by=by, named=successor)

@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
-from django.utils import timezone
 
+from plait.core import clock
 from plait.organisations.models import Notice, Person, Preference
 from plait.organisations.notices import Kind
 
@@ -22,7 +22,7 @@ def tell(
     the letter alone gets one that counts as read inside.
     """
     receivers = {each.pk: each for each in people if each.is_active}
-    now = timezone.now()
+    now = clock.now()
     with transaction.atomic():
         asked = Preference.objects.filter(person__in=receivers, kind=kind.value)
         wanted = {each.person_id: each for each in asked}
@@ -51,7 +51,7 @@ def mark_read(*, by: Person, number: int | None = None) -> int:
     """Mark a notice of one's own as read, or all; how many were not before."""
     unread = Notice.objects.filter(person=by, read_at=None)
     chosen = unread if number is None else unread.filter(pk=number)
-    return chosen.update(read_at=timezone.now())
+    return chosen.update(read_at=clock.now())
 
 
 def prefer(kind: Kind, *, inside: bool, letter: bool, by: Person) -> None:

@@ -12,8 +12,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.db.models import Value
 from django.db.models.functions import Replace
-from django.utils import timezone
 
+from plait.core import clock
 from plait.core.errors import NotAllowed, PlaitError
 from plait.core.personal import Declaration, declarations
 from plait.core.services import audit
@@ -46,7 +46,7 @@ def export(person: Person, *, by: Person | None) -> dict[str, Any]:
         audit.record("person.exported", on=(_ON, person.pk), by=by.pk if by else None, note=_count(held))
         return {
             "person": person.pk,
-            "at": timezone.now().isoformat(),
+            "at": clock.now().isoformat(),
             "held": held,
             "note": "Secrets, such as the hash of a password, are held and not given out.",
         }
@@ -96,7 +96,7 @@ def _give_pseudonym(person: Person) -> None:
     person.email = _nobody(person.pk)
     person.is_active = False
     person.last_login = None
-    person.erased_at = timezone.now()
+    person.erased_at = clock.now()
     person.set_unusable_password()
     person.save()
 

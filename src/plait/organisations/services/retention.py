@@ -9,8 +9,8 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
+from plait.core import clock
 from plait.core.services import audit, once
 from plait.organisations import holding
 from plait.organisations.models import Invitation, Membership, Notice, Person
@@ -35,7 +35,7 @@ def run() -> tuple[Kept, ...]:
 
 def _invitations() -> int:
     """Unanswered invitations go; of those taken up the address gives way, since the account has it."""
-    before = timezone.now() - dt.timedelta(days=holding.UNANSWERED.days)
+    before = clock.now() - dt.timedelta(days=holding.UNANSWERED.days)
     with transaction.atomic():
         gone, _ = Invitation.objects.filter(accepted_at=None, sent_at__lt=before).delete()
         taken = Invitation.objects.filter(accepted_at__lt=before).exclude(email="")
@@ -43,21 +43,21 @@ def _invitations() -> int:
 
 
 def _notices() -> int:
-    return Notice.objects.filter(at__lt=timezone.now() - dt.timedelta(days=365)).delete()[0]
+    return Notice.objects.filter(at__lt=clock.now() - dt.timedelta(days=365)).delete()[0]
 
 
 def _sessions() -> int:
     with transaction.atomic():
-        gone, _ = Session.objects.filter(expire_date__lt=timezone.now()).delete()
+        gone, _ = Session.objects.filter(expire_date__lt=clock.now()).delete()
         alive = Session.objects.values("session_key")
-        stale = UserSession.objects.filter(last_seen_at__lt=timezone.now() - _A_DAY).exclude(session_key__in=alive)
+        stale = UserSession.objects.filter(last_seen_at__lt=clock.now() - _A_DAY).exclude(session_key__in=alive)
         ended: int = stale.delete()[0]
         return gone + ended
 
 
 def _people() -> int:
     """Who has belonged nowhere, and not signed in, for as long as an account is kept."""
-    before = timezone.now() - dt.timedelta(days=holding.ACCOUNT.days)
+    before = clock.now() - dt.timedelta(days=holding.ACCOUNT.days)
     lately = Membership.objects.filter(Q(to_date=None) | Q(to_date__gt=before.date()))
     unseen = Q(last_login=None) | Q(last_login__lt=before)
     idle = Person.objects.filter(unseen, erased_at=None, joined_at__lt=before)
@@ -69,11 +69,11 @@ def _people() -> int:
 
 def _contents_of_the_trail() -> int:
     with transaction.atomic():
-        return audit.erase_payloads(by=None, because="Kept for six years.", until=timezone.now() - _AUDIT)
+        return audit.erase_payloads(by=None, because="Kept for six years.", until=clock.now() - _AUDIT)
 
 
 def _forms() -> int:
-    return once.forget(until=timezone.now() - _A_DAY)
+    return once.forget(until=clock.now() - _A_DAY)
 
 
 RULES: Final[dict[str, Callable[[], int]]] = {

@@ -5,9 +5,8 @@ from typing import Final
 
 from django.apps import apps
 from django.db import transaction
-from django.utils import timezone
 
-from plait.core import events
+from plait.core import clock, events
 from plait.core.errors import PlaitError
 from plait.core.services import audit
 from plait.organisations.happenings import SharingChanged
@@ -43,7 +42,7 @@ def offer(
             purpose=purpose.strip(),
             until=until,
             offered_by=by,
-            offered_at=timezone.now(),
+            offered_at=clock.now(),
         )
         share.full_clean(validate_constraints=False)
         share.save()
@@ -58,7 +57,7 @@ def accept(share: Share, *, by: Person) -> Share:
         require(May.SHARE, at=locked.partner, by=by)
         _require_open(locked)
         if locked.accepted_at is None:
-            locked.accepted_by, locked.accepted_at = by, timezone.now()
+            locked.accepted_by, locked.accepted_at = by, clock.now()
             locked.save(update_fields=["accepted_by", "accepted_at"])
             _note("sharing.accepted", locked, by=by)
         return locked
@@ -71,7 +70,7 @@ def end(share: Share, *, because: str, by: Person) -> Share:
         if not may_end(locked, by=by):
             require(May.SHARE, at=locked.partner, by=by)
         if locked.ended_at is None:
-            locked.ended_by, locked.ended_at, locked.ended_because = by, timezone.now(), because.strip()
+            locked.ended_by, locked.ended_at, locked.ended_because = by, clock.now(), because.strip()
             locked.full_clean(validate_constraints=False)
             locked.save(update_fields=["ended_by", "ended_at", "ended_because"])
             _note("sharing.ended", locked, by=by)
@@ -87,7 +86,7 @@ def end_all_of(school: int, *, because: str) -> int:
             found = Share.objects.select_for_update().filter(record_type=type_of(model), record_id__in=numbers)
             held += found.filter(ended_at=None).order_by("pk")
         for share in held:
-            share.ended_at, share.ended_because = timezone.now(), because
+            share.ended_at, share.ended_because = clock.now(), because
             share.save(update_fields=["ended_at", "ended_because"])
             _note("sharing.ended", share, by=None)
     return len(held)
@@ -103,7 +102,7 @@ def may_end(share: Share, *, by: Person) -> bool:
 
 
 def _check(record: TenantedRecord, *, partner: Organisation, until: dt.date, purpose: str) -> None:
-    today = timezone.localdate()
+    today = clock.today()
     if partner.kind != Kind.TRUST or partner.pk == (record.trust_id or record.owner_id):
         why = "A record is shared with another trust."
     elif not today < until <= today + LONGEST:
@@ -122,17 +121,17 @@ def _make_room(record: TenantedRecord, *, partner: Organisation) -> None:
     open_ones = Share.objects.select_for_update().filter(
         record_type=type_of(type(record)), record_id=str(record.pk), partner=partner, ended_at=None
     )
-    if open_ones.filter(until__gt=timezone.localdate()).exists():
+    if open_ones.filter(until__gt=clock.today()).exists():
         raise NotShared(
             "The record was not offered.",
             why=f"It is offered to {partner.name}, or shared with it, already.",
             mend="End that agreement first, if another should take its place.",
         )
-    open_ones.update(ended_at=timezone.now(), ended_because="Its last day had passed")
+    open_ones.update(ended_at=clock.now(), ended_because="Its last day had passed")
 
 
 def _require_open(share: Share) -> None:
-    if share.ended_at is not None or share.until <= timezone.localdate():
+    if share.ended_at is not None or share.until <= clock.today():
         raise NotShared(
             "The offer was not accepted.",
             why="It has been ended, or its last day has passed.",
