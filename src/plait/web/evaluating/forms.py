@@ -1,6 +1,6 @@
 """Forms of self-evaluation: a domain on one screen, what a moderator sees, and the steps of a term."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,26 +26,29 @@ class LineFields:
 
 
 class _Lined(OnceForm, PupilCheck):
-    """A form with fields for each statement of a domain, named by the row."""
+    """A form with fields for each statement of a domain, named by the row: `make` makes them.
+
+    Those of a statement of which nothing is said yet, by `unsaid`, are shown at once.
+    """
 
     texts: Sequence[str] = ()
     visible: Sequence[str] = ()
 
-    def __init__(self, *args: Any, part: Part, reading: Reading, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        part: Part,
+        reading: Reading,
+        make: Callable[[Line], Mapping[str, forms.Field]],
+        unsaid: Callable[[Line], bool],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.part, self.reading = part, reading
+        self.part, self.reading, self._unsaid = part, reading, unsaid
         texts = tuple(f"{name}_{each.row}" for each in part.lines for name in self.texts)
         self.checked_texts = texts  # type: ignore[misc] # every text of this form
         for each in part.lines:
-            self.add(each)
-
-    def add(self, line: Line) -> None:
-        """Add the fields of one statement."""
-        raise NotImplementedError
-
-    def must_open(self, line: Line) -> bool:
-        """Whether a statement's fields are shown at once."""
-        raise NotImplementedError
+            self.fields |= {f"{name}_{each.row}": field for name, field in make(each).items()}
 
     @property
     def lines(self) -> Iterator[LineFields]:
@@ -54,7 +57,7 @@ class _Lined(OnceForm, PupilCheck):
             shown = tuple(self[f"{name}_{each.row}"] for name in self.visible if f"{name}_{each.row}" in self.fields)
             hidden = tuple(field for field in self.hidden_fields() if field.name == f"version_{each.row}")
             wrong = any(field.errors for field in shown)
-            yield LineFields(each, shown, hidden, open=wrong or self.must_open(each))
+            yield LineFields(each, shown, hidden, open=wrong or self._unsaid(each))
 
     def levels(self, none: str) -> list[tuple[str, str]]:
         """The levels to choose from, and a way to choose none."""
@@ -67,35 +70,25 @@ class DomainForm(_Lined):
     texts = ("evidence", "changed")
     visible = ("level", "confidence", "evidence", "changed", "help")
 
-    def add(self, line: Line) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, make=self._make, unsaid=lambda line: line.level is None, **kwargs)
+
+    def _make(self, line: Line) -> dict[str, forms.Field]:
         """Judgement, how sure, evidence, what changed, and whether help is asked for."""
-        at = line.row
         level = str(line.level.number) if line.level else ""
-        self.fields[f"level_{at}"] = forms.ChoiceField(
-            label="Where do we stand?",
-            choices=self.levels("We cannot say yet"),
-            initial=level,
-            required=False,
-            widget=forms.RadioSelect,
-        )
-        self.fields[f"confidence_{at}"] = forms.ChoiceField(
-            label="How sure are we?",
-            choices=_SURE,
-            initial=line.confidence.value if line.confidence else "",
-            required=False,
-            widget=forms.RadioSelect,
-        )
-        self.fields[f"evidence_{at}"] = _text("What do we see that says so?", line.evidence, LONGEST_EVIDENCE, 3)
+        sure = line.confidence.value if line.confidence else ""
+        made: dict[str, forms.Field] = {
+            "level": _choice("Where do we stand?", self.levels("We cannot say yet"), initial=level),
+            "confidence": _choice("How sure are we?", _SURE, initial=sure),
+            "evidence": _text("What do we see that says so?", line.evidence, LONGEST_EVIDENCE, 3),
+        }
         if line.before:
-            self.fields[f"changed_{at}"] = _text("What changed since last time?", line.changed, LONGEST_CHANGED, 2)
-        self.fields[f"help_{at}"] = forms.BooleanField(
+            made["changed"] = _text("What changed since last time?", line.changed, LONGEST_CHANGED, 2)
+        made["help"] = forms.BooleanField(
             label="We would like help with this", initial=line.help_wanted, required=False
         )
-        self.fields[f"version_{at}"] = forms.IntegerField(widget=forms.HiddenInput, initial=line.version)
-
-    def must_open(self, line: Line) -> bool:
-        """What is not judged yet."""
-        return line.level is None
+        made["version"] = forms.IntegerField(widget=forms.HiddenInput, initial=line.version)
+        return made
 
     @property
     def said(self) -> list[Said]:
@@ -124,27 +117,21 @@ class ModerateForm(_Lined):
 
     def __init__(self, *args: Any, person: int, **kwargs: Any) -> None:
         self.person = person
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, make=self._make, unsaid=lambda line: self.find_mine(line) is None, **kwargs)
 
-    def add(self, line: Line) -> None:
+    def _make(self, line: Line) -> dict[str, forms.Field]:
         """Judgement and note."""
         mine = self.find_mine(line)
-        self.fields[f"level_{line.row}"] = forms.ChoiceField(
-            label="Where would you say they stand?",
-            choices=self.levels("I did not look at this"),
-            initial=str(mine.level_number or "") if mine else "",
-            required=False,
-            widget=forms.RadioSelect,
-        )
-        self.fields[f"note_{line.row}"] = _text("What did you see?", mine.note if mine else "", LONGEST_NOTE, 3)
+        level = str(mine.level_number or "") if mine else ""
+        levels = self.levels("I did not look at this")
+        return {
+            "level": _choice("Where would you say they stand?", levels, initial=level),
+            "note": _text("What did you see?", mine.note if mine else "", LONGEST_NOTE, 3),
+        }
 
     def find_mine(self, line: Line) -> Other | None:
         """What they said before."""
         return next((each for each in line.others if each.person == self.person), None)
-
-    def must_open(self, line: Line) -> bool:
-        """What they have said nothing of."""
-        return self.find_mine(line) is None
 
     @property
     def seconds(self) -> list[Second]:
@@ -206,6 +193,10 @@ class ReadForm(OnceForm, PupilCheck):
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+
+def _choice(label: str, choices: Sequence[tuple[str, str]], *, initial: str) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, initial=initial, required=False, widget=forms.RadioSelect)
 
 
 def _text(label: str, initial: str, longest: int, rows: int) -> forms.CharField:

@@ -1,6 +1,6 @@
 """Forms for the parts of a definition of quality; rows are added, moved and removed by buttons, without scripts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, cast
 
@@ -46,24 +46,22 @@ class Press:
 
 
 class RowsForm(PupilCheck):
-    """A form with as many rows as there are: each row has a key, and fields named `part-key`."""
+    """A form with as many rows as there are: each row has a key, and fields named `part-key`, which `make` makes."""
 
     use_required_attribute = False
     row_parts: ClassVar[Sequence[str]] = ()
 
-    def __init__(self, data: QueryDict | None, *, keys: Sequence[str], **kwargs: Any) -> None:
+    def __init__(
+        self, data: QueryDict | None, *, keys: Sequence[str], make: Callable[[str, str], forms.Field], **kwargs: Any
+    ) -> None:
         super().__init__(data, **kwargs)
         sent = data.getlist("row") if data is not None else list(keys)
         self.keys = [each for each in dict.fromkeys(sent) if each and len(each) <= 40]
         for key in self.keys:
             for part in self.row_parts:
-                self.fields[f"{part}-{key}"] = self.make_field(part, key)
+                self.fields[f"{part}-{key}"] = make(part, key)
         texts = [name for name, field in self.fields.items() if type(field) is forms.CharField]
         self.checked_texts = texts  # type: ignore[misc] # every text of this form
-
-    def make_field(self, part: str, key: str) -> forms.Field:
-        """The field of a row."""
-        raise NotImplementedError
 
     def list_rows(self) -> list[tuple[str, list[Any]]]:
         """The rows for the page: key, and its bound fields."""
@@ -103,12 +101,8 @@ class AboutForm(RowsForm):
         help_text="It is not taken back afterwards. Until then it is yours alone.",
     )
 
-    def make_field(self, part: str, key: str) -> forms.Field:
-        """The name of a level, or what it means."""
-        del key
-        if part == "level":
-            return forms.CharField(label="Level", max_length=LONGEST["level"], required=False)
-        return _area("What it means anywhere", 2, "level_description")
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, make=_make_level, **kwargs)
 
     def read(self, press: Press) -> About:
         """What the service takes, with the button's work done; a row without any text is left out."""
@@ -120,6 +114,14 @@ class AboutForm(RowsForm):
             levels=tuple(LevelSaid(self.say("level", key), self.say("means", key), key) for key in keys),
             shared=bool(self.cleaned_data.get("shared", True)),
         )
+
+
+def _make_level(part: str, key: str) -> forms.Field:
+    """The name of a level, or what it means."""
+    del key
+    if part == "level":
+        return forms.CharField(label="Level", max_length=LONGEST["level"], required=False)
+    return _area("What it means anywhere", 2, "level_description")
 
 
 def begin_about(whole: Whole) -> dict[str, Any]:
@@ -145,13 +147,8 @@ class DomainForm(RowsForm):
     )
 
     def __init__(self, *args: Any, components: Choices, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, make=lambda *_: _area("Statement", 2, "statement"), **kwargs)
         cast("forms.ChoiceField", self.fields["component"]).choices = components
-
-    def make_field(self, part: str, key: str) -> forms.Field:
-        """The words of a statement."""
-        del part, key
-        return _area("Statement", 2, "statement")
 
     def read(self, press: Press, known: Iterable[StatementSaid]) -> DomainSaid:
         """What the service takes; a new row without words is left out, and one that was emptied is refused there."""
@@ -185,7 +182,7 @@ class StatementForm(RowsForm):
 
     def __init__(self, *args: Any, whole: Whole, measures: Choices, **kwargs: Any) -> None:
         self._levels = {each.key: each for each in whole.levels}
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, make=self._make_looks, **kwargs)
         for at in range(_SHOWN_N):
             label = ("Which indicator would show it?", "And another?", "And a third?")[at]
             self.fields[f"measure-{at}"] = forms.ChoiceField(label=label, required=False, choices=measures)
@@ -193,7 +190,7 @@ class StatementForm(RowsForm):
                 label="Why would it show?", required=False, max_length=LONGEST["shown_why"]
             )
 
-    def make_field(self, part: str, key: str) -> forms.Field:
+    def _make_looks(self, part: str, key: str) -> forms.Field:
         """What it looks like at a level."""
         del part
         level = self._levels.get(key)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, TypeAlias, cast
 
 from django import forms
 from django.contrib import messages
@@ -41,11 +41,6 @@ class _Start(OnceForm, PupilCheck):
 
     how: ClassVar[str] = ""
     trust = forms.CharField(widget=forms.HiddenInput)
-
-    def build(self, *, trust: Organisation, by: Person) -> Whole:
-        """What the definition begins with."""
-        del trust, by
-        raise NotImplementedError
 
 
 class StarterForm(_Start):
@@ -138,7 +133,8 @@ class BlankForm(_Start):
         return quality_starters.begin_blank()
 
 
-_FORMS: Sequence[type[_Start]] = (StarterForm, PastedForm, TableForm, AreasForm, BlankForm)
+_Beginning: TypeAlias = StarterForm | PastedForm | TableForm | AreasForm | BlankForm
+_FORMS: Sequence[type[_Beginning]] = (StarterForm, PastedForm, TableForm, AreasForm, BlankForm)
 
 
 @login_required
@@ -178,7 +174,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return render(request, "quality/start.html", context, status=422 if sent is not None else 200)
 
 
-def _begin(request: HttpRequest, form: _Start, trust: Organisation, bad: list[BadCell]) -> HttpResponse | None:
+def _begin(request: HttpRequest, form: _Beginning, trust: Organisation, bad: list[BadCell]) -> HttpResponse | None:
     """Go on to the new definition; None where it was refused: the form says why, and `bad` gathers the cells."""
     person = person_of(request)
     made = dict[str, int]()
