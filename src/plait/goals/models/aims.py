@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 
+from plait.core.concurrency import Versioned
 from plait.core.personal import Basis, Declared
 from plait.goals.aims import LONGEST_WORD, AimState
 from plait.goals.models.quality import Statement
@@ -97,11 +98,12 @@ class Priority(TenantedRecord):
         return self.title
 
     def content(self) -> dict[str, Any]:
-        """All that it says, as a version keeps it."""
+        """All that it says, as a version keeps it; its measures with it."""
         told: dict[str, Any] = {name: getattr(self, name) for name in ("title", "reason", "ended_because")}
         told |= {name: _day(getattr(self, name)) for name in ("review_on", "ended_on")}
         told["state"] = AimState(self.state).label
         told["goal"] = self.goal.title if self.goal is not None else ""
+        told["measures"] = [each.content() for each in self.measures.all()] if self.pk else []
         return told
 
 
@@ -133,7 +135,7 @@ class WithoutPriority(models.Model):
         return f"{self.school} without a priority under {self.goal}"
 
 
-class SuccessMeasure(models.Model):
+class SuccessMeasure(Versioned):
     """How one would know of a goal or a priority: a figure by its key or one's own words, and what is expected.
 
     `baseline_told` says where the baseline comes from: the figure, the year and the build, or that it was entered.
@@ -152,7 +154,10 @@ class SuccessMeasure(models.Model):
     by_when = models.DateField()
     stop_if = models.CharField(max_length=400, blank=True)
 
+    objects: ClassVar[models.Manager["SuccessMeasure"]] = models.Manager()
+
     impersonal: ClassVar[tuple[str, ...]] = (
+        *Versioned.impersonal,
         *("goal", "priority", "key", "name", "baseline", "baseline_told"),
         *("expected_lo", "expected_hi", "by_when", "stop_if"),
     )
@@ -160,6 +165,7 @@ class SuccessMeasure(models.Model):
     class Meta:
         """In the order in which they were written."""
 
+        verbose_name = "success measure"
         ordering: ClassVar[list[str]] = ["pk"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.CheckConstraint(
