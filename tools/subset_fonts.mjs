@@ -21,12 +21,15 @@ for (const face of faces) {
   await writeFile(join(target, face.to), subset)
 }
 
-// Two fixed cuts as TrueType, for the social card: the renderer reads neither woff2 nor axes.
+// Fixed cuts as TrueType, since neither renderer reads woff2 and axes: for reports as PDF, which the site keeps, and for the social card.
 const cuts = [
-  { from: faces[0].from, to: "atkinson.ttf", axes: { wght: 400 } },
-  { from: faces[1].from, to: "newsreader.ttf", axes: { opsz: 60, wght: 500 } },
+  { folder: target, from: faces[0].from, to: "atkinson-regular.ttf", axes: { wght: 400 } },
+  { folder: target, from: faces[0].from, to: "atkinson-bold.ttf", axes: { wght: 700 } },
+  { folder: target, from: faces[1].from, to: "newsreader-heading.ttf", axes: { opsz: 36, wght: 500 } },
+  { folder: process.argv[3], from: faces[0].from, to: "atkinson.ttf", axes: { wght: 400 } },
+  { folder: process.argv[3], from: faces[1].from, to: "newsreader.ttf", axes: { opsz: 60, wght: 500 } },
 ]
 for (const cut of cuts) {
   const font = await readFile(join(packages, cut.from))
-  await writeFile(join(process.argv[3], cut.to), await subsetFont(font, letters, { targetFormat: "truetype", variationAxes: cut.axes }))
+  await writeFile(join(cut.folder, cut.to), await subsetFont(font, letters, { targetFormat: "truetype", variationAxes: cut.axes, preserveNameIds: [0, 13, 14] }))
 }
