@@ -187,10 +187,10 @@ def _data_note(request: HttpRequest) -> DataNote | None:
         return None
     manifest = store.manifest
     built_at = dt.datetime.fromisoformat(manifest.built_at)
-    return DataNote(store.name, built_at, AcademicYear.parse(manifest.period), fictional=_is_fictional(store))
+    return DataNote(store.name, built_at, AcademicYear.parse(manifest.period), fictional=is_fictional(store))
 
 
-def _is_fictional(store: Store) -> bool:
+def is_fictional(store: Store) -> bool:
     """Whether every school is made up: the simulator numbers its schools where the register has none."""
 
     def look() -> bool:
