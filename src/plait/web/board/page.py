@@ -52,9 +52,7 @@ class ReportPage:
     title: str
     subtitle: str
     lines: tuple[str, ...]
-    said: str
     parts: tuple[Part, ...]
-    source: str
     since: str
     until: str
     downloads: tuple[Link, ...]
@@ -78,13 +76,12 @@ def present(pack: Pack, *, board: Board, signals: TrustSignals | None, trusts: S
         title=pack.title,
         subtitle=pack.subtitle,
         lines=pack.lines,
-        said=pack.said,
         parts=tuple(_part(at, each) for at, each in enumerate(pack.pages, start=1)),
-        source=pack.source,
         since=since,
         until=until,
         downloads=(
-            Link("Document (Word)", address("board-report-file", "docx", **asked)),
+            Link("Word", address("board-report-file", "docx", **asked)),
+            Link("PDF", address("board-report-file", "pdf", **asked)),
             Link("Data (Excel and CSV)", address("board-report-file", "zip", **asked)),
         ),
         links=tuple(each for each in links if each.url),

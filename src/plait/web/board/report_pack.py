@@ -1,7 +1,11 @@
-"""The report to trustees as it is written, wherever it is read: one structure for page, paper, document and data."""
+"""The report to trustees as it is written, wherever it is read: one structure for page, paper, document and data.
+
+A board reads three sides: what is longer is cut with a word that it was, and stands whole in the data.
+"""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from textwrap import shorten
 from typing import Final
 
 from plait.goals.alignment import Outcome as ReviewOutcome
@@ -10,8 +14,8 @@ from plait.indicators.store.reader import Store
 from plait.insight.queries.signals_answers import Move
 from plait.insight.queries.signals_trust_answers import Member, TrustSignal, TrustSignals
 from plait.web import names, words
-from plait.web.board import questions
-from plait.web.packs.parts import Chart, Pack, Page, Sheet, Table
+from plait.web.board import questions, report_sheets
+from plait.web.packs.parts import Chart, Pack, Page, Table
 from plait.web.signals import summit_charts, summit_words, trust_brief, trust_visits, trust_words
 from plait.web.signals.summit_charts import Row
 from plait.web.templatetags.plait import day
@@ -20,7 +24,11 @@ CHANGED: Final = "What changed"
 DECIDED: Final = "What was decided"
 STOPPED: Final = "What stopped"
 ASKED: Final = "Questions for trustees"
+LIMITS: Final = "What this report cannot say"
 _MOST_CHARTS: Final = 2
+_MOST_ROWS: Final = 8  # schools of a chart, and rises or falls of the table
+_MOST_POINTS: Final = 12
+_LONGEST: Final = 320  # letters of a point
 _LEGEND: Final = (
     "Dot: how far the level moved, as best we can tell. Line: where the truth probably lies. Dotted: no change. Of "
     "absence, less is better. Each outcome has a scale of its own."
@@ -42,14 +50,15 @@ def present(board: Board, *, signals: TrustSignals | None, store: Store | None) 
         title=f"Report to trustees: {name}",
         subtitle=f"{day(board.since)} to {day(board.until)}, by exception",
         lines=tuple(lines),
-        said="What is not mentioned went as planned, or nobody has written it down. Differences are signals, not "
-        "verdicts.",
+        said="",
         source=f"Build {build}." if build else "No published figures are held.",
         stamp=dt.datetime.combine(board.until, dt.time(), dt.UTC),
         pages=pages,
-        sheets=tuple(_sheets(board, signals=signals)),
+        sheets=tuple(report_sheets.list_sheets(board, signals=signals)),
         readme=f"The data of the report to trustees of {name}, {day(board.since)} to {day(board.until)}.\n"
         f"{'Published figures: build ' + build if build else 'Without published figures'}.\n",
+        head=f"Report to trustees: {name} · {day(board.until)}",
+        foot=f"Plait{', build ' + build if build else ''}",
     )
 
 
@@ -61,22 +70,36 @@ def _pages(board: Board, *, signals: TrustSignals | None, build: str) -> Iterato
         ASKED,
         ASKED,
         said="",
-        source=_OURS,
+        source="",
         lede="Each follows from something above. The answers belong in the minutes.",
         points=questions.list_questions(board, signals),
+    )
+    held = f"build {build}" if build else "none are held"
+    yield Page(
+        LIMITS,
+        LIMITS,
+        said="",
+        source="",
+        lede="What is not mentioned went as planned, or nobody has written it down. Differences are signals, not "
+        f"verdicts. What was decided and stopped: {_OURS}. Published figures: {held}. Every figure and decision of "
+        "this report, whole, is in its data.",
     )
 
 
 def _changed(signals: TrustSignals | None, *, build: str) -> Iterator[Page]:
     if signals is None:
-        yield Page(CHANGED, CHANGED, said="", source=_OURS, lede="No published figures can be read here.")
+        yield Page(CHANGED, CHANGED, said="", source="", lede="No published figures can be read here.")
         return
     source = f"published figures, build {build}; method {signals.method}. How sure are we: /how-sure"
-    rose, fell = trust_visits.rises(signals), trust_visits.falls(signals)
+    rises, falls = trust_visits.rises(signals), trust_visits.falls(signals)
+    rose, fell = _surest(rises, up=True), _surest(falls, up=False)
     held = signals.rose.sentence if signals.rose.listed_n else ""
     lede = f"{trust_brief.say_changed(signals)} {held}".rstrip()
     if not signals.needs_told:
         lede += " Falls are told only to those entitled to know which schools may need support."
+    if len(rose) + len(fell) < len(rises) + len(falls):
+        counted = [words.count(len(all_of), side) for all_of, side in ((rises, "rise"), (falls, "fall")) if all_of]
+        lede += f" The surest of {words.listed(counted)} are shown; the data have them all."
     rows = tuple(_row(each, side) for side, all_of in (("rose", rose), ("fell", fell)) for each in all_of)
     heading = ("School", "Outcome", "Change of the underlying level", "How sure")
     yield Page(
@@ -86,11 +109,15 @@ def _changed(signals: TrustSignals | None, *, build: str) -> Iterator[Page]:
         source=source,
         lede=lede.strip(),
         charts=tuple(_charts(rose)),
-        legend="Dot: how far the level moved, as best we can tell. Line: where the truth probably lies."
-        if rose
-        else "",
+        legend=_LEGEND if rose else "",
         table=Table(heading, rows, (1.6, 1.8, 1.8, 1.4)) if rows else None,
     )
+
+
+def _surest(moved: Sequence[Moved], *, up: bool) -> list[Moved]:
+    """The moves of which we are surest, in the order in which they came."""
+    sure = sorted(moved, key=lambda each: -abs((_long(*each, up=up).probability or 0.5) - 0.5))[:_MOST_ROWS]
+    return [each for each in moved if each in sure]
 
 
 def _long(signal: TrustSignal, member: Member, *, up: bool) -> Move:
@@ -160,62 +187,19 @@ def _decided(board: Board) -> Page:
     lede = f"{quality}{goals} {words.starting(count)} on what schools do alike or leave open {are} in force."
     if not points:
         lede += " Nothing was decided or reviewed in this time."
-    return Page(DECIDED, DECIDED, said="", source=_OURS, lede=lede, points=tuple(points))
+    return Page(DECIDED, DECIDED, said="", source="", lede=lede, points=_brief(points))
 
 
 def _stopped(board: Board) -> Page:
     ended = [(each.item, each.ended_on, each.ended_because) for each in board.ended]
     ended += [(f"Goal “{each.title}”", each.ended_on, each.ended_because) for each in board.goals_ended]
-    points = tuple(f"{what}, on {day(when)}: {why}" for what, when, why in ended if when is not None)
+    points = [f"{what}, on {day(when)}: {why}" for what, when, why in ended if when is not None]
     lede = "" if points else "Nothing was stopped in this time."
-    return Page(STOPPED, STOPPED, said="", source=_OURS, lede=lede, points=points)
+    return Page(STOPPED, STOPPED, said="", source="", lede=lede, points=_brief(points))
 
 
-def _sheets(board: Board, *, signals: TrustSignals | None) -> Iterator[Sheet]:
-    yield Sheet(
-        "decisions",
-        ("Item", "Domain", "Level", "State", "In force from", "Review", "Ended", "Why"),
-        [
-            (
-                each.item,
-                each.domain,
-                each.level.name,
-                each.state,
-                each.starts_on,
-                each.review_on,
-                each.ended_on,
-                each.why,
-            )
-            for each in (*board.decided, *board.ended)
-        ],
-    )
-    yield Sheet(
-        "reviews",
-        ("Item", "Reviewed", "Outcome", "Because"),
-        [(each.decision.item, each.reviewed_on, each.outcome, each.because) for each in board.reviewed],
-    )
-    yield Sheet(
-        "goals",
-        ("Goal", "State", "Review", "Ended", "Why it ended"),
-        [
-            (each.title, each.state, each.review_on, each.ended_on, each.ended_because)
-            for each in (*board.goals, *board.goals_ended)
-        ],
-    )
-    if signals is not None:
-        yield _changes(signals)
-
-
-def _changes(signals: TrustSignals) -> Sheet:
-    heading = ("Outcome", "Name", "URN", "School", "Since", "Change", "Low", "High", "Probability of better")
-    rows = [
-        (
-            *(signal.outcome.key, signal.name, member.urn, names.show(member.name), str(move.since)),
-            *(round(each, 4) for each in (move.change, move.lo, move.hi)),
-            None if move.probability is None else round(move.probability, 4),
-        )
-        for signal, member in (*trust_visits.rises(signals), *trust_visits.falls(signals))
-        for move in member.moves
-        if move.listed
-    ]
-    return Sheet("changes", heading, rows)
+def _brief(points: Sequence[str]) -> tuple[str, ...]:
+    """As many as a side of paper bears, none of them long."""
+    shown = tuple(shorten(each, _LONGEST, placeholder=" …") for each in points[:_MOST_POINTS])
+    left = len(points) - len(shown)
+    return (*shown, f"And {left} more, which the data have.") if left else shown

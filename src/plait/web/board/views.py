@@ -1,4 +1,4 @@
-"""The report to trustees by exception: on the page, in print, as a document, and with its data."""
+"""The report to trustees by exception: on the page, in print, as a document and as PDF, and with its data."""
 
 from dataclasses import dataclass
 
@@ -22,9 +22,7 @@ from plait.web.addresses import address
 from plait.web.board import page, report_pack
 from plait.web.board.spans import choose_span
 from plait.web.context import scope_of
-from plait.web.packs.writing import KINDS, write_file
-
-_KINDS = ("docx", "zip")
+from plait.web.packs.writing import REPORTS, write_file
 
 
 class NoBoard(NotThere):
@@ -52,12 +50,12 @@ def report(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def report_file(request: HttpRequest, kind: str) -> HttpResponse:
-    """The same as a document, or its data."""
-    if kind not in _KINDS:
+    """The same as a document, on paper, or its data."""
+    if kind not in REPORTS:
         raise Http404
     found = _find(request)
     file = write_file(report_pack.present(found.board, signals=found.signals, store=found.store), kind)
-    response = HttpResponse(file.content, content_type=KINDS[kind])
+    response = HttpResponse(file.content, content_type=REPORTS[kind])
     response["Content-Disposition"] = f'attachment; filename="{file.name}"'
     response["Cache-Control"] = "private, no-store"
     return response

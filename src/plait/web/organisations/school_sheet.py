@@ -33,6 +33,24 @@ class Near:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What stands above each part of the sheet, on the page and on paper."""
+
+    doing: str = "How we are doing, in our circumstances"
+    published: str = "As they were published; nothing is expected of them here."
+    nothing: str = "Nothing can be said of results here: the published files have none that could be judged."
+    changed: str = "What changed"
+    changed_note: str = (
+        "Of the underlying level, beyond what moved for all schools, with where the truth probably lies."
+    )
+    subjects: str = "Subjects and groups of pupils"
+    subjects_note: str = "A word, then the difference in points, and where the truth probably lies."
+    who: str = "Who we are"
+    alike: str = "Who is in like circumstances"
+    unknown: str = "What is not known"
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """Everything on the page, in the order in which it is read."""
 
@@ -51,6 +69,8 @@ class Sheet:
     unknown: tuple[str, ...]
     foot: str
     links: tuple[Link, ...]
+    downloads: tuple[Link, ...] = ()
+    words: Words = Words()
 
     @property
     def has_left(self) -> bool:
@@ -82,6 +102,10 @@ def present_sheet(found: SchoolFacts, *, near: Sequence[Neighbour], build: str) 
         unknown=signals.unknown if signals else _nothing_known(found, any_figures=bool(held)),
         foot=f"Plait, build {build}. Figures of the Department for Education and others, Open Government Licence v3.0.",
         links=_links(one),
+        downloads=tuple(
+            Link(label, addresses.address("school-page-file", one.urn, kind))
+            for label, kind in (("Word", "docx"), ("PDF", "pdf"), ("Data (Excel and CSV)", "zip"))
+        ),
     )
 
 

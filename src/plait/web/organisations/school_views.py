@@ -1,19 +1,25 @@
 """The page of a school, the same on paper, and its figures as CSV."""
 
-from django.http import HttpRequest, HttpResponse
+import datetime as dt
+from collections.abc import Sequence
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from plait.indicators.queries import schools, values
 from plait.indicators.store.definitions import load_definitions
-from plait.web.context import scope_of, store_of
+from plait.insight.queries.answers import Neighbour
+from plait.web.context import is_fictional, scope_of, store_of
 from plait.web.downloads import csv_response
 from plait.web.land import land_of
 from plait.web.organisations.nearest import find_nearest, find_neighbours
 from plait.web.organisations.school import SchoolFacts, links, present_school
 from plait.web.organisations.school_csv import HEADING, list_rows
 from plait.web.organisations.school_judged import find_judged, with_findings
-from plait.web.organisations.school_sheet import MOST_NEAR, present_sheet
+from plait.web.organisations.school_pack import Made, present_pack
+from plait.web.organisations.school_sheet import MOST_NEAR, Sheet, present_sheet
+from plait.web.packs.writing import REPORTS, write_file
 
 
 @require_safe
@@ -35,12 +41,31 @@ def school_on_paper(request: HttpRequest, urn: int) -> HttpResponse:
 @require_safe
 def school_sheet(request: HttpRequest, urn: int) -> HttpResponse:
     """A school on one side of A4."""
-    found = _find(request, urn)
-    near = find_neighbours(scope_of(request), store=store_of(request), school=found.school, k=MOST_NEAR)
-    page = present_sheet(found, near=near, build=store_of(request).name)
+    page, _, _ = _find_sheet(request, urn)
     return render(
         request, "organisations/school_sheet.html", {"page": page, "section": "schools", "crumbs": page.crumbs}
     )
+
+
+@require_safe
+def school_sheet_file(request: HttpRequest, urn: int, kind: str) -> HttpResponse:
+    """The same as a document, on paper, or its data; what it holds depends on who asks, so it is kept by no cache."""
+    if kind not in REPORTS:
+        raise Http404
+    sheet, found, near = _find_sheet(request, urn)
+    store = store_of(request)
+    made = Made(store.name, dt.datetime.fromisoformat(store.manifest.built_at), is_fictional(store))
+    file = write_file(present_pack(sheet, found=found, near=near, made=made), kind)
+    response = HttpResponse(file.content, content_type=REPORTS[kind])
+    response["Content-Disposition"] = f'attachment; filename="{file.name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _find_sheet(request: HttpRequest, urn: int) -> tuple[Sheet, SchoolFacts, Sequence[Neighbour]]:
+    found = _find(request, urn)
+    near = find_neighbours(scope_of(request), store=store_of(request), school=found.school, k=MOST_NEAR)
+    return present_sheet(found, near=near, build=store_of(request).name), found, near
 
 
 @require_safe

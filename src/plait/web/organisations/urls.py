@@ -13,6 +13,7 @@ urlpatterns = [
     path("schools/<int:urn>", school_views.school, name="school"),
     path("schools/<int:urn>/print", school_views.school_on_paper, name="school-print"),
     path("schools/<int:urn>/page", school_views.school_sheet, name="school-page"),
+    path("schools/<int:urn>/page.<str:kind>", school_views.school_sheet_file, name="school-page-file"),
     path("schools/<int:urn>.csv", school_views.school_csv, name="school-csv"),
     path("trusts", views.trusts, name="trusts"),
     path("trusts/<int:uid>", trust_views.trust, name="trust"),

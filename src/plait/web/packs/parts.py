@@ -1,6 +1,6 @@
 """What a pack is made of: pages that become slides and parts of a document, with their charts, tables and data.
 
-A presenter fills these; `deck`, `document` and `data` write them. Nothing here knows what a pack is about.
+A presenter fills these; `deck`, `document`, `paper` and `data` write them. Nothing here knows what a pack is about.
 """
 
 import datetime as dt
@@ -87,11 +87,23 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """A row with pictures: a name and the line under it, one chart for each heading, a word and what is said."""
+
+    name: str
+    under: str
+    charts: tuple[Chart | None, ...]
+    word: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One slide and one part of the document.
 
     `said` is the sentence for whoever speaks, `source` where the figures come from. With several charts they are small
-    multiples; with one of rows, `beside` holds what is said of each row. `only` leaves a page out of the other file.
+    multiples; with one of rows, `beside` holds what is said of each row. `drawn` are rows with pictures under
+    `drawn_heading`. `only` leaves a page out of the other file. `side` puts it into a half of the width on paper.
     """
 
     section: str
@@ -106,6 +118,9 @@ class Page:
     foot: str = ""
     table: Table | None = None
     only: Literal["", "deck", "document"] = ""
+    drawn: tuple[Drawn, ...] = ()
+    drawn_heading: tuple[str, ...] = ()
+    side: Literal["", "left", "right"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +134,11 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """A whole pack. `stamp` is the moment that every file of it bears: that of its figures, never of its making."""
+    """A whole pack. `stamp` is the moment that every file of it bears: that of its figures, never of its making.
+
+    `head` stands at the head of every sheet of paper, `foot` at its end; with `one_side` all of it is set to fit on one
+    side of A4.
+    """
 
     name: str
     title: str
@@ -131,6 +150,9 @@ class Pack:
     pages: tuple[Page, ...]
     sheets: tuple[Sheet, ...]
     readme: str
+    head: str = ""
+    foot: str = ""
+    one_side: bool = False
 
 
 @dataclass(frozen=True, slots=True)

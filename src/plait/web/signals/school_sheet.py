@@ -6,8 +6,9 @@ from typing import Final
 
 from plait.insight.queries.signals_answers import Move, Signal
 from plait.web import words
+from plait.web.packs.parts import Drawn
 from plait.web.parts import LegendItem
-from plait.web.signals import rows, school_signals, spots_rows, trust_words, wording
+from plait.web.signals import rows, school_signals, sheet_charts, spots_rows, trust_words, wording
 from plait.web.signals.rows import SignalRow
 from plait.web.signals.school_signals import Judged
 from plait.web.titles import title_of
@@ -30,10 +31,11 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class SheetSignals:
-    """What the sheet says of the signals of a school."""
+    """What the sheet says of the signals of a school; `drawn` are its rows with pictures, for paper and document."""
 
     lede: str
     rows: tuple[SignalRow, ...]
+    drawn: tuple[Drawn, ...]
     legend: tuple[LegendItem, ...]
     changed: tuple[str, ...]
     others: tuple[Other, ...]
@@ -55,11 +57,20 @@ def present(judged: Judged) -> SheetSignals | None:
     return SheetSignals(
         lede=section.lede,
         rows=section.rows[:MOST_ROWS],
+        drawn=_draw(judged, section.rows[:MOST_ROWS], among=known),
         legend=rows.list_legend() if section.rows else (),
         changed=list_changes(first),
         others=tuple(_other(each, among=known) for each in others[:MOST_OTHERS]),
         more=f"and {words.count(left, 'other')} on the school’s page" if left > 0 else "",
         unknown=_unknown(section, signals),
+    )
+
+
+def _draw(judged: Judged, shown: Sequence[SignalRow], *, among: Sequence[Signal]) -> tuple[Drawn, ...]:
+    signals = {each.outcome.key: each for each in among}
+    return tuple(
+        sheet_charts.draw_row(row, signals[row.key], scale=judged.scales.get(row.key), gaps=judged.gaps)
+        for row in shown
     )
 
 
