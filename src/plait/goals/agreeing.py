@@ -124,6 +124,12 @@ class Passage:
     text: str
 
 
+def name_open(number: int, *, closes_on: dt.date, today: dt.date) -> str:
+    """What the notice is called that a consultation is open, or, when few days are left, that it is about to close."""
+    soon = closes_on - today <= SOON
+    return f"consultation:{number}:soon:{closes_on}" if soon else f"consultation:{number}:open"
+
+
 def refused(why: str, mend: str) -> NotAConsultation:
     """What cannot stand like this."""
     return NotAConsultation("Nothing was saved.", why=why, mend=mend)

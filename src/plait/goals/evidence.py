@@ -109,6 +109,11 @@ SURE_MEANS: Final = {
     Sure.FAIRLY: "It probably holds here; something could change our mind.",
     Sure.BET: "It is worth trying, and we look closely at what comes of it.",
 }
+SHAKEN_SAID: Final = {
+    Shaken.WITHDRAWN: "was withdrawn",
+    Shaken.REVISED: "was revised",
+    Shaken.EXPIRED: "is past its day",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,11 @@ class Kind(StrEnum):
     REGISTER = "register"
     SIGNALS = "signals"
     FINDINGS = "findings"
+    DECISIONS = "decisions"
+    CONSULTATIONS = "consultations"
+    EVALUATIONS = "evaluations"
+    GOALS = "goals"
+    EVIDENCE = "evidence"
 
     @property
     def label(self) -> str:
@@ -25,4 +30,9 @@ _LABELS: Final = {
     Kind.REGISTER: "Your schools: opened, closed, renamed, moved to another trust",
     Kind.SIGNALS: "Signals: new ones at your schools when new figures come",
     Kind.FINDINGS: "Findings: what somebody wrote about a school of yours",
+    Kind.DECISIONS: "Alignment: decisions in force, reviewed or ended, and exemptions from them",
+    Kind.CONSULTATIONS: "Consultations: opened, about to close, closed with what they came to",
+    Kind.EVALUATIONS: "Self-evaluation: due, sent to a colleague to moderate, moderated",
+    Kind.GOALS: "Goals, definitions of quality and measures: due for review or for figures",
+    Kind.EVIDENCE: "Evidence: revised, withdrawn or past its day where a record of yours stands on it",
 }

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from plait.core.errors import NotAllowed, NotThere
 from plait.goals.evidence import Shaken
 from plait.goals.models.evidence import Bet, Entry
-from plait.goals.queries.evidence_anchors import STATEMENT, Anchor, Pair, find_anchors, find_same
+from plait.goals.queries.evidence_anchors import STATEMENT, Anchor, Pair, find_anchors, find_living, find_same, may_lean
 from plait.organisations.domain import Scope
 from plait.organisations.models import Organisation
 from plait.organisations.queries.visibility import limit
@@ -128,11 +128,15 @@ def list_standing(scope: Scope, *, entry: Entry, today: dt.date) -> list[Standin
     if not _readable(scope).filter(pk=entry.pk).exists():
         return []
     bets = list(Bet.objects.filter(entry=entry).select_related("by", "entry"))
-    anchors = find_anchors(scope, pairs=[(each.record_type, each.record_id) for each in bets])
+    return _stand(scope, bets, today=today)
+
+
+def list_kept_standing(scope: Scope, *, bets: Iterable[Bet], today: dt.date) -> list[Standing]:
+    """Of some claims, those under records that the viewer looks after and that are still in force."""
     return [
-        Standing(each, anchors[pair], each.find_shaken(today))
-        for each in bets
-        if (pair := (each.record_type, each.record_id)) in anchors
+        each
+        for each in _stand(scope, list(bets), today=today)
+        if not each.anchor.over and each.anchor.keeper_id == scope.person and may_lean(scope, each.anchor)
     ]
 
 
@@ -206,6 +210,15 @@ def _lean(scope: Scope, pairs: list[Pair], *, today: dt.date) -> list[Leaning]:
     held = limit(Entry.objects.filter(pk__in={each.entry_id for each in bets}), scope=scope)
     readable = set(held.values_list("pk", flat=True))
     return [Leaning(each, each.entry if each.entry_id in readable else None, each.find_shaken(today)) for each in bets]
+
+
+def _stand(scope: Scope, bets: list[Bet], *, today: dt.date) -> list[Standing]:
+    anchors = find_living(scope, pairs=[(each.record_type, each.record_id) for each in bets])
+    return [
+        Standing(each, anchors[pair], each.find_shaken(today))
+        for each in bets
+        if (pair := (each.record_type, each.record_id)) in anchors
+    ]
 
 
 def _readable(scope: Scope) -> QuerySet[Entry]:

@@ -102,6 +102,22 @@ def find_anchors(scope: Scope, *, pairs: Iterable[Pair]) -> dict[Pair, Anchor]:
     return {each.pair: each for each in found}
 
 
+def find_living(scope: Scope, *, pairs: Iterable[Pair]) -> dict[Pair, Anchor]:
+    """The same; a statement of a retired definition gives way to what became of it, where that is not retired too."""
+    found = find_anchors(scope, pairs=pairs)
+    gone = [int(each.record_id) for each in found.values() if each.record_type == STATEMENT and each.over]
+    if not gone:
+        return found
+    same = find_same(scope, statements=gone)
+    now = find_anchors(scope, pairs=[(STATEMENT, str(each)) for group in same.values() for each in group])
+    for number, group in same.items():
+        heirs = [now[STATEMENT, str(each)] for each in sorted(group)]
+        living = next((each for each in heirs if not each.over), None)
+        if living is not None:
+            found[STATEMENT, str(number)] = living
+    return found
+
+
 def may_lean(scope: Scope, anchor: Anchor) -> bool:
     """Whether the viewer writes where the record belongs, and so says on what it stands."""
     return scope.may_at(May.WRITE, organisation=anchor.owner.pk, trust=anchor.owner.trust_id)

@@ -3,7 +3,14 @@
 from typing import Final
 
 WITHOUT_ACTOR: Final = {
+    "agreeing_closing.close_due": "the daily job, which runs by itself",
+    "agreeing_notices.listen": "subscribes, and writes nothing itself",
+    "agreeing_results.settle": "for the daily job, and for a service that has asked; results follow from what was said",
     "aims.check_review": "looks at a day, and writes nothing",
+    "alignment_notices.listen": "subscribes, and writes nothing itself",
+    "evaluating_notices.listen": "subscribes, and writes nothing itself",
+    "evidence_notices.listen": "subscribes, and writes nothing itself",
+    "evidence_notices.tell_expired": "the daily job, which runs by itself",
     "evidence_shipped.load_shipped": "brings in what Plait ships, when the database has been made",
     "evidence_shipped.read_shipped": "reads a file, and writes nothing",
     "evaluating.fill": "called by services that have asked, inside their transaction",

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.db import transaction
 
-from plait.core import clock
+from plait.core import clock, events
 from plait.core.errors import NotAllowed
 from plait.core.services import audit
 from plait.goals import alignment as aligning
@@ -21,6 +21,7 @@ from plait.goals.agreeing import (
     Way,
     refused,
 )
+from plait.goals.happenings import ConsultationChanged
 from plait.goals.models import Claim, Comparing, Consultation, Decision, Definition, Statement
 from plait.goals.queries.agreeing import may_lead, may_take_part
 from plait.goals.queries.agreeing_next import exemplars_of
@@ -72,6 +73,7 @@ def open_consultation(asked: Asked, *, on: Definition | Decision, by: Person) ->
             _put_claims(made, asked.claims, by=by)
         if Way.COMPARING in asked.ways:
             _put_comparing(made, asked, by=by)
+        events.record(ConsultationChanged(consultation=made.pk, what="opened", by=by.pk))
         note("consultation.opened", made, by=by, after=_told(made))
         return made
 
@@ -94,6 +96,7 @@ def move_closing(consultation: Consultation, *, closes_on: dt.date, version: int
         _check_days(max(held.opens_on, clock.today()), closes_on)
         held.closes_on, held.closed_at = closes_on, None
         held.save_over(version, fields=["closes_on", "closed_at"])
+        events.record(ConsultationChanged(consultation=held.pk, what="moved", by=by.pk))
         note("consultation.moved", held, by=by, before=before, after=_told(held))
         return held
 
@@ -107,6 +110,7 @@ def close(consultation: Consultation, *, by: Person) -> Consultation:
         before = _told(held)
         held.closed_at = clock.now()
         held.save_over(held.version, fields=["closed_at"])
+        events.record(ConsultationChanged(consultation=held.pk, what="closed", by=by.pk))
         note("consultation.closed", held, by=by, before=before, after=_told(held))
         return held
 

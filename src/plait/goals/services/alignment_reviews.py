@@ -5,9 +5,10 @@ from collections.abc import Mapping
 
 from django.db import transaction
 
-from plait.core import clock
+from plait.core import clock, events
 from plait.core.errors import PlaitError
 from plait.goals.alignment import Outcome, State
+from plait.goals.happenings import DecisionChanged
 from plait.goals.models import AlignmentLevel, Decision, ImpactReview
 from plait.goals.queries.alignment_figures import gather
 from plait.goals.services import versions
@@ -67,6 +68,7 @@ def review(
         made.save()
         step = f"Reviewed by impact: {outcome.label[0].lower()}{outcome.label[1:]}"
         versions.keep(held, content=held.content(), note=step, decided=True, by=by)
+        events.record(DecisionChanged(decision=held.pk, what="reviewed", by=by.pk))
         _tell(held, before=before, outcome=outcome, by=by)
         return made
 

@@ -5,9 +5,10 @@ from typing import Final
 
 from django.db import IntegrityError, transaction
 
-from plait.core import clock
+from plait.core import clock, events
 from plait.core.errors import PlaitError
 from plait.goals.alignment import Asked, Heading, State, Tie
+from plait.goals.happenings import ExemptionChanged
 from plait.goals.models import AlignmentLevel, Decision, Exemption, Position
 from plait.goals.services.alignment import hold, note
 from plait.organisations.models import Organisation, Person
@@ -101,6 +102,7 @@ def ask(
             raise _no_exemption(
                 "The school has asked already, and waits for the answer.", "Take the request back first, to ask anew."
             ) from twice
+        events.record(ExemptionChanged(exemption=made.pk, what="asked", by=by.pk))
         note("exemption.asked", held, by=by, after=_told(made), organisation=school.pk)
         return made
 
@@ -128,6 +130,7 @@ def answer(exemption: Exemption, *, grant: bool, because: str, until: dt.date | 
         before = _told(held)
         held.state = (Asked.GRANTED if grant else Asked.REFUSED).value
         _close(held, because=because, by=by)
+        events.record(ExemptionChanged(exemption=held.pk, what="answered", by=by.pk))
         note("exemption.answered", held.decision, by=by, before=before, after=_told(held), organisation=held.school_id)
         return held
 
@@ -144,6 +147,7 @@ def withdraw(exemption: Exemption, *, because: str = "", by: Person) -> Exemptio
         before = _told(held)
         held.state = ends[held.state].value
         _close(held, because=because or held.because, by=by)
+        events.record(ExemptionChanged(exemption=held.pk, what="ended", by=by.pk))
         note("exemption.ended", held.decision, by=by, before=before, after=_told(held), organisation=held.school_id)
         return held
 

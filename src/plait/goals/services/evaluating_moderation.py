@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from plait.core import clock
+from plait.core import clock, events
 from plait.core.errors import NotAllowed
 from plait.goals.evaluating import LONGEST_NOTE, NotAnEvaluation, Second, State
+from plait.goals.happenings import ModerationChanged
 from plait.goals.models.evaluating import Judged, Moderated, Moderator, SelfEvaluation
 from plait.goals.queries.evaluating import find_moderator, list_colleagues, require_deciding
 from plait.goals.services.evaluating import hold, note
@@ -44,6 +45,7 @@ def ask(evaluation: SelfEvaluation, *, person: int, ask: str = "", by: Person) -
                 "ended_at": None,
             },
         )
+        events.record(ModerationChanged(moderator=made.pk, what="asked", by=by.pk))
         note("moderation.asked", held, by=by, after={"person": person, "school": chosen.organisation_id})
         return made
 
@@ -101,9 +103,12 @@ def moderate(
             _put(found, each)
         if told is not None:
             found.told = told.strip()[:LONGEST_NOTE]
+        first = done and found.done_at is None
         if done:
             found.done_at = clock.now()
         found.save(update_fields=["told", "done_at"])
+        if first:
+            events.record(ModerationChanged(moderator=found.pk, what="done", by=by.pk))
         after = {"levels": {str(each.row): each.level for each in seconds}, "done": found.done_at is not None}
         note("evaluation.moderated", held, by=by, after=after)
         return found

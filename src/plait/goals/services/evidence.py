@@ -6,11 +6,12 @@ from typing import Final
 
 from django.db import transaction
 
-from plait.core import clock
+from plait.core import clock, events
 from plait.core.errors import NotAllowed, PlaitError
 from plait.core.services import audit
 from plait.framework.queries.frameworks import find_component, get_edition_number
-from plait.goals.evidence import FIELDS, EntrySaid, find_faults
+from plait.goals.evidence import FIELDS, EntrySaid, Shaken, find_faults
+from plait.goals.happenings import EvidenceShaken
 from plait.goals.models.evidence import Entry
 from plait.goals.queries.evidence import may_change, may_confirm
 from plait.goals.services import versions
@@ -81,6 +82,8 @@ def revise(
         if not draft and (after != before or was_draft):
             step = because.strip() or ("Written down" if was_draft else "Revised")
             versions.keep(standing, content=after, note=step, by=by)
+        if after != before and not was_draft:
+            events.record(EvidenceShaken(entry=standing.pk, what=Shaken.REVISED.value, by=by.pk))
         changed = [name for name in after if after[name] != before[name]]
         open_text = not draft and not was_draft
         note(
@@ -106,6 +109,7 @@ def withdraw(entry: Entry, *, because: str, by: Person) -> Entry:
         standing.save_over(standing.version, fields=["withdrawn_on", "withdrawn_because", "revision"])
         if standing.visibility != Visibility.ME:
             versions.keep(standing, content=standing.content(), note="Withdrawn", by=by)
+        events.record(EvidenceShaken(entry=standing.pk, what=Shaken.WITHDRAWN.value, by=by.pk))
         note("evidence.withdrawn", standing, by=by, after={"visibility": standing.visibility})
         return standing
 

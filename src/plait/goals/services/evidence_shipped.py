@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from django.db import transaction
 
-from plait.core import clock
-from plait.goals.evidence import FIELDS, EntrySaid, find_faults
+from plait.core import clock, events
+from plait.goals.evidence import FIELDS, EntrySaid, Shaken, find_faults
+from plait.goals.happenings import EvidenceShaken
 from plait.goals.models.evidence import Entry
 from plait.organisations.visibility import Visibility
 
@@ -60,6 +61,8 @@ def load_shipped() -> list[Entry]:
             entry.digest = digest
             entry.full_clean(validate_constraints=False)
             entry.save()
+            if entry.earlier:
+                events.record(EvidenceShaken(entry=entry.pk, what=Shaken.REVISED.value, by=None))
             made.append(entry)
     return made
 

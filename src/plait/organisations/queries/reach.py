@@ -1,6 +1,8 @@
 """The reach of a viewer, worked out anew for each request: what ends, ends at once."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Q, QuerySet
 
@@ -17,7 +19,33 @@ def get_scope(person: int | None, *, open_data: bool, today: dt.date, needs_ever
     if person is None:
         return Scope(open_data=open_data, needs_everywhere=needs_everywhere)
     held = list(_in_force(today).filter(person=person, person__is_active=True).select_related("organisation__parent"))
+    return _make(person, held, open_data=open_data, today=today, needs_everywhere=needs_everywhere, lent={})
+
+
+def get_scopes(people: Iterable[int], *, open_data: bool, today: dt.date) -> dict[int, Scope]:
+    """What each of some people may reach today; memberships are asked for once, what is lent once a trust."""
+    numbers = list(people)
+    rows = _in_force(today).filter(person__in=numbers, person__is_active=True).select_related("organisation__parent")
+    held: defaultdict[int, list[Membership]] = defaultdict(list)
+    for each in rows:
+        held[each.person_id].append(each)
+    lent: dict[frozenset[int], frozenset[tuple[str, str]]] = {}
+    return {number: _make(number, held[number], open_data=open_data, today=today, lent=lent) for number in numbers}
+
+
+def _make(
+    person: int,
+    held: Sequence[Membership],
+    *,
+    open_data: bool,
+    today: dt.date,
+    needs_everywhere: bool = False,
+    lent: dict[frozenset[int], frozenset[tuple[str, str]]],
+) -> Scope:
     standings = tuple(_standing(each) for each in held)
+    trusts = Scope(open_data=False, standings=standings).trusts_where(May.READ_TRUST)
+    if trusts not in lent:
+        lent[trusts] = _shared(trusts, today)
     needing = [each for each in held if May.SEE_NEEDS in get_role(each.role).may]
     uids = {_uid_of(each) for each in needing if each.organisation.kind != Kind.SCHOOL}
     urns = {each.organisation.urn for each in needing if each.organisation.kind == Kind.SCHOOL}
@@ -28,7 +56,7 @@ def get_scope(person: int | None, *, open_data: bool, today: dt.date, needs_ever
         needs_schools=frozenset(urn for urn in urns if urn is not None),
         person=person,
         standings=standings,
-        shared=_shared(standings, today),
+        shared=lent[trusts],
     )
 
 
@@ -55,9 +83,8 @@ def _uid_of(membership: Membership) -> int | None:
     return organisation.parent.uid if organisation.parent is not None else None
 
 
-def _shared(standings: tuple[Standing, ...], today: dt.date) -> frozenset[tuple[str, str]]:
-    """The records that other trusts share now with a trust in which the viewer reads what is shared within."""
-    trusts = Scope(open_data=False, standings=standings).trusts_where(May.READ_TRUST)
+def _shared(trusts: frozenset[int], today: dt.date) -> frozenset[tuple[str, str]]:
+    """The records that other trusts share now with trusts in which a viewer reads what is shared within."""
     if not trusts:
         return frozenset()
     found = Share.objects.filter(

@@ -65,13 +65,18 @@ def write_weekly(*, site: str) -> int:
         If it is not whole.
     """
     root = _check(site)
-    for person in Person.objects.filter(is_active=True).order_by("pk"):
-        _remind(person)
+    remind()
     waiting = _waiting().filter(person__is_active=True).values_list("person", flat=True)
     written = 0
     for number in sorted(set(waiting)):
         written += _write_to(number, root=root)
     return written
+
+
+def remind() -> None:
+    """Let what has a day and needs somebody become a notice of theirs, once."""
+    for person in Person.objects.filter(is_active=True).order_by("pk"):
+        _remind(person)
 
 
 def make_stop(person: int, *, kind: Kind | None) -> str:
@@ -103,9 +108,8 @@ def _remind(person: Person) -> None:
     """What has a day and needs the person becomes a notice, once, so that it stands in a letter before the day."""
     for item in attention.list_items(scope_of(person)):
         if item.due is not None:
-            kind = Kind.SHARING if item.url == address("sharing") else Kind.PEOPLE
-            key = f"due:{item.due.isoformat()}:{item.url}:{item.sentence}"
-            notices.tell([person], kind=kind, key=key, text=item.sentence, url=item.url, due=item.due)
+            key = item.key or f"due:{item.due.isoformat()}:{item.url}:{item.sentence}"
+            notices.tell([person], kind=item.kind, key=key, text=item.sentence, url=item.url, due=item.due)
 
 
 def _waiting() -> "Notice.objects.QuerySet":  # type: ignore[name-defined]
