@@ -15,7 +15,7 @@ from plait.indicators.own_shown import show_point
 from plait.indicators.periods import Cadence
 from plait.indicators.queries import own_exchange as out
 from plait.indicators.queries import own_measures as measures
-from plait.indicators.queries.shown import list_choices
+from plait.insight.queries.shown import list_choices
 from plait.indicators.services import own_exchange, own_measures, own_values
 from plait.indicators.services.own_measures import NotAMeasure
 from plait.indicators.services.own_values import Figure, NotAFigure

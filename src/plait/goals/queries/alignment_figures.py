@@ -1,46 +1,42 @@
 """What a review by impact looks at: where the schools stand, and the figures that the decision names."""
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from plait.core.errors import PlaitError
-from plait.core.years import AcademicYear
 from plait.goals.models import Decision
 from plait.goals.queries.alignment_register import Here, list_schools, read_lines
-from plait.indicators.queries.measures import list_measures
-from plait.indicators.store.definition_parts import Definition
 from plait.indicators.store.reader import Store
 from plait.insight.outcomes.shelf import list_outcomes
-from plait.insight.queries import signals
-from plait.insight.queries.signals_answers import Signal
+from plait.insight.queries.shown import figures_of_schools, list_choices, name_keys
+from plait.insight.queries.shown_answers import PREFIX, ShownFigure, freeze_spread
 from plait.organisations.domain import Scope
-
-PREFIX: Final = "indicator:"
 
 
 def list_figures(scope: Scope, *, decision: Decision) -> list[tuple[str, str]]:
-    """The figures that a decision may name: the outcomes in which schools of its phases are judged, by name."""
-    measures = list_measures(scope)
-    judged = {
-        each.indicator: f"{measures[each.indicator].name} ({each.phase.label.lower()})"
-        for each in list_outcomes()
-        if each.indicator in measures and (not decision.phases or each.phase.value in decision.phases)
-    }
-    kept = {name: name for name in decision.shown if name.removeprefix(PREFIX) not in judged}
-    return sorted([*((f"{PREFIX}{key}", name) for key, name in judged.items()), *kept.items()], key=lambda x: x[1])
+    """The figures that a decision may name, and those it names already.
 
-
-def name_measures(scope: Scope) -> dict[str, str]:
-    """What indicators are called, by their ids."""
-    return {key: each.name for key, each in list_measures(scope).items()}
+    The trust's own measures, then the outcomes in which schools of its phases are judged, each by name.
+    """
+    phases: dict[str, list[str]] = {}
+    for each in list_outcomes():
+        if not decision.phases or each.phase.value in decision.phases:
+            phases.setdefault(f"{PREFIX}{each.indicator}", []).append(each.phase.label.lower())
+    choices = list_choices(scope, trust=decision.owner)
+    found = [(each.key, f"{each.label} (our own)") for each in choices if each.own]
+    found += [(each.key, f"{each.label} ({', '.join(phases[each.key])})") for each in choices if each.key in phases]
+    offered = {key for key, _ in found}
+    kept = [key for key in decision.shown if key not in offered]
+    names = name_keys(scope, kept) if kept else {}
+    return [*found, *((key, names.get(key, key)) for key in kept)]
 
 
 def gather(scope: Scope, *, decision: Decision, store: Store | None, today: dt.date) -> dict[str, Any]:
     """The figures of a decision as they stand today, as a review keeps them.
 
-    Of each indicator that it names: every school it is about, with the latest figure, its year, and how far that is
-    from what was expected, in words with the interval. Whether support may be needed is never among them.
+    Of each figure that it names: every school it is about, with the latest one, its period, and how far that is from
+    what was expected, or what its own limits show; and how schools of England lay then, by phase. Whether support may
+    be needed is never among them.
     """
     schools = list_schools(scope, trust=decision.owner, store=store)
     (line,) = read_lines(scope, decisions=[decision], schools=schools, today=today)
@@ -53,60 +49,35 @@ def gather(scope: Scope, *, decision: Decision, store: Store | None, today: dt.d
         "apart_n": len(line.apart),
         "exempt_n": len(line.exempt),
     }
-    if decision.shown and store is not None and scope.may_read_open_data:
+    if decision.shown:
         concerned = [each.school for each in line.stands]
-        told |= {"build": store.name, "shown": _shown(scope, store, decision.shown, concerned)}
+        told |= {"build": store.name if store is not None else ""}
+        told |= {"shown": _shown(scope, store, decision.shown, concerned)}
     return told
 
 
-def _shown(scope: Scope, store: Store, keys: Sequence[str], schools: Sequence[Here]) -> list[dict[str, Any]]:
-    measures = list_measures(scope)
-    judged = {each.urn: _signals(scope, store, each.urn) for each in schools}
+def _shown(scope: Scope, store: Store | None, keys: Sequence[str], schools: Sequence[Here]) -> list[dict[str, Any]]:
+    figures = figures_of_schools(scope, store, keys, urns=[each.urn for each in schools])
+    names = name_keys(scope, keys)
     found = []
     for key in keys:
-        measure = measures.get(key.removeprefix(PREFIX))
-        if measure is None:
+        held = [(each, figures[each.urn][key]) for each in schools if key in figures[each.urn]]
+        known = [(school, figure) for school, figure in held if figure.value is not None]
+        if not held:
             continue
-        rows = [_row(each, judged[each.urn].get(measure.id), measure) for each in schools]
-        found.append({"key": key, "name": measure.name, "rows": [each for each in rows if each is not None]})
+        spreads = {one.spread.phase: freeze_spread(one.spread) for _, one in known if one.spread is not None}
+        rows = [_row(school, figure) for school, figure in known]
+        found.append({"key": key, "name": names.get(key, key), "rows": rows, "spreads": spreads})
     return found
 
 
-def _signals(scope: Scope, store: Store, urn: int) -> dict[str, Signal]:
-    """The outcomes of a school by indicator; none for a school that is too new, or not judged."""
-    try:
-        return {each.outcome.indicator: each for each in signals.get_school(scope, store, urn).signals}
-    except PlaitError:
-        return {}
-
-
-def _row(school: Here, signal: Signal | None, measure: Definition) -> dict[str, str] | None:
-    if signal is None or not signal.figures:
-        return None
-    latest = signal.figures[-1]
+def _row(school: Here, figure: ShownFigure) -> Mapping[str, Any]:
+    """A school's figure in words, and whole; how the others lay is kept once for all of its phase."""
     return {
         "urn": str(school.urn),
         "school": school.name,
-        "value": f"{_say(latest.observed, measure)} in {AcademicYear(latest.year.start)}",
-        "difference": _say_difference(signal, measure),
+        "value": figure.value_text,
+        "difference": figure.beside_text,
+        "phase": figure.spread.phase if figure.spread is not None else "",
+        "figure": {name: value for name, value in figure.freeze().items() if name != "spread"},
     }
-
-
-def _say_difference(signal: Signal, measure: Definition) -> str:
-    if signal.estimate is None or signal.lo is None or signal.hi is None:
-        return ""
-    side = "above" if signal.estimate > 0 else "below"
-    unit = "percentage points" if measure.unit == "percent" else "points"
-    return (
-        f"As best we can tell {abs(signal.estimate):.1f} {unit} {side} what was expected in its circumstances "
-        f"(between {_sign(signal.lo)} and {_sign(signal.hi)})"
-    )
-
-
-def _say(value: float, measure: Definition) -> str:
-    written = f"{value:,.{measure.decimals}f}".replace("-", "−")
-    return f"{written}%" if measure.unit == "percent" else written
-
-
-def _sign(value: float) -> str:
-    return f"{value:+.1f}".replace("-", "−")

@@ -60,7 +60,7 @@ def _judgements(reading: Reading) -> Sheet:
 
 def _figures(reading: Reading) -> Sheet:
     rows = tuple(
-        (part.domain.name, line.statement.text, each.name, each.value, each.year, each.expected, each.difference)
+        (part.domain.name, line.statement.text, each.name, each.value, each.period, each.expected, each.beside)
         for part in reading.parts
         for line in part.lines
         for each in line.figures

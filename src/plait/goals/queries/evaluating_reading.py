@@ -1,6 +1,6 @@
 """One self-evaluation as it is read: by domain, each statement with last terms, second opinions and figures beside."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,9 +8,10 @@ from plait.goals.evaluating import Confidence, State, Term
 from plait.goals.models.evaluating import Judged, Moderated, Moderator, SelfEvaluation
 from plait.goals.quality_text import DomainSaid, LevelSaid, StatementSaid, Whole
 from plait.goals.queries.evaluating import list_of_school
-from plait.goals.queries.evaluating_figures import Beside, gather
 from plait.goals.queries.quality import build_whole
 from plait.indicators.store.reader import Store
+from plait.insight.queries.shown import figures_at
+from plait.insight.queries.shown_answers import ShownFigure, Told, read_told
 from plait.organisations.domain import Scope
 
 LAST_N = 3  # terms that stand beside: a year
@@ -40,7 +41,10 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One statement and what is said of it. `since`: the term of the last change of level, None before the first."""
+    """One statement and what is said of it. `since`: the term of the last change of level, None before the first.
+
+    `kept`: the figures as a closed term keeps them, with all that is needed to draw them.
+    """
 
     statement: StatementSaid
     row: int
@@ -54,7 +58,8 @@ class Line:
     since: Term | None
     before: tuple[Before, ...]
     others: tuple[Other, ...]
-    figures: tuple[Beside, ...]
+    figures: tuple[Told, ...]
+    kept: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +146,13 @@ class _Ground:
     levels: Mapping[int, LevelSaid]
     others: Mapping[int, Sequence[Moderated]]
     before: Mapping[str, tuple[Before, ...]]
-    figures: Mapping[str, Beside]
+    figures: Mapping[str, ShownFigure]
     closed: bool
 
 
 def _line(said: StatementSaid, ground: _Ground) -> Line:
     row = ground.rows[said.number]
-    live = tuple(ground.figures[one.measure] for one in said.shown if one.measure in ground.figures)
+    live = [ground.figures[one.measure] for one in said.shown if one.measure in ground.figures]
     return Line(
         said,
         row.pk,
@@ -161,7 +166,8 @@ def _line(said: StatementSaid, ground: _Ground) -> Line:
         Term(row.since) if row.since else None,
         ground.before.get(said.key, ()),
         tuple(_say_other(each, row) for each in ground.others.get(row.pk, ())),
-        tuple(Beside.from_json(each) for each in row.figures) if ground.closed else live,
+        tuple(read_told(each) for each in row.figures) if ground.closed else tuple(each.told for each in live),
+        tuple(row.figures) if ground.closed else (),
     )
 
 
@@ -174,7 +180,7 @@ def _write(line: Line) -> dict[str, Any]:
         "evidence": line.evidence,
         "changed": line.changed,
         "asks_for_help": line.help_wanted,
-        "figures": [each.to_json() for each in line.figures],
+        "figures": list(line.kept),
         "second_opinions": [
             {"who": each.who, "school": each.school, "level": each.level, "note": each.note} for each in line.others
         ],
@@ -220,9 +226,17 @@ def _list_before(scope: Scope, evaluation: SelfEvaluation) -> Mapping[str, tuple
 
 def _find_figures(
     scope: Scope, evaluation: SelfEvaluation, whole: Whole, store: Store | None, domain: int | None
-) -> Mapping[str, Beside]:
+) -> Mapping[str, ShownFigure]:
     if evaluation.state == State.CLOSED:
         return {}
     domains = [each for each in whole.domains if domain is None or each.number == domain]
     keys = {one.measure for each in domains for said in each.statements for one in said.shown}
-    return gather(scope, store=store, urn=evaluation.owner.urn or 0, keys=keys)
+    return list_beside(scope, evaluation=evaluation, store=store, keys=keys)
+
+
+def list_beside(
+    scope: Scope, *, evaluation: SelfEvaluation, store: Store | None, keys: Collection[str]
+) -> dict[str, ShownFigure]:
+    """The school's figures that would show statements, by key; those of which nothing can be told are left out."""
+    found = figures_at(scope, store, keys, at=evaluation.owner) if keys else {}
+    return {key: each for key, each in found.items() if each.value is not None or each.own}

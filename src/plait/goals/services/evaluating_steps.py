@@ -8,8 +8,7 @@ from plait.core import clock
 from plait.goals.evaluating import NotAnEvaluation, State, Term
 from plait.goals.models.evaluating import Judged, Moderator, SelfEvaluation
 from plait.goals.queries.evaluating import require_deciding
-from plait.goals.queries.evaluating_figures import gather
-from plait.goals.queries.evaluating_reading import read_evaluation
+from plait.goals.queries.evaluating_reading import list_beside, read_evaluation
 from plait.goals.services import versions
 from plait.goals.services.evaluating import hold, note
 from plait.indicators.store.reader import Store
@@ -64,10 +63,10 @@ def close(evaluation: SelfEvaluation, *, shared: bool, store: Store | None = Non
         if not any(each.level_id for each in rows):
             raise _refuse("Nothing is judged yet.", "Judge what you can; what you cannot may stay open.")
         keys = {one.measure for each in rows for one in each.statement.shown.all()}
-        figures = gather(scope_of(by), store=store, urn=held.owner.urn or 0, keys=keys)
+        figures = list_beside(scope_of(by), evaluation=held, store=store, keys=keys)
         for each in rows:
             each.figures = [
-                figures[one.measure].to_json() for one in each.statement.shown.all() if one.measure in figures
+                figures[one.measure].freeze() for one in each.statement.shown.all() if one.measure in figures
             ]
         Judged.objects.bulk_update(rows, ["figures"])
         Moderator.objects.filter(evaluation=held, ended_at=None).update(ended_at=clock.now())

@@ -14,7 +14,7 @@ from plait.goals.queries.quality import build_whole
 from plait.goals.queries.versions import get_kept
 from plait.goals.services.quality import replace_whole
 from plait.goals.services.quality_holding import hold_to_change
-from plait.indicators.queries.shown import list_choices
+from plait.insight.queries.shown import list_choices
 from plait.organisations.models import Organisation, Person
 from plait.organisations.services.authority import scope_of
 

@@ -26,7 +26,9 @@ from plait.goals.services.quality_writing import (
     write_looks,
     write_texts,
 )
+from plait.insight.queries.shown import list_unknown
 from plait.organisations.models import Person
+from plait.organisations.services.authority import scope_of
 from plait.organisations.visibility import Visibility
 
 
@@ -162,6 +164,7 @@ def change_statement(statement: Statement, *, said: StatementSaid, version: int,
         domain = Domain.objects.get(pk=statement.domain_id)
         held = hold_to_change(domain.definition, by=by)
         check_statement(said)
+        _check_shown(held, statement, said, by=by)
         if domain.statements.filter(text__iexact=said.text.strip()).exclude(pk=statement.pk).exists():
             raise refuse("Another statement of the domain says the same.", "Say what is different.")
         domain.save_over(version, fields=["name"])
@@ -226,6 +229,15 @@ def remove_exemplar(exemplar: Exemplar, *, by: Person) -> None:
         held = hold_to_change(exemplar.statement.domain.definition, by=by)
         remove(Exemplar.objects.filter(pk=exemplar.pk), called=f"“{exemplar.title}”")
         note("definition.exemplar_removed", held, by=by, before={"title": exemplar.title})
+
+
+def _check_shown(definition: Definition, statement: Statement, said: StatementSaid, *, by: Person) -> None:
+    """Refuse what a statement newly names and nobody of the trust could read; what stands already stays."""
+    before = set(statement.shown.values_list("measure", flat=True))
+    new = [each.measure for each in said.shown if each.measure not in before]
+    unknown = list_unknown(scope_of(by), new, trust=definition.owner) if new else []
+    if unknown:
+        raise refuse(f"“{unknown[0]}” names no indicator, and no measure of the trust.", "Choose one from the list.")
 
 
 def _levels(definition: Definition) -> dict[str, Level]:

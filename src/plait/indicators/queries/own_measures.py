@@ -1,7 +1,7 @@
 """Measures that trusts and schools keep themselves, their figures and limits, as far as the viewer may read them."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -62,6 +62,14 @@ def list_measures(scope: Scope, *, trust: int, ended: bool = False) -> list[OwnM
     """The measures of a trust and of its schools that the viewer may read; those that ended only if asked for."""
     found = limit(OwnMeasure.objects.select_related("owner"), scope=scope).filter(Q(trust=trust) | Q(owner=trust))
     return list(found if ended else found.filter(ended_on__isnull=True))
+
+
+def list_numbered(scope: Scope, *, numbers: Collection[int]) -> list[OwnMeasure]:
+    """Those of some measures that the viewer may read, whosever they are."""
+    if not numbers:
+        return []
+    found = limit(OwnMeasure.objects.select_related("owner"), scope=scope)
+    return list(found.filter(pk__in=numbers))
 
 
 def list_summaries(scope: Scope, *, trust: int) -> list[Summary]:
@@ -131,6 +139,31 @@ def list_points(scope: Scope, *, measure: OwnMeasure, place: Organisation | None
         "organisation", "starts_on", "value", "counted_n", "denominator_n", "number"
     )
     return [Point(org, day, value, up, down, number > 1) for org, day, value, up, down, number in told]
+
+
+def points_by_measure(
+    scope: Scope, *, measures: Collection[OwnMeasure], places: Collection[int] | None = None
+) -> dict[int, list[Point]]:
+    """Current figures of several measures by the measure's number, of some places or of all, by place and time."""
+    found = _of_measures(scope, [each.pk for each in measures])
+    if places is not None:
+        found = found.filter(organisation__in=places)
+    told = found.order_by("measure", "organisation", "starts_on").values_list(
+        "measure", "organisation", "starts_on", "value", "counted_n", "denominator_n", "number"
+    )
+    held: dict[int, list[Point]] = {}
+    for measure, org, day, value, up, down, number in told:
+        held.setdefault(measure, []).append(Point(org, day, value, up, down, number > 1))
+    return held
+
+
+def limits_by_measure(scope: Scope, *, measures: Collection[OwnMeasure]) -> dict[int, list[OwnLimit]]:
+    """Changes of limits in force of several measures, by the measure's number."""
+    readable = limit(OwnMeasure.objects.filter(pk__in=[each.pk for each in measures]), scope=scope)
+    held: dict[int, list[OwnLimit]] = {}
+    for each in OwnLimit.objects.filter(measure__in=readable.values("pk"), withdrawn_at__isnull=True):
+        held.setdefault(each.measure_id, []).append(each)
+    return held
 
 
 def list_history(scope: Scope, *, measure: OwnMeasure, place: Organisation) -> list[OwnValue]:

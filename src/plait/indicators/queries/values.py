@@ -1,6 +1,6 @@
 """Published figures of schools and trusts, each with its reason where there is none. Open data."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -83,8 +83,10 @@ class Distribution:
         return float(np.interp(value, places, shares, left=0.005, right=0.995))
 
 
-def list_figures(scope: Scope, *, store: Store, urns: Iterable[int]) -> list[Figure]:
-    """Every figure of one school over its line of URNs (oldest first), one for each indicator and year.
+def list_figures(
+    scope: Scope, *, store: Store, urns: Iterable[int], indicators: Collection[str] | None = None
+) -> list[Figure]:
+    """Every figure of one school over its line of URNs (oldest first), one for each indicator and year; or of some.
 
     Where two URNs of the line have a figure for the same year, a value goes before a reason, and the later URN before
     the earlier.
@@ -92,7 +94,10 @@ def list_figures(scope: Scope, *, store: Store, urns: Iterable[int]) -> list[Fig
     require_open_data(scope)
     kept: dict[tuple[str, int], Figure] = {}
     for urn in urns:
-        for row in store.values_of_school(urn).iter_rows(named=True):
+        rows = store.values_of_school(urn)
+        if indicators is not None:
+            rows = rows.filter(pl.col("indicator").cast(pl.String).is_in(list(indicators)))
+        for row in rows.iter_rows(named=True):
             figure = read_figure(row)
             standing = kept.get((figure.indicator, figure.year))
             if standing is None or figure.value is not None or standing.value is None:

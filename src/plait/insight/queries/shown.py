@@ -1,97 +1,69 @@
-"""A figure as it stands: its value and interval, what was expected, and how far it is from that. Open data.
+"""Which figures can be named as those that would show something, and what each says of a school or a trust.
 
-What may need support is never among them: a word is given only where the reader of the signal is told it.
+The one place for both kinds: published indicators (`indicator:ks4_att8`, open data) and measures of one's own
+(`own:12`, read as far as the viewer may). What a viewer may not read is as if it were not there.
 """
 
-import math
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, Final, TypeVar
+from collections.abc import Collection, Iterable, Sequence
 
-from scipy.special import ndtri
-
-from plait.core.errors import PlaitError
-from plait.core.years import AcademicYear
-from plait.indicators.queries.measures import NoSuchMeasure, get_measure
-from plait.indicators.queries.schools import NoSuchSchool
-from plait.indicators.queries.values import Figure as Published
-from plait.indicators.queries.values import TrustFigure, list_figures, list_trust_figures
+from plait.indicators.models import OwnMeasure
+from plait.indicators.queries import own_measures
+from plait.indicators.queries.measures import NoSuchMeasure, list_measures
+from plait.indicators.queries.reach import require_open_data
 from plait.indicators.store.definition_parts import Definition
+from plait.indicators.store.definitions import load_definitions
 from plait.indicators.store.reader import Store
-from plait.insight.queries import signals, signals_trust
-from plait.insight.queries.signals_answers import Signal
-from plait.insight.queries.signals_kept import NoSignals
+from plait.insight.queries import shown_own, shown_published
+from plait.insight.queries.shown_answers import OWN, PREFIX, Choice, ShownFigure
 from plait.organisations.domain import Scope
+from plait.organisations.models import Organisation
+from plait.organisations.visibility import Visibility
 
-PREFIX: Final = "indicator:"
-_Kind = TypeVar("_Kind", Published, TrustFigure)
-_LEVEL: Final = 0.90  # of every interval on the pages
+_NARROW = {Visibility.ME.value, Visibility.SCHOOL.value}  # what is named in a trust's records is read by the trust
 
 
-@dataclass(frozen=True, slots=True)
-class ShownFigure:
-    """One figure of a school or a trust, in the units of its indicator.
+def list_choices(scope: Scope, *, trust: Organisation, school: Organisation | None = None) -> tuple[Choice, ...]:
+    """What a trust's records may name, or those of one of its schools: own measures, then published indicators.
 
-    `value` with its published interval `lo` to `hi`, or the `gap`: why there is none. `difference` from `expected`
-    with its interval: of the underlying level for the latest year, of that one year where a year was asked for.
-    `word` is empty where none is put to it or this reader is not told; of a trust it always is.
+    Own measures are those that the whole trust reads: whoever reads the record reads the figure too.
     """
+    own = [
+        Choice(f"{OWN}{each.pk}", each.name, own=True)
+        for each in own_measures.list_measures(scope, trust=trust.pk)
+        if _is_nameable(each, trust, school)
+    ]
+    published = list_measures(scope) if scope.may_read_open_data else {}
+    told = (Choice(f"{PREFIX}{key}", each.name, own=False, family=each.family) for key, each in published.items())
+    return (*own, *sorted(told, key=lambda each: each.label.casefold()))
 
-    key: str
-    name: str
-    unit: str
-    decimals: int
-    year: int | None
-    value: float | None
-    gap: str
-    lo: float | None
-    hi: float | None
-    expected: float | None
-    difference: float | None
-    difference_lo: float | None
-    difference_hi: float | None
-    word: str
-    source: str
-    build: str
 
-    @property
-    def value_text(self) -> str:
-        """The value with its unit and year, or why there is none."""
-        if self.value is None or self.year is None:
-            return self.gap
-        span = ""
-        if self.lo is not None and self.hi is not None:
-            span = f" (between {self.say(self.lo)} and {self.say(self.hi)})"
-        return f"{self.say(self.value)}{span} in {AcademicYear(self.year)}"
+def list_unknown(
+    scope: Scope, keys: Iterable[str], *, trust: Organisation, school: Organisation | None = None
+) -> list[str]:
+    """Those of the keys that a record of the trust, or of one of its schools, cannot name."""
+    asked = list(dict.fromkeys(keys))
+    own, published = shown_own.list_named(scope, asked), load_definitions()
+    known = {f"{PREFIX}{each}" for each in published}
+    known |= {key for key, each in own.items() if _is_nameable(each, trust, school)}
+    return [key for key in asked if key not in known]
 
-    @property
-    def difference_text(self) -> str:
-        """How far from what was expected, with the interval, as it can be read aloud; empty where nobody can tell."""
-        if self.difference is None or self.difference_lo is None or self.difference_hi is None:
-            return ""
-        side = "above" if self.difference > 0 else "below"
-        far, lo, hi = (
-            f"{value:{sign}.{max(self.decimals, 1)}f}".replace("-", "−")
-            for value, sign in ((abs(self.difference), ""), (self.difference_lo, "+"), (self.difference_hi, "+"))
-        )
-        points = " percentage points" if self.unit == "percent" else ""
-        return (
-            f"As best we can tell {far}{points} {side} what was expected in like circumstances (between {lo} and {hi})"
-        )
 
-    def say(self, value: float) -> str:
-        """A number in this figure's unit."""
-        written = f"{value:.{max(self.decimals, 1)}f}"
-        return f"{written.replace('-', '−')}{'%' if self.unit == 'percent' else ''}"
-
-    def freeze(self) -> dict[str, Any]:
-        """The figure as a record keeps it, without the word: a record is read by more people than its writer."""
-        told = {name: value for name, value in asdict(self).items() if name != "word"}
-        return told | {"value_text": self.value_text, "difference_text": self.difference_text}
+def name_keys(scope: Scope, keys: Iterable[str]) -> dict[str, str]:
+    """What indicators and measures are called, by key; those that are not known or not readable are left out."""
+    asked, published = set(keys), load_definitions()
+    names = {key: each.name for key, each in shown_own.list_named(scope, asked).items()}
+    found = {key: published.get(key.removeprefix(PREFIX)) for key in asked if key.startswith(PREFIX)}
+    return names | {key: each.name for key, each in found.items() if each is not None}
 
 
 def get_figure(
-    scope: Scope, store: Store, key: str, *, urn: int | None = None, uid: int | None = None, year: int | None = None
+    scope: Scope,
+    store: Store | None,
+    key: str,
+    *,
+    urn: int | None = None,
+    uid: int | None = None,
+    year: int | None = None,
 ) -> ShownFigure:
     """One figure of a school (`urn`) or of a trust (`uid`): the latest, or that of a year.
 
@@ -100,120 +72,106 @@ def get_figure(
     OpenDataClosed
         If the viewer may not read published figures.
     NoSuchMeasure
-        If the key names no indicator.
+        If the key names no indicator, and no measure that the viewer may read.
     """
     return list_shown(scope, store, [key], urn=urn, uid=uid, year=year)[0]
 
 
 def list_shown(
     scope: Scope,
-    store: Store,
+    store: Store | None,
     keys: Sequence[str],
     *,
     urn: int | None = None,
     uid: int | None = None,
     year: int | None = None,
 ) -> list[ShownFigure]:
-    """Several figures of one school or trust, in the order of the keys; read once for all of them."""
-    measures = [_measure(scope, key) for key in keys]
+    """Several figures of one school or trust, in the order of the keys; read once for all of them.
+
+    Raises
+    ------
+    OpenDataClosed, NoSuchMeasure
+        As for one.
+    """
+    if any(key.startswith(PREFIX) for key in keys):
+        require_open_data(scope)
+    found = figures_of(scope, store, keys, urn=urn, uid=uid, year=year)
+    for key in keys:
+        if key not in found:
+            raise NoSuchMeasure(
+                f"“{key}” names no indicator, and no measure that you may read.",
+                mend=f"Write {PREFIX} and the id of an indicator, or {OWN} and the number of a measure.",
+            )
+    return [found[key] for key in keys]
+
+
+def figures_of(
+    scope: Scope,
+    store: Store | None,
+    keys: Iterable[str],
+    *,
+    urn: int | None = None,
+    uid: int | None = None,
+    year: int | None = None,
+) -> dict[str, ShownFigure]:
+    """Figures of one school or trust by key; what the viewer may not read, or nobody knows, is left out."""
     if (urn is None) == (uid is None):
         raise ValueError("name a school or a trust, and not both")
     if urn is not None:
-        judged = _judged(scope, store, urn)
-        found = list_figures(scope, store=store, urns=_line(store, urn))
-        return [
-            _of_school(measure, _latest(found, measure, year), judged.get(measure.id), store=store, year=year)
-            for measure in measures
-        ]
-    levels = _levels(scope, store, uid or 0)
-    published = list_trust_figures(scope, store=store, uid=uid or 0)
-    return [
-        _make(measure, _latest(published, measure, year), levels.get(measure.id) if year is None else None, store=store)
-        for measure in measures
-    ]
+        return figures_of_schools(scope, store, keys, urns=[urn], year=year)[urn]
+    asked = set(keys)
+    measures = _published(scope, asked)
+    told = {each.key: each for each in map(shown_published.without_build, measures)}
+    if measures and store is not None:
+        told = shown_published.of_trust(scope, store, measures, uid=uid or 0, year=year)
+    return told | {each.key: each for _, each in _own(scope, asked, year=year, uid=uid)}
 
 
-def _measure(scope: Scope, key: str) -> Definition:
-    if not key.startswith(PREFIX):
-        raise NoSuchMeasure(f"“{key}” names no indicator.", mend=f"Write {PREFIX} and the id of an indicator.")
-    return get_measure(scope, indicator_id=key.removeprefix(PREFIX))
-
-
-def _line(store: Store, urn: int) -> list[int]:
-    end = signals.end_of_chain(store, urn)
-    return [urn] if end == urn else [urn, end]
-
-
-def _judged(scope: Scope, store: Store, urn: int) -> dict[str, Signal]:
-    try:
-        return {each.outcome.indicator: each for each in signals.get_school(scope, store, urn).signals}
-    except (NoSuchSchool, NoSignals):
+def figures_at(scope: Scope, store: Store | None, keys: Iterable[str], *, at: Organisation) -> dict[str, ShownFigure]:
+    """Figures of an organisation to which people belong, by key: a trust's or a school's."""
+    if at.urn is None and at.uid is None:
         return {}
+    return figures_of(scope, store, keys, urn=at.urn, uid=at.uid if at.urn is None else None)
 
 
-def _levels(scope: Scope, store: Store, uid: int) -> dict[str, tuple[float | None, float, float, float]]:
-    try:
-        found = signals_trust.get_trust(scope, store, uid).signals
-    except PlaitError:
-        return {}
-    return {
-        each.outcome.indicator: (None, each.mean.estimate, each.mean.lo, each.mean.hi)
-        for each in found
-        if each.mean is not None
-    }
+def figures_of_schools(
+    scope: Scope, store: Store | None, keys: Iterable[str], *, urns: Collection[int], year: int | None = None
+) -> dict[int, dict[str, ShownFigure]]:
+    """Figures of several schools, by URN and key, with as few questions to the database as for one."""
+    asked = set(keys)
+    measures = _published(scope, asked)
+    empty = {each.key: each for each in map(shown_published.without_build, measures)}
+    made: dict[int, dict[str, ShownFigure]] = {urn: dict(empty) for urn in urns}
+    if measures and store is not None:
+        for (urn, key), each in shown_published.of_schools(scope, store, measures, urns=urns, year=year).items():
+            made[urn][key] = each
+    for place, each in _own(scope, asked, year=year, urn__in=urns):
+        made[place.urn or 0][each.key] = each
+    return made
 
 
-def _latest(found: Sequence[_Kind], measure: Definition, year: int | None) -> _Kind | None:
-    own = [each for each in found if each.indicator == measure.id and (year is None or each.year == year)]
-    known = [each for each in own if each.value is not None] or own
-    return max(known, key=lambda each: each.year) if known else None
+def _is_nameable(measure: OwnMeasure, trust: Organisation, school: Organisation | None) -> bool:
+    whose = {trust.pk} if school is None else {trust.pk, school.pk}
+    return measure.owner_id in whose and measure.visibility not in _NARROW
 
 
-def _of_school(
-    measure: Definition, found: Published | None, signal: Signal | None, *, store: Store, year: int | None
-) -> ShownFigure:
-    if signal is None or found is None:
-        return _make(measure, found, None, store=store)
-    of_year = next((each for each in signal.figures if each.year.start == found.year), None)
-    expected = None if of_year is None else of_year.expected
-    if year is not None and of_year is not None and of_year.expected is not None:
-        sd = math.hypot(of_year.expected_sd or 0.0, of_year.chance_sd or 0.0)
-        reach = float(ndtri(0.5 + _LEVEL / 2.0)) * sd
-        apart = of_year.observed - of_year.expected
-        return _make(measure, found, (expected, apart, apart - reach, apart + reach), store=store)
-    if year is not None or signal.estimate is None or signal.lo is None or signal.hi is None:
-        return _make(measure, found, None, store=store)
-    told = (expected, signal.estimate, signal.lo, signal.hi)
-    return _make(measure, found, told, store=store, word=signal.word or "")
+def _published(scope: Scope, keys: Collection[str]) -> list[Definition]:
+    """The indicators that keys name, for whoever may read published figures."""
+    if not scope.may_read_open_data:
+        return []
+    published = load_definitions()
+    ids = sorted(key.removeprefix(PREFIX) for key in keys if key.startswith(PREFIX))
+    return [published[each] for each in ids if each in published]
 
 
-def _make(
-    measure: Definition,
-    found: Published | TrustFigure | None,
-    apart: tuple[float | None, float, float, float] | None,
-    *,
-    store: Store,
-    word: str = "",
-) -> ShownFigure:
-    gap = "" if found is not None and found.value is not None else "No figure is published"
-    if found is not None and found.reason is not None:
-        gap = f"No figure: {found.reason.value.replace('_', ' ')}"
-    expected, difference, lo, hi = apart or (None, None, None, None)
-    return ShownFigure(
-        key=f"{PREFIX}{measure.id}",
-        name=measure.name,
-        unit=str(measure.unit),
-        decimals=measure.decimals,
-        year=None if found is None else found.year,
-        value=None if found is None else found.value,
-        gap=gap,
-        lo=None if found is None else found.lo,
-        hi=None if found is None else found.hi,
-        expected=expected,
-        difference=difference,
-        difference_lo=lo,
-        difference_hi=hi,
-        word=word,
-        source="" if found is None else found.source,
-        build=store.name,
-    )
+def _own(
+    scope: Scope, keys: Collection[str], *, year: int | None, **places: object
+) -> list[tuple[Organisation, ShownFigure]]:
+    """The measures of one's own that keys name and the viewer may read, of each place that is found."""
+    named = shown_own.list_named(scope, keys)
+    measures = {key: each for key, each in named.items() if each.visibility not in _NARROW}
+    if not measures:
+        return []
+    found = {each.pk: each for each in Organisation.objects.filter(**places)}
+    told = shown_own.of_places(scope, measures, places=found.values(), year=year)
+    return [(found[place], each) for (place, _), each in told.items()]

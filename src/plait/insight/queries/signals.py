@@ -3,6 +3,7 @@
 What may need support is the mirror of a bright spot: it is worked out, and shown to nobody who is not entitled to it.
 """
 
+from collections.abc import Collection
 from typing import Any, Final
 
 import numpy as np
@@ -33,8 +34,8 @@ from plait.stats.signals import WORDS, pupils_of_mean
 MOVES: Final = ("last", "long")
 
 
-def get_school(scope: Scope, store: Store, urn: int) -> SchoolSignals:
-    """Every outcome in which a school is judged, and by name those in which it cannot be.
+def get_school(scope: Scope, store: Store, urn: int, *, indicators: Collection[str] | None = None) -> SchoolSignals:
+    """Every outcome in which a school is judged, and by name those in which it cannot be; or those of some indicators.
 
     A school that became another one is answered for by the URN at the end of its chain.
 
@@ -53,7 +54,9 @@ def get_school(scope: Scope, store: Store, urn: int) -> SchoolSignals:
     signals = [
         _signal(store, runs[outcome.key], outcome, urn=end, needs_told=told)
         for outcome in shelf.list_outcomes()
-        if outcome.key in runs and outcome.phase == subject["phase"]
+        if outcome.key in runs
+        and outcome.phase == subject["phase"]
+        and (indicators is None or outcome.indicator in indicators)
     ]
     return SchoolSignals(
         urn=end, asked_urn=urn, name=subject["name"], build=store.name, method=kept.METHOD, signals=tuple(signals)

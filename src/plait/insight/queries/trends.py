@@ -107,6 +107,14 @@ def get_family(scope: Scope, *, measure: OwnMeasure) -> Family:
     return Family(measure, tuple(series), kind, expected, listed)
 
 
+def judge_series(
+    measure: OwnMeasure, places: Mapping[Organisation, Sequence[Point]], *, moves: Sequence[OwnLimit]
+) -> dict[int, Series]:
+    """Places of a measure whose figures and limits were read already, by the number of the place."""
+    kind = _kind(measure, [each for points in places.values() for each in points])
+    return {each.place.pk: each for each in _judge(measure, places, moves, kind=kind)[0]}
+
+
 def _kind(measure: OwnMeasure, points: Sequence[Point]) -> Chart:
     """Counts with what they are counted in give p′ or u′ charts; figures alone XmR; yearly figures no limits at all."""
     if measure.cadence == Cadence.YEARLY:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.utils.safestring import SafeString
 
@@ -12,13 +12,14 @@ from plait.goals.alignment import REASONS, Asked, Heading, Outcome, State, Tie
 from plait.goals.differences import describe
 from plait.goals.models import AlignmentLevel, Decision, Exemption, ImpactReview, Position
 from plait.goals.models.versions import Kept
-from plait.goals.queries.alignment_figures import PREFIX
 from plait.goals.queries.alignment_register import Line, Stand
+from plait.insight.queries.shown_answers import read_told
 from plait.web import names
-from plait.web.addresses import address, indicator
+from plait.web.addresses import address
 from plait.web.alignment import said, signs
 from plait.web.alignment.register import crumbs_of
 from plait.web.parts import Card, Crumb, Fact, Link
+from plait.web.shown import draw
 from plait.web.templatetags.plait import day, moment
 
 # What parts of a version are called; a part without a name is passed over.
@@ -90,6 +91,25 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class StoodRow:
+    """A school's figure as it stood; its picture is empty where the schools of England were not kept with it."""
+
+    school: str
+    value: str
+    difference: str
+    picture: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class StoodFigures:
+    """One figure of a review, school by school; `drawn`: whether any has a picture."""
+
+    name: str
+    rows: tuple[StoodRow, ...]
+    drawn: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Reviewed:
     """A review by impact, with its figures as they stood."""
 
@@ -98,7 +118,7 @@ class Reviewed:
     under: str
     because: str
     schools: str
-    figures: tuple[tuple[str, tuple[tuple[str, str, str], ...]], ...]
+    figures: tuple[StoodFigures, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +186,7 @@ class Reader:
 
 
 def present_decision(
-    line: Line, *, levels: Sequence[AlignmentLevel], past: Past, reader: Reader, measures: Mapping[str, str]
+    line: Line, *, levels: Sequence[AlignmentLevel], past: Past, reader: Reader, measures: Mapping[str, Link]
 ) -> DecisionPage:
     """One decision, whole."""
     one = line.decision
@@ -301,11 +321,26 @@ def _review(one: ImpactReview) -> Reviewed:
         under=f"{day(one.reviewed_on)}, {one.by.name}",
         because=one.because,
         schools=_say_figures(figures),
-        figures=tuple(
-            (told["name"], tuple((row["school"], row["value"], row["difference"]) for row in told["rows"]))
-            for told in figures.get("shown", [])
-        ),
+        figures=present_figures(figures),
     )
+
+
+def present_figures(figures: Mapping[str, Any]) -> tuple[StoodFigures, ...]:
+    """The figures of a review, as they stand today or as they stood."""
+    made = []
+    for told in figures.get("shown", []):
+        rows = tuple(_stood(row, told.get("spreads", {})) for row in told["rows"])
+        made.append(StoodFigures(told["name"], rows, any(each.picture for each in rows)))
+    return tuple(made)
+
+
+def _stood(row: Mapping[str, Any], spreads: Mapping[str, Any]) -> StoodRow:
+    whole = row.get("figure")
+    school = names.show(row["school"])
+    picture = SafeString()
+    if whole:
+        picture = draw(read_told(whole, spread=spreads.get(row.get("phase", ""))), you=school)
+    return StoodRow(school, row["value"], row["difference"], picture)
 
 
 def _say_figures(figures: Mapping[str, int]) -> str:
@@ -325,15 +360,14 @@ def _say_figures(figures: Mapping[str, int]) -> str:
     return f"As it stood that day: {'; '.join(told)}."
 
 
-def _figures(one: Decision, measures: Mapping[str, str]) -> tuple[Link, ...]:
-    keys = [each.removeprefix(PREFIX) for each in one.shown]
-    return tuple(Link(measures.get(key, key), indicator(key) if key in measures else "") for key in keys)
+def _figures(one: Decision, measures: Mapping[str, Link]) -> tuple[Link, ...]:
+    return tuple(measures.get(key, Link(key, "")) for key in one.shown)
 
 
-def _steps(kept: Sequence[Kept], measures: Mapping[str, str]) -> tuple[Step, ...]:
+def _steps(kept: Sequence[Kept], measures: Mapping[str, Link]) -> tuple[Step, ...]:
     """The versions, newest first, each with what it changed in words."""
     said_so = [
-        {**each.content, "shown": [measures.get(x.removeprefix(PREFIX), x) for x in each.content.get("shown", [])]}
+        {**each.content, "shown": [measures.get(x, Link(x, "")).label for x in each.content.get("shown", [])]}
         for each in kept
     ]
     steps = []

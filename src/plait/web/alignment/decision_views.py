@@ -15,17 +15,18 @@ from plait.framework.queries.frameworks import component_choices, get_edition_nu
 from plait.goals.alignment import Outcome, State
 from plait.goals.models import Decision
 from plait.goals.queries import alignment, versions
-from plait.goals.queries.alignment_figures import gather, list_figures, name_measures
+from plait.goals.queries.alignment_figures import gather, list_figures
 from plait.goals.queries.alignment_register import list_schools, read_lines
 from plait.goals.services import alignment as deciding
 from plait.goals.services import alignment_reviews
 from plait.web.alignment.beside import list_beside
-from plait.web.alignment.decision import LABELS, Past, Reader, present_decision
+from plait.web.alignment.decision import LABELS, Past, Reader, present_decision, present_figures
 from plait.web.alignment.forms import AnswerForm, DecideForm, EndForm, ReviewForm, WholeDecisionForm, initial_of
 from plait.web.alignment.register import crumbs_of
 from plait.web.alignment.trusts import find_store
 from plait.web.context import person_of, scope_of
 from plait.web.people.answers import see_other
+from plait.web.shown import link_keys
 
 
 @require_safe
@@ -121,6 +122,7 @@ def review(request: HttpRequest, number: int) -> HttpResponse:
         "form": form,
         "one": one,
         "figures": figures,
+        "shown": present_figures(figures),
         "crumbs": crumbs_of(one.item, "Review"),
         "section": "goals",
     }
@@ -164,7 +166,7 @@ def _show(request: HttpRequest, one: Decision, *, status: int = 200, **forms: An
         levels=alignment.list_levels(scope, trust=one.owner_id),
         past=past,
         reader=Reader(decides, frozenset(mine), today),
-        measures=name_measures(scope),
+        measures=link_keys(scope, {*one.shown, *(key for each in past.kept for key in each.content.get("shown", ()))}),
     )
     context = {
         "page": page,

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from plait.goals.evaluating import State, Term, summarise
 from plait.goals.models.evaluating import SelfEvaluation
-from plait.goals.queries.evaluating_figures import Beside
 from plait.goals.queries.evaluating_reading import Line, Other, Part, Reading
+from plait.insight.queries.shown_answers import Told
 from plait.organisations.visibility import Visibility
 from plait.web import names, words
 from plait.web.addresses import address
 from plait.web.parts import Crumb, Link
+from plait.web.shown import StoodView, draw, say_place
 from plait.web.templatetags.plait import day
 
 
@@ -29,7 +30,7 @@ class LineView:
     before: tuple[str, ...]
     others: tuple[str, ...]
     differs: tuple[str, ...]
-    figures: tuple[str, ...]
+    figures: tuple[StoodView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +116,13 @@ def present_line(line: Line, reading: Reading) -> LineView:
         before=tuple(f"{words.starting(_short(each.term))}: {each.level}" for each in line.before),
         others=tuple(_say_other(each) for each in line.others),
         differs=differs,
-        figures=tuple(say_figure(each) for each in line.figures),
+        figures=tuple(_show(each) for each in line.figures),
     )
 
 
-def say_figure(one: Beside) -> str:
-    """One indicator in a sentence; the words say what it is, what was expected, and how sure that is."""
-    told = f"{one.name}: {one.value} in {one.year}"
-    if one.expected:
-        told += f"; {one.expected} was expected in these circumstances"
-    return f"{told}. As best we can tell, it lies {one.difference}." if one.difference else f"{told}."
+def _show(one: Told) -> StoodView:
+    """One figure in a sentence: what it is, what was expected, how sure that is; and where it lies, as a picture."""
+    return StoodView(one.name, one.sentence, draw(one), say_place(one))
 
 
 def crumbs_of(evaluation: SelfEvaluation, *last: Crumb) -> tuple[Crumb, ...]:

@@ -6,6 +6,7 @@ from plait.indicators.models import OwnMeasure
 from plait.indicators.own import Unit
 from plait.indicators.periods import Cadence
 from plait.insight.queries.trends import Series
+from plait.insight.trend_words import ASSURANCES, VARIATIONS
 from plait.stats.spc import Assurance, Caution, Chart, Direction, Expected, Signal, Trend, Variation
 from plait.web import words
 
@@ -16,25 +17,6 @@ WHY: Final = {
     Signal.FALLING: "in a long fall",
     Signal.NEAR: "two of three near a limit",
     Signal.LONG_RUN: "in a run longer than chance makes",
-}
-_VARIATIONS: Final = {
-    Variation.NOT_ENOUGH_POINTS: "Too few figures to tell",
-    Variation.COMMON_CAUSE: "Varies as it usually does",
-    Variation.IMPROVEMENT_HIGH: "Higher than chance, which is better",
-    Variation.IMPROVEMENT_LOW: "Lower than chance, which is better",
-    Variation.CONCERN_HIGH: "Higher than chance, which is a concern",
-    Variation.CONCERN_LOW: "Lower than chance, which is a concern",
-    Variation.NEITHER_HIGH: "Higher than chance, neither better nor worse in itself",
-    Variation.NEITHER_LOW: "Lower than chance, neither better nor worse in itself",
-    Variation.RUNS_UNLIKE_CHANCE: "The level moved, though not at the newest figure",
-}
-_ASSURANCES: Final = {
-    Assurance.HITS: "Reaches the target every time, if nothing changes",
-    Assurance.MISSES: "Misses the target every time, unless something changes",
-    Assurance.INCONSISTENT: "Reaches the target at some times and not at others, by chance alone",
-    Assurance.NO_POLARITY: "The target is drawn, and neither side of it is better",
-    Assurance.NO_LIMITS: "A target is not judged without limits",
-    Assurance.NOT_ENOUGH_POINTS: "Too few figures to judge the target by",
 }
 _MEANING: Final = {
     Direction.IMPROVEMENT: " That is better.",
@@ -54,12 +36,12 @@ def write(measure: OwnMeasure, value: float) -> str:
 
 def say_variation(variation: Variation) -> str:
     """What the newest figures show, beside the icon."""
-    return _VARIATIONS[variation]
+    return VARIATIONS[variation]
 
 
 def say_assurance(assurance: Assurance) -> str:
     """Whether the target will be reached; empty without one."""
-    return _ASSURANCES.get(assurance, "")
+    return ASSURANCES.get(assurance, "")
 
 
 def say_point(signal: Signal) -> str:

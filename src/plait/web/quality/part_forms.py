@@ -12,7 +12,7 @@ from plait.goals.quality_rules import LONGEST
 from plait.goals.quality_text import DomainSaid, ExemplarSaid, LevelSaid, ShownSaid, StatementSaid, Whole
 from plait.goals.services.quality_parts import About
 from plait.web.pupil_check import PupilCheck
-from plait.web.quality.naming import Choices
+from plait.web.shown import Choices
 
 _SHOWN_N = 3  # rows for indicators; more than three show nothing more
 

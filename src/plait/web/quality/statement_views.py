@@ -14,13 +14,14 @@ from plait.goals.models.quality import Definition, Statement
 from plait.goals.quality_text import ExemplarSaid, StatementSaid, Whole
 from plait.goals.queries import quality as reading
 from plait.goals.services import quality_files, quality_parts
+from plait.organisations.domain import Scope
 from plait.web.context import person_of, scope_of
 from plait.web.parts import Crumb
 from plait.web.people.answers import see_other
-from plait.web.quality.naming import measure_choices
 from plait.web.quality.page import crumbs_of, present_exemplar
 from plait.web.quality.part_forms import ExemplarForm, StatementForm, begin_statement
 from plait.web.quality.saving import Merge, Saved, open_to_change, save, version_of
+from plait.web.shown import Choices, choices_of
 
 
 @login_required
@@ -39,7 +40,7 @@ def change_statement(request: HttpRequest, number: int, statement: int) -> HttpR
         keys=[each.key for each in whole.levels],
         initial=begin_statement(said),
         whole=whole,
-        measures=measure_choices(scope, trust=one.owner),
+        measures=_choices(scope, one, said),
     )
     adding = ExemplarForm(
         request.POST if part == "exemplar" else None,
@@ -54,6 +55,12 @@ def change_statement(request: HttpRequest, number: int, statement: int) -> HttpR
     context = _context(one, row, said, whole, form=form, adding=adding, merge=saved.merge)
     status = 422 if adding.errors else saved.status(form)
     return render(request, "quality/statement.html", context, status=status)
+
+
+def _choices(scope: Scope, one: Definition, said: StatementSaid) -> Choices:
+    """What the statement may mention; what it mentions already stays a choice."""
+    kept = [each.measure for each in said.shown]
+    return [("", "No indicator"), *choices_of(scope, at=one.owner, kept=kept)]
 
 
 def _context(

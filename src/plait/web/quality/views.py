@@ -55,7 +55,7 @@ def definition(request: HttpRequest, number: int) -> HttpResponse:
     one = quality.get_definition(scope, number=number)
     whole = quality.build_whole(scope, definition=one)
     writes = quality.may_write(scope, one)
-    page = present(one, whole, names_=read_names(scope, whole, trust=one.owner), may_change=writes)
+    page = present(one, whole, names_=read_names(scope, whole), may_change=writes)
     context = {
         "page": page,
         "whole": "whole" in request.GET,
@@ -87,7 +87,7 @@ def domain(request: HttpRequest, number: int, domain: int) -> HttpResponse:
     if said is None:
         raise Http404
     may_change = quality.may_write(scope, one)
-    names_ = read_names(scope, replace(whole, domains=(said,)), trust=one.owner)
+    names_ = read_names(scope, replace(whole, domains=(said,)))
     at = whole.domains.index(said)
     around = [each for each in (at - 1, at + 1) if 0 <= each < len(whole.domains)]
     rests = present_notes(scope, statements=[each.number for each in said.statements], may_change=may_change)
