@@ -212,6 +212,18 @@ def test_an_archive_with_anything_that_it_does_not_name_is_refused(tmp_path: Pat
     assert not list(tmp_path.glob("outside"))
 
 
+def test_an_archive_that_holds_a_file_twice_or_a_link_is_refused(tmp_path: Path, archive: Path) -> None:
+    (tmp_path / "into").mkdir()
+    with pytest.raises(NotABackup, match="cannot be read"):
+        archives.unpack(rewrite(archive, change=lambda _, body: body, add="database"), into=tmp_path / "into")
+    with tarfile.open(tmp_path / "link.tar.gz", "w:gz") as made:
+        link = tarfile.TarInfo("store/link")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc"
+        made.addfile(link)
+    with pytest.raises(NotABackup, match="which no backup does"):
+        archives.unpack(tmp_path / "link.tar.gz", into=tmp_path / "into")
+
+
 def test_a_file_that_is_no_archive_is_refused(tmp_path: Path) -> None:
     (tmp_path / "into").mkdir()
     (tmp_path / "text.tar.gz").write_text("not an archive")

@@ -63,8 +63,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Home
         except OSError:
             time.sleep(0.1)
     yield port, home, server
-    server.terminate()
-    server.communicate(timeout=10)
+    server.terminate()  # as systemd and containers do: what is being answered is finished, then it ends by itself
+    told, _ = server.communicate(timeout=10)
+    assert server.returncode == 0, told
+    assert told.rstrip().endswith("Plait has stopped.")
 
 
 @pytest.mark.django_db

@@ -3,10 +3,12 @@
 import gc
 import logging
 import os
+import signal
 import socket
 import threading
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from types import FrameType
+from typing import TYPE_CHECKING, Annotated, Any, Never
 from wsgiref.util import setup_testing_defaults
 
 import typer
@@ -56,6 +58,7 @@ def serve(
 ) -> None:
     """Serve the site. The database is migrated first; Ctrl-C stops it."""
     groups.refuse_on_windows(processes)
+    signal.signal(signal.SIGTERM, _stop)  # a container's first process is not ended by it otherwise
     application = load_site()
     migrate()
     sockets = _listen(host, port)
@@ -74,6 +77,10 @@ def serve(
         for each in sockets:
             each.close()
     console.print("Plait has stopped.")
+
+
+def _stop(_number: int, _frame: FrameType | None) -> Never:
+    raise KeyboardInterrupt
 
 
 def _serve_alone(application: Application, *, sockets: Sequence[socket.socket], proxy: str, warmed: bool) -> None:
