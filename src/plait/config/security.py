@@ -9,8 +9,9 @@ from csp.constants import NONE, SELF
 from plait.core.errors import PlaitError
 from plait.core.home import Home
 
-LONGEST_FORM = 1_000_000  # bytes of a form without files: the longest text is 4,000 characters
-LONGEST_REQUEST = 2_000_000  # bytes of a whole request, files and all: a list of people to invite is far shorter
+LONGEST_FORM = 2_500_000  # bytes of a form without files: a table of figures that was looked at before it is saved
+LONGEST_REQUEST = 12_000_000  # bytes of a whole request, files and all: an exemplar may be a document of 10 MB
+MOST_FIELDS = 1_000  # of a form: a school says where it stands beside each decision of its trust on one page
 _SECRET_BYTES = 48
 _SHORTEST_KEY = 50  # characters: what Django asks for
 _THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")  # always: whatever watches over the site asks from here

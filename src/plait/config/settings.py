@@ -182,9 +182,9 @@ WHITENOISE_AUTOREFRESH = security.switch("PLAIT_RELOAD", default=False)
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+\.[0-9a-f]{12}\..+$"
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
-# What comes in: words, and lists of addresses. The server itself takes no longer request (`plait serve`).
+# What comes in: words, tables and documents. The server itself takes no longer request (`plait serve`).
 DATA_UPLOAD_MAX_MEMORY_SIZE = security.LONGEST_FORM
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FIELDS = security.MOST_FIELDS
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_MAX_MEMORY_SIZE = security.LONGEST_FORM
 FILE_UPLOAD_PERMISSIONS = 0o600
