@@ -19,8 +19,7 @@ class FrameworkConfig(AppConfig):
         from plait.framework.queries import needing
         from plait.organisations import attention
 
-        for source in needing.SOURCES:
-            attention.register(source)
+        attention.register(needing.SOURCES)
         post_migrate.connect(_load_shipped, sender=self, dispatch_uid="plait.framework.shipped")
 
 

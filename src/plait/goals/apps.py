@@ -15,7 +15,7 @@ class GoalsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Say on a person's page what of clear goals waits for them."""
+        """Say what of clear goals waits for people, tell them what happened, and do what each day brings."""
         from plait.goals.queries import (
             agreeing_needing,
             aims_needing,
@@ -24,17 +24,28 @@ class GoalsConfig(AppConfig):
             evidence_needing,
             quality_needing,
         )
-        from plait.organisations import attention
+        from plait.goals.services import (
+            agreeing_closing,
+            agreeing_notices,
+            alignment_notices,
+            evaluating_notices,
+            evidence_notices,
+        )
+        from plait.organisations import attention, daily
 
-        for source in (
-            *agreeing_needing.SOURCES,
-            *aims_needing.SOURCES,
-            *alignment_needing.SOURCES,
-            *evaluating_needing.SOURCES,
-            *evidence_needing.SOURCES,
-            *quality_needing.SOURCES,
+        for sources in (
+            agreeing_needing.SOURCES,
+            aims_needing.SOURCES,
+            alignment_needing.SOURCES,
+            evaluating_needing.SOURCES,
+            evidence_needing.SOURCES,
+            quality_needing.SOURCES,
         ):
-            attention.register(source)
+            attention.register(sources)
+        for told in (agreeing_notices, alignment_notices, evaluating_notices, evidence_notices):
+            told.listen()
+        daily.register("consultations closed", agreeing_closing.close_due)
+        daily.register("entries of evidence past their day", evidence_notices.tell_expired)
         post_migrate.connect(_load_shipped, sender=self, dispatch_uid="plait.goals.shipped")
 
 

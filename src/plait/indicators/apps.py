@@ -14,5 +14,4 @@ class IndicatorsConfig(AppConfig):
         from plait.indicators.queries import own_needing
         from plait.organisations import attention
 
-        for source in own_needing.SOURCES:
-            attention.register(source)
+        attention.register(own_needing.SOURCES)

@@ -17,5 +17,4 @@ class InsightConfig(AppConfig):
         from plait.organisations import attention
 
         finding_notices.listen()
-        for source in findings_needing.SOURCES:
-            attention.register(source)
+        attention.register(findings_needing.SOURCES)

@@ -19,5 +19,4 @@ class OrganisationsConfig(AppConfig):
         account_events.listen()
         notice_events.listen()
         moves.listen()
-        for source in needing.SOURCES:
-            attention.register(source)
+        attention.register(needing.SOURCES)

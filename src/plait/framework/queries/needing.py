@@ -6,7 +6,7 @@ from django.db.models import F, Max
 
 from plait.framework.models import ImprovementModel
 from plait.organisations.addresses import address
-from plait.organisations.attention import Item, Source
+from plait.organisations.attention import Item, Sources
 from plait.organisations.domain import Scope
 from plait.organisations.queries.visibility import limit
 from plait.organisations.roles import May
@@ -30,4 +30,4 @@ def list_behind(scope: Scope) -> list[Item]:
     ]
 
 
-SOURCES: Final[tuple[Source, ...]] = (list_behind,)
+SOURCES: Final[Sources] = {list_behind: (ImprovementModel,)}

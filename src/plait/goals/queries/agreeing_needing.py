@@ -5,12 +5,13 @@ from typing import Final
 from django.db.models import Count, Exists, OuterRef, Q
 
 from plait.core import clock
-from plait.goals.agreeing import SOON, ClaimState, Way
+from plait.goals.agreeing import SOON, ClaimState, Way, name_open
 from plait.goals.models import Comment, Compared, Consultation, Vote
 from plait.goals.queries.agreeing import may_lead
 from plait.organisations.addresses import address
-from plait.organisations.attention import Item, Source
+from plait.organisations.attention import Item, Sources
 from plait.organisations.domain import Scope
+from plait.organisations.notices import Kind
 from plait.organisations.queries.visibility import limit
 from plait.organisations.roles import May
 
@@ -35,6 +36,8 @@ def list_waiting_for_me(scope: Scope) -> list[Item]:
             _way_in(each),
             "Take part",
             due=each.closes_on,
+            kind=Kind.CONSULTATIONS,
+            key=name_open(each.pk, closes_on=each.closes_on, today=today),
         )
         for each in silent.order_by("closes_on", "pk")
         if each.keeper_id != scope.person
@@ -75,4 +78,4 @@ def _way_in(consultation: Consultation) -> str:
     return address(route, consultation.pk)
 
 
-SOURCES: Final[tuple[Source, ...]] = (list_waiting_for_me, list_to_lead)
+SOURCES: Final[Sources] = {list_waiting_for_me: (Consultation,), list_to_lead: (Consultation,)}

@@ -9,8 +9,9 @@ from plait.core import clock
 from plait.goals.aims import AimState
 from plait.goals.models import Goal, Priority, SuccessMeasure
 from plait.organisations.addresses import address
-from plait.organisations.attention import Item, Source
+from plait.organisations.attention import Item, Sources
 from plait.organisations.domain import Scope
+from plait.organisations.notices import Kind
 from plait.organisations.queries.visibility import limit
 from plait.organisations.roles import May
 
@@ -24,12 +25,20 @@ def list_reviews_due(scope: Scope) -> list[Item]:
         return []
     due = Q(state=AimState.IN_FORCE.value, review_on__lte=soon, owner__in=here)
     items = [
-        Item(f"The goal “{each.title}” is up for review.", address("goal-review", each.pk), "Review it", each.review_on)
+        Item(
+            f"The goal “{each.title}” is up for review.",
+            address("goal-review", each.pk),
+            "Review it",
+            each.review_on,
+            kind=Kind.GOALS,
+        )
         for each in limit(Goal.objects.filter(due), scope=scope)
     ]
     for each in limit(Priority.objects.filter(due).select_related("owner"), scope=scope):
         told = f"{each.owner.name}: the priority “{each.title}” is up for its termly update."
-        items.append(Item(told, address("priorities", each.owner.urn), "Ten-minute update", each.review_on))
+        items.append(
+            Item(told, address("priorities", each.owner.urn), "Ten-minute update", each.review_on, kind=Kind.GOALS)
+        )
     return items
 
 
@@ -50,6 +59,7 @@ def list_measures_past(scope: Scope) -> list[Item]:
             address("goal", each.goal_id) if each.priority is None else address("priorities", each.priority.owner.urn),
             "Look at the figure, and say",
             each.by_when,
+            kind=Kind.GOALS,
         )
         for each in past
     ]
@@ -73,4 +83,8 @@ def list_goals_alone(scope: Scope) -> list[Item]:
     ]
 
 
-SOURCES: Final[tuple[Source, ...]] = (list_reviews_due, list_measures_past, list_goals_alone)
+SOURCES: Final[Sources] = {
+    list_reviews_due: (Goal, Priority),
+    list_measures_past: (Goal, Priority),
+    list_goals_alone: (Goal,),
+}

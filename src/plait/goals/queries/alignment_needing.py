@@ -10,9 +10,10 @@ from plait.core import clock
 from plait.goals.alignment import Asked, State
 from plait.goals.models import Decision, Exemption, Position
 from plait.organisations.addresses import address
-from plait.organisations.attention import Item, Source
+from plait.organisations.attention import Item, Sources
 from plait.organisations.domain import Scope
 from plait.organisations.models import Organisation
+from plait.organisations.notices import Kind as Told
 from plait.organisations.queries.visibility import limit
 from plait.organisations.roles import Kind, May
 from plait.organisations.visibility import Visibility
@@ -51,6 +52,7 @@ def list_ending(scope: Scope) -> list[Item]:
             f"{address('alignment-decision', each.decision_id)}#exemption-{each.pk}",
             "Return to it, or ask again" if each.school_id in own else "Look at it",
             due=each.until,
+            kind=Told.DECISIONS,
         )
         for each in granted.order_by("until")
         if each.school_id in own or each.decision.trust_id in trusts
@@ -67,6 +69,7 @@ def list_reviews_due(scope: Scope) -> list[Item]:
             address("alignment-review", each.pk) if each.trust_id in trusts else address("alignment-decision", each.pk),
             "Review it",
             due=each.review_on,
+            kind=Told.DECISIONS,
         )
         for each in found.order_by("review_on")
         if each.trust_id in trusts or (each.keeper_id == scope.person and each.owner_id in _writing(scope))
@@ -137,4 +140,6 @@ def _beside(scope: Scope, trusts: frozenset[int] | None) -> QuerySet[Exemption]:
     return Exemption.objects.filter(decision__in=readable).select_related("decision", "school")
 
 
-SOURCES: Final[tuple[Source, ...]] = (list_requests, list_ending, list_reviews_due, list_unstated, list_drafts)
+SOURCES: Final[Sources] = dict.fromkeys(
+    (list_requests, list_ending, list_reviews_due, list_unstated, list_drafts), (Decision,)
+)

@@ -11,9 +11,10 @@ from plait.goals.models.quality import Definition
 from plait.goals.quality import State as Standing
 from plait.goals.queries.evaluating import list_asked
 from plait.organisations.addresses import address
-from plait.organisations.attention import Item, Source
+from plait.organisations.attention import Item, Sources
 from plait.organisations.domain import Scope
 from plait.organisations.models import Organisation
+from plait.organisations.notices import Kind as Told
 from plait.organisations.queries.visibility import limit
 from plait.organisations.roles import Kind, May
 
@@ -56,13 +57,13 @@ def _list_of_term(scope: Scope, schools: list[Organisation], term: Term) -> list
 
 
 def _due(school: Organisation, one: SelfEvaluation | None, term: Term) -> Item:
-    url = address("school-evaluation", school.urn)
+    url, kind, key = address("school-evaluation", school.urn), Told.EVALUATIONS, f"term:{school.pk}:{term.starts}"
     if one is None:
         told = f"The {term.label}’s self-evaluation of {school.name} is not begun."
-        return Item(told, url, "Begin with what you said last time", due=term.ends)
+        return Item(told, url, "Begin with what you said last time", due=term.ends, kind=kind, key=key)
     looked, of = getattr(one, "looked_n", 0), getattr(one, "all_n", 0)
     told = f"The {term.label}’s self-evaluation of {school.name}: {looked} of {of} statements looked at."
-    return Item(told, url, "Close the term" if looked == of else "Go on with it", due=term.ends)
+    return Item(told, url, "Close the term" if looked == of else "Go on with it", due=term.ends, kind=kind, key=key)
 
 
-SOURCES: Final[tuple[Source, ...]] = (list_due, list_moderating)
+SOURCES: Final[Sources] = {list_due: (Definition,), list_moderating: ()}  # a partner school's may be another trust's

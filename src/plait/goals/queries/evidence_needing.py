@@ -6,22 +6,17 @@ from typing import Final
 from django.db.models import F, Q
 
 from plait.core import clock
-from plait.goals.evidence import Shaken
+from plait.goals.evidence import SHAKEN_SAID
 from plait.goals.models.evidence import Bet, Entry
-from plait.goals.queries.evidence import may_change
-from plait.goals.queries.evidence_anchors import find_anchors, may_lean
+from plait.goals.queries.evidence import list_kept_standing, may_change
 from plait.organisations.addresses import address
-from plait.organisations.attention import Item, Source
+from plait.organisations.attention import Item, Sources
 from plait.organisations.domain import Scope
+from plait.organisations.notices import Kind
 from plait.organisations.queries.visibility import limit
 from plait.organisations.roles import May
 
 SOON: Final = dt.timedelta(days=42)  # half a term: time to find out whether it still holds
-_HAPPENED: Final = {
-    Shaken.REVISED: "was revised",
-    Shaken.EXPIRED: "is past its day",
-    Shaken.WITHDRAWN: "was withdrawn",
-}
 
 
 def list_shaken(scope: Scope) -> list[Item]:
@@ -33,19 +28,15 @@ def list_shaken(scope: Scope) -> list[Item]:
     found = list(Bet.objects.filter(Q(revision__lt=F("entry__revision")) | late).select_related("entry"))
     if not found:
         return []
-    anchors = find_anchors(scope, pairs=[(each.record_type, each.record_id) for each in found])
-    readable = limit(Entry.objects.filter(pk__in={each.entry_id for each in found}), scope=scope)
+    kept = [each for each in list_kept_standing(scope, bets=found, today=today) if each.shaken is not None]
+    readable = limit(Entry.objects.filter(pk__in={each.bet.entry_id for each in kept}), scope=scope)
     titles = dict(readable.values_list("pk", "title"))
     items = []
-    for bet in found:
-        anchor, why = anchors.get((bet.record_type, bet.record_id)), bet.find_shaken(today)
-        if anchor is None or why is None or anchor.over:
-            continue
-        if anchor.keeper_id != scope.person or not may_lean(scope, anchor):
-            continue
-        named = f"“{titles[bet.entry_id]}”" if bet.entry_id in titles else "Evidence"
-        told = f"{named}, on which “{_short(anchor.title)}” stands, {_HAPPENED[why]}."
-        items.append(Item(told, address("evidence-bet", bet.pk), "Look whether it still stands", weight=7))
+    for each in kept:
+        number = each.bet.entry_id
+        named = f"“{titles[number]}”" if number in titles else "Evidence"
+        told = f"{named}, on which “{_short(each.anchor.title)}” stands, {SHAKEN_SAID[each.shaken]}."
+        items.append(Item(told, address("evidence-bet", each.bet.pk), "Look whether it still stands", weight=7))
     return items
 
 
@@ -62,6 +53,7 @@ def list_expiring(scope: Scope) -> list[Item]:
             address("evidence-change", each.pk),
             "See whether it still holds",
             due=each.expires_on,
+            kind=Kind.EVIDENCE,
         )
         for each in due.order_by("expires_on")
         if may_change(scope, each)
@@ -72,4 +64,4 @@ def _short(title: str) -> str:
     return title if len(title) <= 80 else f"{title[:79].rsplit(' ', 1)[0]} …"
 
 
-SOURCES: Final[tuple[Source, ...]] = (list_shaken, list_expiring)
+SOURCES: Final[Sources] = {list_shaken: (), list_expiring: (Entry,)}  # claims stand on anybody's entries

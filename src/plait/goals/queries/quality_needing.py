@@ -8,8 +8,9 @@ from plait.goals.models.quality import Definition
 from plait.goals.quality import State
 from plait.goals.queries.quality import may_decide, may_write
 from plait.organisations.addresses import address
-from plait.organisations.attention import Item, Source
+from plait.organisations.attention import Item, Sources
 from plait.organisations.domain import Scope
+from plait.organisations.notices import Kind
 from plait.organisations.queries.visibility import limit
 from plait.organisations.roles import May
 
@@ -43,6 +44,7 @@ def list_reviews(scope: Scope) -> list[Item]:
             address("quality-definition", each.pk),
             "Read it, and begin a revision if it should change",
             due=each.review_on,
+            kind=Kind.GOALS,
         )
         for each in due
         if may_write(scope, each)
@@ -73,11 +75,11 @@ def _of_consulting(scope: Scope, definition: Definition) -> Item | None:
         return None
     if until >= clock.today():
         told = f"“{definition.title}” of {definition.owner.name} is open to talk about."
-        return Item(told, url, "Read it, and say what you think", due=until)
+        return Item(told, url, "Read it, and say what you think", due=until, kind=Kind.CONSULTATIONS)
     if may_write(scope, definition):
         told = f"The time to talk about “{definition.title}” ended on {until:%-d %B}."
-        return Item(told, url, "Read what was said, and agree it or go on", due=until)
+        return Item(told, url, "Read what was said, and agree it or go on", due=until, kind=Kind.CONSULTATIONS)
     return None
 
 
-SOURCES: Final[tuple[Source, ...]] = (list_consulting, list_reviews, list_agreed)
+SOURCES: Final[Sources] = dict.fromkeys((list_consulting, list_reviews, list_agreed), (Definition,))

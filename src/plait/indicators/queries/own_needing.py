@@ -8,7 +8,7 @@ from plait.indicators.models import OwnMeasure
 from plait.indicators.periods import Cadence, list_due
 from plait.indicators.queries.own_measures import list_entered, list_to_enter
 from plait.organisations.addresses import address
-from plait.organisations.attention import Item
+from plait.organisations.attention import Item, Sources
 from plait.organisations.domain import Scope
 from plait.organisations.models import Organisation
 from plait.organisations.roles import Kind, May
@@ -45,4 +45,4 @@ def _is_missing(measure: OwnMeasure, entered: set[tuple[int, dt.date]]) -> bool:
     return any((measure.pk, each.start) not in entered for each in due)
 
 
-SOURCES: Final = (list_due_figures,)
+SOURCES: Final[Sources] = {list_due_figures: (OwnMeasure,)}

@@ -15,7 +15,7 @@ from plait.insight.queries import signals
 from plait.insight.queries.findings import find_latest, list_kept
 from plait.insight.queries.signals_kept import NoSignals
 from plait.organisations.addresses import address
-from plait.organisations.attention import Item, Source
+from plait.organisations.attention import Item, Sources
 from plait.organisations.domain import Scope
 from plait.organisations.models import Organisation
 from plait.organisations.roles import May
@@ -82,4 +82,4 @@ def _drafted(scope: Scope, *, urn: int) -> list[str]:
     return [each.outcome for each in kept if each.urn == urn]
 
 
-SOURCES: Final[tuple[Source, ...]] = (list_drafts, list_unlooked)
+SOURCES: Final[Sources] = {list_drafts: (Finding,), list_unlooked: ()}

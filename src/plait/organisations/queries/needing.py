@@ -8,9 +8,10 @@ from django.db.models import Q
 
 from plait.core import clock
 from plait.organisations.addresses import address
-from plait.organisations.attention import Item, Source
+from plait.organisations.attention import Item, Sources
 from plait.organisations.domain import Scope
 from plait.organisations.models import Invitation, JoinRequest, Membership, Organisation, Share
+from plait.organisations.notices import Kind as Told
 from plait.organisations.queries import people
 from plait.organisations.queries.organisations import list_where
 from plait.organisations.roles import May, get_role
@@ -58,7 +59,7 @@ def list_sharing(scope: Scope) -> list[Item]:
             items.append(Item(told, address("sharing"), "Read the offer", weight=20))
         elif each.accepted_at is not None and each.until <= today + SOON:
             told = f"The agreement with {other.name} on “{each.label}” ends."
-            items.append(Item(told, address("sharing"), "See the agreement", due=each.until))
+            items.append(Item(told, address("sharing"), "See the agreement", due=each.until, kind=Told.SHARING))
     return items
 
 
@@ -117,4 +118,4 @@ def _count(n: int) -> str:
     return "One invitation was" if n == 1 else f"{n} invitations were"
 
 
-SOURCES: Final[tuple[Source, ...]] = (list_joining, list_people, list_sharing)
+SOURCES: Final[Sources] = dict.fromkeys((list_joining, list_people, list_sharing), ())
