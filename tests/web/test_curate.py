@@ -3,11 +3,13 @@
 import pytest
 from django.test import Client
 
+from plait.goals.quality_starters import read_starter
+from plait.goals.services import alignment, quality, quality_steps
 from plait.organisations.models import Person
 from tests.goals.aims_trust import days, make_goal
-from tests.goals.alignment_trust import Trust, make_alignment_trust
+from tests.goals.alignment_trust import Trust, decide, make_alignment_trust, say
 from tests.people import make_member, make_trust
-from tests.web.pages import get_page
+from tests.web.pages import Page, get_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_build")]
 
@@ -49,5 +51,31 @@ def test_the_header_leads_there_for_those_who_read_goals_and_marks_where_one_is(
 
 def test_an_empty_trust_is_told_where_to_begin_and_a_stranger_chooses_no_other():
     browser = as_(make_member(make_trust("An empty trust"), "director"))
-    assert "Most trusts begin with what they mean by quality" in get_page(browser, "/curate").text
+    page = get_page(browser, "/curate")
+    page.check()
+    assert "Most trusts begin with what they mean by quality" in page.text
+    assert [each for each in page.links if each[0] in {"Begin a definition", "Write a decision", "Write a goal"}] == [
+        ("Begin a definition", "/quality/start"),
+        ("Write a decision", "/alignment/new"),
+        ("Write a goal", "/goals/new"),
+    ]
     assert browser.get(f"/curate?trust={make_trust('Another').pk}").status_code == 404
+
+
+def test_where_to_begin_goes_once_a_trust_has_begun_and_parts_say_how_far_they_have_come(place: Trust):
+    def read() -> Page:
+        return get_page(as_(place.director), "/curate")
+
+    definition = quality.begin(place.trust, whole=read_starter(), shared=True, by=place.director)
+    assert ("Go on with the draft", f"/quality/{definition.pk}") in read().links
+    quality_steps.agree(definition, by=place.director)
+    quality_steps.put_in_force(definition, review_on=days(300), by=place.director)
+    decide(place, item="Homework")
+    alignment.propose(say(place, item="Payroll"), trust=place.trust, by=place.director)
+    make_goal(place)
+    page = read()
+    assert ("Write a decision", "/alignment/new") in page.links
+    assert "One in force and one proposed." in page.text
+    assert "Where to begin" not in get_page(as_(place.trustee), "/curate").text
+    decide(place, item="Early reading")
+    assert "Where to begin" not in read().text

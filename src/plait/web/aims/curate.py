@@ -1,7 +1,4 @@
-"""Where clear goals are kept together: each part, what it is for, and what waits there."""
-
-from dataclasses import dataclass
-from typing import Final
+"""Where clear goals are kept together: what waits, each part and how far it has come, and where one begins."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,69 +6,63 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from plait.goals.aims import AimState
-from plait.goals.queries import aims
+from plait.goals.alignment import State
+from plait.goals.queries import agreeing, aims, alignment, quality
+from plait.indicators.queries import own_measures
 from plait.organisations import attention
+from plait.organisations.domain import Scope
 from plait.organisations.roles import May
 from plait.web import names
 from plait.web.addresses import address
 from plait.web.aims.choosing import choose_trust
+from plait.web.aims.curate_page import Found, list_parts, list_steps
 from plait.web.context import scope_of
 from plait.web.parts import Crumb
 from plait.web.words import count, starting
 
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One part of curating clear goals."""
-
-    title: str
-    text: str
-    url: str
-    waits: str
-
-
-# A route, its title, what it is for, and how the addresses of what waits there begin. What is not built has no link.
-_PARTS: Final = (
-    ("quality", "What we mean by quality", "One definition, agreed together, with examples.", ("/quality",)),
-    ("consultations", "Agreeing together", "Comments, votes and comparisons on what is proposed.", ("/consultations",)),
-    ("goals", "Goals", "What the trust wants to reach, and where schools' plans connect.", ("/goals",)),
-    ("alignment", "What we do alike", "What every school does, what each may choose, and why.", ("/alignment",)),
-    ("evidence", "What it stands on", "Evidence from outside and within, and what leans on it.", ("/evidence",)),
-    ("measures", "Our own measures", "Attendance by week, drop-ins, staff absence: as trends.", ("/measures",)),
-    ("frameworks", "The framework", "Twelve components of trust-led improvement, and your model.", ("/framework",)),
-)
+_BEGINNINGS = ("/quality", "/consultations", "/self-", "/goals", "/alignment", "/evidence", "/measures", "/framework")
+_OF_SCHOOLS = ("/self-evaluation", "/priorities", "/alignment", "/model")
 
 
 @require_safe
 def curate(request: HttpRequest) -> HttpResponse:
     """Everything of clear goals, and what waits for the viewer."""
     scope, chosen = scope_of(request), choose_trust(request)
-    waiting = attention.list_items(scope)
-    parts = []
-    for route, title, text, begins in _PARTS:
-        url = address(route)
-        n = sum(each.url.startswith(begins) for each in waiting)
-        if url:
-            parts.append(
-                Part(title, text, url + chosen.query, f"{starting(count(n, 'thing'))} waiting for you" if n else "")
-            )
-    schools = [each for each in aims.list_spoken_for(scope) if each.parent_id == chosen.trust.pk]
-    in_force = aims.list_goals(scope, trust=chosen.trust.pk, states=[AimState.IN_FORCE])
-    beginnings = (*(start for *_, each in _PARTS for start in each), "/schools/", "/trusts/")
+    trust = chosen.trust
+    found = _find(scope, trust.pk)
+    waiting = [each for each in attention.list_items(scope) if _is_of_goals(each.url)]
+    goals = [each for each in found.goals if each.state == AimState.IN_FORCE]
+    writes = scope.may_at(May.WRITE, organisation=trust.pk, trust=trust.pk)
     context = {
         "chosen": chosen,
-        "parts": parts,
-        "goals": in_force,
+        "goals": goals,
+        "goals_told": starting(count(len(goals), "goal is", "goals are")),
+        "steps": list_steps(found, query=chosen.query) if writes else (),
+        "parts": list_parts(found, uid=trust.uid, query=chosen.query, waiting=waiting),
         "mine": [
             (names.show(each.name), address("priorities", each.urn), address("school-evaluation", each.urn))
-            for each in schools
+            for each in aims.list_spoken_for(scope)
+            if each.parent_id == trust.pk
         ],
-        "board": address("board-report"),
-        "model": address("improvement-model", chosen.trust.uid),
-        "waiting": [each for each in waiting if each.url.startswith(beginnings)],
+        "waiting": waiting,
         "today": timezone.localdate(),
-        "reads": chosen.trust.pk in scope.trusts_where(May.READ_TRUST),
+        "frameworks": address("frameworks"),
         "crumbs": (Crumb("Plait", "/"), Crumb("Clear goals")),
         "section": "goals",
     }
     return render(request, "aims/curate.html", context)
+
+
+def _is_of_goals(url: str) -> bool:
+    return url.startswith(_BEGINNINGS) or any(each in url for each in _OF_SCHOOLS)
+
+
+def _find(scope: Scope, trust: int) -> Found:
+    today = timezone.localdate()
+    return Found(
+        definitions=quality.list_definitions(scope, trust=trust),
+        consultations=[each for each in agreeing.list_open(scope, today=today) if each.owner_id == trust],
+        goals=aims.list_goals(scope, trust=trust, states=[AimState.PROPOSED, AimState.IN_FORCE]),
+        decisions=alignment.list_decisions(scope, trust=trust, states=(State.PROPOSED, State.IN_FORCE)),
+        measures=own_measures.list_measures(scope, trust=trust),
+    )
