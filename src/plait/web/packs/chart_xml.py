@@ -89,7 +89,8 @@ def _body(chart: Chart, series: Series, dress: Dress) -> str:
         return f'{drawn}<c:dPt><c:idx val="{last}"/>{large}<c:bubble3D val="0"/></c:dPt>'
     bars = ""
     if series.minus is not None and series.plus is not None:
-        bars = error_bars(series.name, series.mark, series.minus, series.plus, chart=chart, width=dress.bar)
+        width = dress.line if series.mark is Mark.INTERVAL else dress.bar
+        bars = error_bars(series.name, series.mark, series.minus, series.plus, chart=chart, width=width)
     if series.mark is Mark.EXPECTED:
         return f"{NOTHING}{marker('dash', dress.bar * 1.2, look.MUTED)}{bars}"
     if bars:
