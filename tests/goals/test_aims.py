@@ -15,7 +15,7 @@ from plait.goals.queries import aims as reading
 from plait.goals.queries import versions
 from plait.goals.queries.aims_coherence import get_coherence
 from plait.goals.queries.aims_needing import list_goals_alone, list_measures_past, list_reviews_due
-from plait.goals.services import aims, aims_reviews, aims_schools
+from plait.goals.services import aims, aims_measures, aims_reviews, aims_schools
 from plait.goals.services.aims_reviews import WrittenReview
 from plait.goals.services.aims_schools import WrittenPriority
 from plait.indicators.store.reader import open_current
@@ -145,7 +145,7 @@ def test_a_review_keeps_the_word_and_the_measures_as_they_stood(place: Trust):
     goal.refresh_from_db()
     written = WrittenReview("It moved.", "Not yet", days(90))
     made = aims_reviews.review_goal(goal, written=written, store=None, by=place.director)
-    aims.remeasure(held, measure=expect(expected_lo=10.0), store=None, by=place.director)
+    aims_measures.change(held, measure=expect(expected_lo=10.0), version=1, store=None, by=place.director)
     aims.choose_words(place.trust, words=["Going well", "Stop"], by=place.director)
     made.refresh_from_db()
     assert (made.judgement, made.figures[0]["measure"]["expected_lo"]) == ("Not yet", 70.0)

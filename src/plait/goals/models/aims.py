@@ -176,6 +176,14 @@ class SuccessMeasure(Versioned):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def aim(self) -> Goal | Priority:
+        """The goal or the priority of which one would know; the database holds that there is one."""
+        found = self.goal if self.priority is None else self.priority
+        if found is None:
+            raise SuccessMeasure.DoesNotExist
+        return found
+
     def content(self) -> dict[str, Any]:
         """What it says, as a version keeps it."""
         names = ("name", "baseline", "baseline_told", "expected_lo", "expected_hi", "stop_if")

@@ -88,17 +88,60 @@ def list_priorities(scope: Scope, *, school: int | None = None, trust: int | Non
     return list(found.filter(trust=trust) if trust is not None else found)
 
 
-def get_priority(scope: Scope, *, number: int, school: int) -> Priority:
-    """One priority of a school.
+def get_priority(scope: Scope, *, number: int) -> Priority:
+    """One priority of a school, with its measures and reviews.
 
     Raises
     ------
     NoSuchGoal
         If there is none that the viewer may read.
     """
-    found = limit(Priority.objects.select_related("owner", "goal"), scope=scope).filter(pk=number, owner=school).first()
+    rows = Priority.objects.select_related("owner__parent", "trust", "keeper", "goal")
+    found = limit(rows.prefetch_related("measures", _reviews()), scope=scope).filter(pk=number).first()
     if found is None:
         raise _no_such("priority")
+    return found
+
+
+def get_priority_to_change(scope: Scope, *, number: int) -> Priority:
+    """One priority that has not ended, for whoever decides for its school.
+
+    Raises
+    ------
+    NoSuchGoal
+        If the viewer may not read it.
+    NotAllowed
+        If the viewer reads it, and does not change it.
+    """
+    found = get_priority(scope, number=number)
+    if not may_change_priority(scope, found):
+        raise NotAllowed(
+            "You cannot change this priority.",
+            why="It has ended, and stays as it was."
+            if found.state == AimState.ENDED
+            else "A school's priorities are set by those who decide for it.",
+            mend="Set a new priority." if found.state == AimState.ENDED else "Ask the headteacher.",
+        )
+    return found
+
+
+def get_measure_to_change(scope: Scope, *, number: int) -> SuccessMeasure:
+    """One success measure with its goal or its priority, for whoever may change that.
+
+    Raises
+    ------
+    NoSuchGoal
+        If there is none under a goal or a priority that the viewer may read.
+    NotAllowed
+        If the viewer reads it, and does not change it.
+    """
+    found = SuccessMeasure.objects.filter(pk=number).first()
+    if found is None:
+        raise _no_such("measure")
+    if found.goal_id is not None:
+        found.goal = get_goal_to_change(scope, number=found.goal_id)
+    elif found.priority_id is not None:
+        found.priority = get_priority_to_change(scope, number=found.priority_id)
     return found
 
 
@@ -138,6 +181,16 @@ def may_change(scope: Scope, goal: Goal) -> bool:
 def may_speak_for(scope: Scope, school: Organisation) -> bool:
     """Whether the viewer sets a school's priorities."""
     return scope.may_at(May.DECIDE, organisation=school.pk, trust=school.parent_id)
+
+
+def may_change_priority(scope: Scope, priority: Priority) -> bool:
+    """Whether the viewer changes a priority that has not ended: whoever decides for its school."""
+    return priority.state != AimState.ENDED and may_speak_for(scope, priority.owner)
+
+
+def may_fill_priorities(scope: Scope, *, trust: int) -> bool:
+    """Whether the viewer sets priorities of a school of the trust at least, and so fills in a table of them."""
+    return may_decide(scope, trust=trust) or any(each.parent_id == trust for each in list_spoken_for(scope))
 
 
 def list_spoken_for(scope: Scope) -> list[Organisation]:

@@ -1,9 +1,17 @@
-"""The goals of a trust as a table that comes back in, and where plans connect as a table to read."""
+"""Goals and priorities as tables that come back in, and where plans connect as a table to read."""
 
-from plait.goals.models import Goal, SuccessMeasure
-from plait.goals.queries.aims import list_goals
+from collections import defaultdict
+from collections.abc import Iterator
+
+from plait.goals.aims import AimState
+from plait.goals.models import Goal, Priority, SuccessMeasure
+from plait.goals.queries.aims import list_goals, list_priorities, list_without
 from plait.goals.queries.aims_coherence import Coherence
+from plait.goals.queries.alignment_register import Here, list_schools
+from plait.indicators.store.reader import Store
 from plait.organisations.domain import Scope
+from plait.organisations.models import Organisation
+from plait.organisations.roles import May
 
 
 def goal_rows(scope: Scope, *, trust: int) -> list[tuple[object, ...]]:
@@ -12,6 +20,28 @@ def goal_rows(scope: Scope, *, trust: int) -> list[tuple[object, ...]]:
         (*_goal(goal), *_measure(each))
         for goal in list_goals(scope, trust=trust)
         for each in (tuple(goal.measures.all()) or (None,))
+    ]
+
+
+def priority_rows(
+    scope: Scope, *, trust: Organisation, store: Store | None, urn: int | None = None
+) -> list[tuple[object, ...]]:
+    """A row for each measure of a priority, and one for each goal in force without one, with the reason if it is given.
+
+    `urn`: of this school alone.
+    """
+    if trust.pk not in scope.trusts_where(May.READ_TRUST):
+        return []
+    goals = list_goals(scope, trust=trust.pk, states=[AimState.IN_FORCE])
+    reasons = {(each.school_id, each.goal_id): each.reason for each in list_without(scope, trust=trust.pk)}
+    held: dict[int, list[Priority]] = defaultdict(list)
+    for each in list_priorities(scope, trust=trust.pk):
+        held[each.owner_id].append(each)
+    return [
+        row
+        for here in list_schools(scope, trust=trust, store=store)
+        if urn in {None, here.urn}
+        for row in _of_school(here, held[here.number or 0], goals, reasons)
     ]
 
 
@@ -24,6 +54,22 @@ def coherence_rows(scope: Scope, *, coherence: Coherence) -> list[tuple[object, 
             rows.append((line.school.urn, line.school.name, each.goal.title, titles, each.reason))
         rows += [(line.school.urn, line.school.name, "", each.title, each.reason) for each in line.others]
     return rows
+
+
+def _of_school(
+    here: Here, held: list[Priority], goals: list[Goal], reasons: dict[tuple[int, int], str]
+) -> Iterator[tuple[object, ...]]:
+    school = (here.urn, here.name)
+    for one in held:
+        served_by = (one.goal_id, one.goal.title) if one.goal is not None else ("", "")
+        told = (one.pk, one.title, *served_by, one.reason, one.review_on.isoformat(), AimState(one.state).label)
+        for each in tuple(one.measures.all()) or (None,):
+            yield (*school, *told, *_measure(each))
+    served = {each.goal_id for each in held if each.state == AimState.IN_FORCE}
+    for goal in goals:
+        if goal.pk not in served:
+            reason = reasons.get((here.number or 0, goal.pk), "")
+            yield (*school, "", "", goal.pk, goal.title, reason, "", "", *_measure(None))
 
 
 def _goal(goal: Goal) -> tuple[object, ...]:

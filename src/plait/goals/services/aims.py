@@ -13,13 +13,13 @@ from plait.framework.queries.frameworks import find_component, get_edition_numbe
 from plait.goals.aims import FIRST_WORDS, LONGEST_WORD, MOST_WORDS, AimState, Measure, refuse
 from plait.goals.models import AimWords, Goal, Priority, Statement, SuccessMeasure
 from plait.goals.services import versions
-from plait.indicators.queries.measures import NoSuchMeasure
 from plait.indicators.store.reader import Store
-from plait.insight.queries.shown import PREFIX, ShownFigure, get_figure
+from plait.insight.queries.shown import figures_at, list_unknown
+from plait.insight.queries.shown_answers import ShownFigure
 from plait.organisations.models import Organisation, Person
 from plait.organisations.roles import Kind, May
 from plait.organisations.services.authority import may, require, require_readable, scope_of
-from plait.organisations.visibility import Visibility
+from plait.organisations.visibility import Visibility, at_least_trust
 
 _FIELDS: Final = ("title", "why", "component", "edition", "statement", "review_on")
 _LONGEST: Final = dt.timedelta(days=5 * 366)  # a goal is looked at again within five years
@@ -116,7 +116,7 @@ def decide(goal: Goal, *, starts_on: dt.date, by: Person) -> Goal:
             raise refuse("It would be reviewed before it starts.", "Choose an earlier start, or a later review.")
         before = _told(standing)
         standing.state, standing.starts_on = AimState.IN_FORCE.value, starts_on
-        standing.visibility, standing.exception = Visibility.TRUST.value, True
+        standing.visibility, standing.exception = at_least_trust(standing.visibility).value, True
         standing.save_over(standing.version, fields=["state", "starts_on", "visibility", "exception"])
         _keep(standing, note=f"In force from {starts_on:%-d %B %Y}", by=by)
         _note("goal.decided", standing, by=by, before=before, after=_told(standing))
@@ -145,29 +145,12 @@ def measure_goal(goal: Goal, *, measure: Measure, store: Store | None, by: Perso
         standing = hold(goal, by=by)
         require_keeper(standing, by=by)
         made = SuccessMeasure(goal=standing)
-        fill(made, measure, store=store, uid=standing.owner.uid, by=by)
+        fill(made, measure, at=standing.owner, store=store, by=by)
         made.save()
         _keep(standing, note=f"Success measure: {made.name}"[:300], by=by)
         open_ = standing.visibility != Visibility.ME
         _note("goal.measured", standing, by=by, after=made.content() if open_ else None)
         return made
-
-
-def remeasure(held: SuccessMeasure, *, measure: Measure, store: Store | None, by: Person) -> SuccessMeasure:
-    """Change how one would know of a goal; what it said before stands in the versions of the goal."""
-    with transaction.atomic():
-        if held.goal is None:
-            raise refuse("It measures a school's priority.", "Change it on the page of the school's priorities.")
-        standing = hold(held.goal, by=by)
-        require_keeper(standing, by=by)
-        before = held.content()
-        fill(held, measure, store=store, uid=standing.owner.uid, by=by)
-        held.save()
-        _keep(standing, note=f"Success measure changed: {held.name}"[:300], by=by)
-        open_ = standing.visibility != Visibility.ME
-        told = (before, held.content()) if open_ else (None, None)
-        _note("goal.measured", standing, by=by, before=told[0], after=told[1])
-        return held
 
 
 def choose_words(trust: Organisation, *, words: Sequence[str], by: Person) -> AimWords:
@@ -195,17 +178,12 @@ def choose_words(trust: Organisation, *, words: Sequence[str], by: Person) -> Ai
         return held
 
 
-def fill(
-    made: SuccessMeasure,
-    measure: Measure,
-    *,
-    store: Store | None,
-    by: Person,
-    urn: int | None = None,
-    uid: int | None = None,
-) -> None:
-    """Put a measure together, with its baseline from the figure where none was given; saves nothing."""
-    shown = _figure(measure.key, store=store, urn=urn, uid=uid, by=by)
+def fill(made: SuccessMeasure, measure: Measure, *, at: Organisation, store: Store | None, by: Person) -> None:
+    """Put a measure of a trust or a school together, with its baseline from the figure where none was given.
+
+    Saves nothing. What it named before stays named, also by somebody who may not read it.
+    """
+    shown = _figure(measure.key, at=at, store=store, by=by, before=made.key)
     made.key, made.name = measure.key, measure.name.strip() or (shown.name if shown is not None else "")
     if not made.name:
         raise refuse("The measure has no name.", "Choose a figure, or say in your own words what you look at.")
@@ -217,7 +195,7 @@ def fill(
         made.baseline_told = made.baseline_told or "Entered by hand"
     elif shown is not None and shown.value is not None:
         made.baseline = shown.value
-        made.baseline_told = f"Filled in from the published figure: {shown.value_text} (build {shown.build})"[:300]
+        made.baseline_told = shown.origin_text[:300]
     made.expected_lo, made.expected_hi, made.stop_if = lo, hi, measure.stop_if.strip()
     if not isinstance(measure.by_when, dt.date):
         raise refuse("No day is given by which it is expected.", "Give a day.")
@@ -242,17 +220,14 @@ def require_keeper(aim: Goal | Priority, *, by: Person) -> None:
         require(May.DECIDE, at=aim.owner, by=by)
 
 
-def _figure(key: str, *, store: Store | None, urn: int | None, uid: int | None, by: Person) -> ShownFigure | None:
+def _figure(key: str, *, at: Organisation, store: Store | None, by: Person, before: str) -> ShownFigure | None:
     if not key:
         return None
-    if not key.startswith(PREFIX):
-        raise refuse(f"“{key}” names no indicator.", "Choose one from the list.")
-    if store is None or (urn is None and uid is None):
-        return None
-    try:
-        return get_figure(scope_of(by), store, key, urn=urn, uid=uid)
-    except NoSuchMeasure as missing:
-        raise refuse(f"“{key}” names no indicator.", "Choose one from the list.") from missing
+    scope = scope_of(by)
+    trust, school = (at, None) if at.kind == Kind.TRUST else (at.parent or at, at)
+    if key != before and list_unknown(scope, [key], trust=trust, school=school):
+        raise refuse(f"“{key}” names no indicator, and no measure that the trust reads.", "Choose one from the list.")
+    return figures_at(scope, store, [key], at=at).get(key)
 
 
 def _put(goal: Goal, written: WrittenGoal) -> None:

@@ -1,19 +1,19 @@
 """Taking goals in from a table: all of it, or nothing and every cell that is to be mended."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from plait.core import clock
-from plait.core.errors import PlaitError
-from plait.core.tables_in import BadCell, BadTable, Row, read_table
-from plait.goals.aims import Measure
+from plait.core.tables_in import BadTable, Row, read_table
 from plait.goals.aims_table import COLUMNS
-from plait.goals.models import Goal, SuccessMeasure
+from plait.goals.models import Goal
 from plait.goals.queries.aims import list_goals
 from plait.goals.services import aims
 from plait.goals.services.aims import WrittenGoal
+from plait.goals.services.aims_taking import BECAUSE, Taking, WrongCell
 from plait.indicators.store.reader import Store
 from plait.organisations.models import Organisation, Person
 from plait.organisations.roles import May
@@ -47,43 +47,27 @@ def take_in(
     rows = read_table(content, name=name, columns=COLUMNS)
     with transaction.atomic():
         require(May.WRITE, at=trust, by=by)
-        known = {each.pk: each for each in list_goals(scope_of(by), trust=trust.pk)}
-        work = _Work(trust, store, by, known)
-        for row in rows:
-            work.take(row)
+        work = _Goals(trust, store, by=by)
+        work.take_all(rows)
         if work.bad:
             raise BadTable(name, work.bad)
         return TakenGoals(len(work.added), len(work.changed), work.measures_n)
 
 
-class _Work:
-    """What a taking in works with, and what it has found wrong so far."""
+class _Goals(Taking):
+    """Rows of goals."""
 
-    def __init__(self, trust: Organisation, store: Store | None, by: Person, known: dict[int, Goal]) -> None:
-        self.trust, self.store, self.by, self.known = trust, store, by, known
-        self.bad: list[BadCell] = []
+    whole = "Goal"
+    fields: ClassVar[Mapping[str, str]] = {"title": "Goal", "why": "Why"}
+
+    def __init__(self, trust: Organisation, store: Store | None, *, by: Person) -> None:
+        super().__init__(store, by=by)
+        self.trust = trust
+        self.known = {each.pk: each for each in list_goals(scope_of(by), trust=trust.pk)}
         self.added: dict[str, Goal] = {}
-        self.changed: set[int] = set()
-        self.measures_n = 0
 
-    def take(self, row: Row) -> None:
-        """Do what a row asks, within a savepoint; a refusal becomes a cell to mend."""
-        try:
-            with transaction.atomic():
-                goal = self._goal(row)
-                if goal is not None and (row.text("Measure") or row.text("Figure")):
-                    self._measure(goal, row)
-        except PlaitError as refused:
-            column = getattr(refused, "column", "Goal")
-            self._refuse(row, column, " ".join(part for part in (refused.why, refused.mend) if part))
-        except ValidationError as refused:
-            for field, texts in refused.message_dict.items():
-                self._refuse(row, {"title": "Goal", "why": "Why"}.get(field, field), " ".join(texts))
-
-    def _refuse(self, row: Row, column: str, mend: str) -> None:
-        self.bad.append(BadCell(row.sheet, row.number, column, row.text(column), mend))
-
-    def _goal(self, row: Row) -> Goal | None:
+    def find(self, row: Row) -> Goal:
+        """The goal of a row, added or changed where that is asked."""
         number, state = row.text("Number"), row.text("State")
         written = WrittenGoal(
             row.text("Goal"), row.text("Why"), row.day("Review") or clock.today(), row.text("Component")
@@ -92,16 +76,14 @@ class _Work:
             return self.added.get(written.title) or self._add(written, state)
         goal = self.known.get(int(number))
         if goal is None:
-            self._refuse(row, "Number", "There is no goal of this number. Leave the cell empty to add one.")
-            return None
+            raise WrongCell("Number", "There is no goal of this number. Leave the cell empty to add one.")
         if state and state != goal.standing:
-            self._refuse(row, "State", f"It is “{goal.standing}”. That is changed on the page of the goal.")
-            return None
+            raise WrongCell("State", f"It is “{goal.standing}”. That is changed on the page of the goal.")
         written = WrittenGoal(written.title, written.why, written.review_on, written.component, goal.statement_id)
         stands = WrittenGoal(goal.title, goal.why, goal.review_on, goal.component, goal.statement_id)
         if written == stands:
             return goal
-        told = aims.revise(goal, written=written, version=goal.version, because="Taken in from a table", by=self.by)
+        told = aims.revise(goal, written=written, version=goal.version, because=BECAUSE, by=self.by)
         self.changed.add(goal.pk)
         self.known[goal.pk] = told
         return told
@@ -112,41 +94,3 @@ class _Work:
             made = aims.decide(made, starts_on=clock.today(), by=self.by)
         self.added[written.title] = made
         return made
-
-    def _measure(self, goal: Goal, row: Row) -> None:
-        day = row.day("By")
-        if day is None:
-            self._refuse(row, "By", "Give the day by which it is expected.")
-            return
-        told = Measure(
-            key=row.text("Figure"),
-            name=row.text("Measure"),
-            baseline=row.figure("Baseline"),
-            expected_lo=row.figure("Expected from"),
-            expected_hi=row.figure("Expected to"),
-            by_when=day,
-            stop_if=row.text("What would make us stop"),
-            baseline_told=row.text("Where the baseline comes from"),
-        )
-        held = SuccessMeasure.objects.filter(goal=goal, name=told.name).first() if told.name else None
-        if held is None:
-            aims.measure_goal(goal, measure=told, store=self.store, by=self.by)
-        elif _stands(held) != told:
-            aims.remeasure(held, measure=told, store=self.store, by=self.by)
-        else:
-            return
-        self.measures_n += 1
-
-
-def _stands(held: SuccessMeasure) -> Measure:
-    """What a measure says now, as a row would."""
-    return Measure(
-        key=held.key,
-        name=held.name,
-        baseline=held.baseline,
-        expected_lo=held.expected_lo,
-        expected_hi=held.expected_hi,
-        by_when=held.by_when,
-        stop_if=held.stop_if,
-        baseline_told=held.baseline_told,
-    )

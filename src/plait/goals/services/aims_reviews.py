@@ -13,8 +13,8 @@ from plait.goals.aims import FIRST_WORDS, refuse
 from plait.goals.models import AimReview, AimWords, Goal, Priority, SuccessMeasure
 from plait.goals.services import aims, aims_schools
 from plait.indicators.store.reader import Store
-from plait.insight.queries.shown import PREFIX, get_figure
-from plait.organisations.models import Person
+from plait.insight.queries.shown import figures_at
+from plait.organisations.models import Organisation, Person
 from plait.organisations.roles import May
 from plait.organisations.services.authority import require, scope_of
 
@@ -41,7 +41,7 @@ def review_goal(goal: Goal, *, written: WrittenReview, store: Store | None, by: 
     with transaction.atomic():
         standing = aims.hold(goal, by=by)
         require(May.DECIDE, at=standing.owner, by=by)
-        figures = _freeze(standing.measures.all(), store=store, uid=standing.owner.uid, by=by)
+        figures = _freeze(standing.measures.all(), at=standing.owner, store=store, by=by)
         return _keep(AimReview(goal=standing), standing, written, figures, by=by)
 
 
@@ -57,7 +57,7 @@ def review_priority(priority: Priority, *, written: WrittenReview, store: Store 
     """
     with transaction.atomic():
         standing = aims_schools.hold_priority(priority, by=by)
-        figures = _freeze(standing.measures.all(), store=store, urn=standing.owner.urn, by=by)
+        figures = _freeze(standing.measures.all(), at=standing.owner, store=store, by=by)
         return _keep(AimReview(priority=standing), standing, written, figures, by=by)
 
 
@@ -82,21 +82,15 @@ def _keep(
 
 
 def _freeze(
-    measures: Iterable[SuccessMeasure],
-    *,
-    store: Store | None,
-    by: Person,
-    urn: int | None = None,
-    uid: int | None = None,
+    measures: Iterable[SuccessMeasure], *, at: Organisation, store: Store | None, by: Person
 ) -> list[dict[str, Any]]:
-    """What each measure says now, with the published figure beside it where it names one."""
-    kept = []
-    for each in measures:
-        told: dict[str, Any] = {"measure": each.content()}
-        if store is not None and each.key.startswith(PREFIX) and (urn is not None or uid is not None):
-            told["figure"] = get_figure(scope_of(by), store, each.key, urn=urn, uid=uid).freeze()
-        kept.append(told)
-    return kept
+    """What each measure says now, with the figure beside it where it names one."""
+    held = list(measures)
+    figures = figures_at(scope_of(by), store, {each.key for each in held}, at=at)
+    return [
+        {"measure": each.content()} | ({"figure": figures[each.key].freeze()} if each.key in figures else {})
+        for each in held
+    ]
 
 
 def _term(day: dt.date) -> str:

@@ -47,14 +47,15 @@ def set_priority(written: WrittenPriority, *, school: Organisation, by: Person) 
         made = Priority(owner=school, trust=school.parent, author=by, keeper=by, visibility=Visibility.TRUST.value)
         _put(made, written)
         made.save()
-        if made.goal_id is not None:  # what it has said of having none is past
-            WithoutPriority.objects.filter(goal=made.goal_id, school=school).delete()
+        _forget_reason(made)
         _keep(made, note="Set", by=by)
         _note("priority.set", made, by=by, after=made.content())
         return made
 
 
-def revise_priority(priority: Priority, *, written: WrittenPriority, version: int, by: Person) -> Priority:
+def revise_priority(
+    priority: Priority, *, written: WrittenPriority, version: int, because: str = "", by: Person
+) -> Priority:
     """Change a priority; the version before is kept.
 
     Raises
@@ -69,8 +70,9 @@ def revise_priority(priority: Priority, *, written: WrittenPriority, version: in
         before = standing.content()
         _put(standing, written)
         standing.save_over(version, fields=_FIELDS)
+        _forget_reason(standing)
         if standing.content() != before:
-            _keep(standing, note="Changed", by=by)
+            _keep(standing, note=because.strip() or "Changed", by=by)
             _note("priority.revised", standing, by=by, before=before, after=standing.content())
         return standing
 
@@ -95,8 +97,9 @@ def measure_priority(priority: Priority, *, measure: Measure, store: Store | Non
     with transaction.atomic():
         standing = hold_priority(priority, by=by)
         made = SuccessMeasure(priority=standing)
-        aims.fill(made, measure, store=store, urn=standing.owner.urn, by=by)
+        aims.fill(made, measure, at=standing.owner, store=store, by=by)
         made.save()
+        _keep(standing, note=f"Success measure: {made.name}"[:300], by=by)
         _note("priority.measured", standing, by=by, after=made.content())
         return made
 
@@ -153,6 +156,12 @@ def _put(priority: Priority, written: WrittenPriority) -> None:
     priority.title, priority.goal = written.title.strip(), goal
     priority.reason, priority.review_on = written.reason.strip(), written.review_on
     priority.full_clean(validate_constraints=False, exclude=["owner", "trust", "author", "keeper", "goal"])
+
+
+def _forget_reason(priority: Priority) -> None:
+    """What the school has said of having no priority under the goal is past."""
+    if priority.goal_id is not None:
+        WithoutPriority.objects.filter(goal=priority.goal_id, school=priority.owner_id).delete()
 
 
 def _keep(priority: Priority, *, note: str, by: Person) -> None:

@@ -7,15 +7,14 @@ from django.http import HttpRequest
 from plait.core.errors import NotThere
 from plait.core.home import find_home
 from plait.goals.queries import aims
-from plait.indicators.queries.measures import list_measures
 from plait.indicators.store.builds import NoBuild
 from plait.indicators.store.reader import Store, open_current
-from plait.insight.queries.shown import PREFIX
 from plait.organisations.domain import Scope
 from plait.organisations.models import Organisation
 from plait.web import names
 from plait.web.context import scope_of
 from plait.web.parts import Crumb, Option
+from plait.web.shown import Choices, choices_of
 
 
 class NoTrust(NotThere):
@@ -69,12 +68,9 @@ def find_store() -> Store | None:
         return None
 
 
-def figure_choices(scope: Scope) -> list[tuple[str, str]]:
-    """The indicators that can be named, by name, after the way of saying it in one's own words."""
-    if not scope.may_read_open_data:
-        return []
-    found = ((f"{PREFIX}{key}", each.name) for key, each in list_measures(scope).items())
-    return sorted(found, key=lambda each: each[1].casefold())
+def figure_choices(scope: Scope, *, at: Organisation, kept: str = "") -> Choices:
+    """What a measure of a trust's goal or a school's priority may name; what it names already stays a choice."""
+    return choices_of(scope, at=at, kept=(kept,))
 
 
 def crumbs_of(*parts: tuple[str, str]) -> tuple[Crumb, ...]:

@@ -14,6 +14,7 @@ from plait.goals.services.aims import WrittenGoal
 from plait.goals.services.aims_reviews import WrittenReview
 from plait.goals.services.aims_schools import WrittenPriority
 from plait.web.pupil_check import PupilCheck
+from plait.web.shown import Choices
 
 _YEAR = dt.timedelta(days=365)
 _TERM = dt.timedelta(days=91)
@@ -124,7 +125,7 @@ class MeasureForm(Stepped):
     by_when = _day("By when?")
     stop_if = forms.CharField(label="What would make you stop?", max_length=400, required=False)
 
-    def __init__(self, *args: Any, figures: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, figures: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast("forms.ChoiceField", self.fields["key"]).choices = [("", "In my own words"), *figures]
         self.fields["by_when"].initial = timezone.localdate() + _YEAR

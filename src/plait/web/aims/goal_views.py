@@ -7,40 +7,28 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from plait.core.concurrency import Conflict
-from plait.core.errors import NotAllowed, PlaitError
+from plait.core.errors import NotAllowed
 from plait.framework.queries.frameworks import component_choices, find_component
 from plait.goals.aims_attached import list_attached
-from plait.goals.differences import describe
-from plait.goals.models import Goal, Kept
+from plait.goals.models import Goal
 from plait.goals.queries import aims, versions
 from plait.goals.queries.quality import list_statements
 from plait.goals.services import aims as writing
 from plait.goals.services import aims_reviews
-from plait.insight.queries.shown import PREFIX, ShownFigure, list_shown
+from plait.insight.queries.shown import figures_at
+from plait.insight.queries.shown_answers import ShownFigure
 from plait.organisations.domain import Scope
 from plait.web import names
 from plait.web.addresses import address
 from plait.web.aims.choosing import crumbs_of, figure_choices, find_store
 from plait.web.aims.forms import DecideForm, EndForm, GoalForm, MeasureForm, ReviewForm, Stepped
+from plait.web.aims.history import present_history
 from plait.web.aims.page import present_measures, present_review
+from plait.web.aims.saving import show_change, try_save
 from plait.web.context import person_of, scope_of
 from plait.web.evidence.panel import present_panel
 from plait.web.people.answers import see_other
-from plait.web.templatetags.plait import day
-
-_LABELS = {
-    "title": "The goal",
-    "why": "Why",
-    "component": "Component",
-    "ended_because": "Why it ended",
-    "starts_on": "Start",
-    "review_on": "Review",
-    "ended_on": "End",
-    "state": "State",
-    "statement": "Statement of quality",
-    "measures": "How we would know",
-}
+from plait.web.sharing import share_link
 
 
 @require_safe
@@ -61,24 +49,23 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
     form = GoalForm(
         request.POST or None, initial=initial, components=component_choices(), statements=statements, changing=True
     )
-    version, theirs = request.POST.get("version", str(one.version)), []
-    if request.method == "POST" and form.is_valid() and version.isdecimal():
-        because = form.cleaned_data["because"]
-        try:
-            writing.revise(one, written=form.written, version=int(version), because=because, by=person_of(request))
-        except Conflict as conflict:
-            theirs = [
-                (form[name].label if name in form.fields else name, text) for name, text in conflict.theirs.items()
-            ]
-            version = str(conflict.version)
-        except PlaitError as refused:
-            form.add_error(None, f"{refused.why} {refused.mend}")
-        else:
-            messages.success(request, "Saved.")
-            return see_other("goal", number)
-    context = {"form": form, "one": one, "version": version, "theirs": theirs, "section": "goals"}
-    context["crumbs"] = crumbs_of(("Goals", address("goals")), (one.title, address("goal", number)), ("Change", ""))
-    return render(request, "aims/write.html", context, status=409 if theirs else 422 if form.errors else 200)
+    outcome = try_save(
+        request,
+        form,
+        standing=one.version,
+        save=lambda version: writing.revise(
+            one,
+            written=form.written,
+            version=version,
+            because=form.cleaned_data["because"],
+            by=person_of(request),
+        ),
+    )
+    if outcome.saved:
+        messages.success(request, "Saved.")
+        return see_other("goal", number)
+    crumbs = crumbs_of(("Goals", address("goals")), (one.title, address("goal", number)), ("Change", ""))
+    return show_change(request, form, outcome, title="Change the goal", over=one.title, crumbs=crumbs)
 
 
 @require_POST
@@ -103,7 +90,9 @@ def _asked(request: HttpRequest, do: str, one: Goal) -> tuple[Stepped, Callable[
         deciding = DecideForm(request.POST, auto_id="decide_%s")
         return deciding, lambda: writing.decide(one, starts_on=deciding.cleaned_data["starts_on"], by=person).pk
     if do == "measure":
-        saying = MeasureForm(request.POST, auto_id="measure_%s", figures=figure_choices(scope_of(request)))
+        saying = MeasureForm(
+            request.POST, auto_id="measure_%s", figures=figure_choices(scope_of(request), at=one.owner)
+        )
         return saying, lambda: writing.measure_goal(one, measure=saying.measure, store=find_store(), by=person).pk
     if do == "end":
         ending = EndForm(request.POST, auto_id="end_%s")
@@ -148,19 +137,20 @@ def _show(request: HttpRequest, one: Goal, forms: dict[str, Stepped], *, status:
         "trust": names.show(one.owner.name),
         "standing": one.standing,
         "component": component.name if component is not None else "",
-        "measures": present_measures(one.measures.all(), figures=_figures(scope, one)),
+        "measures": present_measures(one.measures.all(), figures=_figures(scope, one), may_change=may_change),
         "priorities": priorities,
         "without": without,
         "attached": list_attached(scope, record_type="goals.goal", numbers=[one.pk])[one.pk],
         "evidence": present_panel(scope, under="goal", number=one.pk),
         "reviews": [present_review(each) for each in one.reviews.all()],
-        "past": _steps(versions.list_kept(scope, record=one)),
+        "past": present_history(versions.list_kept(scope, record=one), title="The goal"),
         "may_change": may_change,
+        "share": share_link(scope, one),
         "decides": aims.may_decide(scope, trust=one.owner_id),
         "forms": {
             "decide": forms.get("decide") or DecideForm(auto_id="decide_%s"),
             "measure": forms.get("measure")
-            or MeasureForm(auto_id="measure_%s", figures=figure_choices(scope) if may_change else []),
+            or MeasureForm(auto_id="measure_%s", figures=figure_choices(scope, at=one.owner) if may_change else []),
             "end": forms.get("end") or EndForm(auto_id="end_%s"),
             "forward": Stepped(auto_id="forward_%s"),
         },
@@ -173,20 +163,5 @@ def _show(request: HttpRequest, one: Goal, forms: dict[str, Stepped], *, status:
 
 def _figures(scope: Scope, one: Goal) -> dict[str, ShownFigure]:
     """The figures of the trust that a goal's measures name."""
-    keys = [each.key for each in one.measures.all() if each.key.startswith(PREFIX)]
-    store = find_store()
-    if not keys or store is None or one.owner.uid is None or not scope.may_read_open_data:
-        return {}
-    return {each.key: each for each in list_shown(scope, store, keys, uid=one.owner.uid)}
-
-
-def _steps(kept: list[Kept]) -> list[tuple[str, list[str]]]:
-    """Each version, newest first, with what changed from the one before."""
-    told = []
-    for at, each in enumerate(kept):
-        before = kept[at + 1].content if at + 1 < len(kept) else None
-        changes = (
-            [] if before is None else [change.sentence for change in describe(before, each.content, labels=_LABELS)]
-        )
-        told.append((f"{each.note}: {each.by.name}, {day(each.at.date())}", changes))
-    return told
+    keys = {each.key for each in one.measures.all() if each.key}
+    return figures_at(scope, find_store(), keys, at=one.owner) if keys else {}

@@ -6,10 +6,11 @@ from typing import Any
 
 from plait.goals.models import AimReview, Goal, SuccessMeasure
 from plait.goals.queries.aims_coherence import Coherence, Crossing
-from plait.insight.queries.shown import ShownFigure
+from plait.insight.queries.shown_answers import ShownFigure, read_told
 from plait.web import names
 from plait.web.addresses import address
 from plait.web.parts import Cell, Column, Row, Table
+from plait.web.shown import StoodView, present_stood
 from plait.web.templatetags.plait import day
 
 _NOT_SAID = "Not said yet"
@@ -28,6 +29,7 @@ class MeasureLine:
     stop_if: str
     now: str
     beside: str
+    change_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class ReviewLine:
     title: str
     under: str
     narrative: str
-    figures: tuple[tuple[str, str], ...]
+    figures: tuple[StoodView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +56,13 @@ class GoalCard:
 
 
 def present_measures(
-    measures: Iterable[SuccessMeasure], *, figures: Mapping[str, ShownFigure]
+    measures: Iterable[SuccessMeasure], *, figures: Mapping[str, ShownFigure], may_change: bool = False
 ) -> tuple[MeasureLine, ...]:
-    """The measures of an aim with their figures beside."""
-    return tuple(_measure(each, figures.get(each.key)) for each in measures)
+    """The measures of an aim with their figures beside; where the reader may change them, the way there."""
+    return tuple(_measure(each, figures.get(each.key), may_change=may_change) for each in measures)
 
 
-def _measure(one: SuccessMeasure, figure: ShownFigure | None) -> MeasureLine:
+def _measure(one: SuccessMeasure, figure: ShownFigure | None, *, may_change: bool) -> MeasureLine:
     return MeasureLine(
         name=one.name,
         baseline=_say(one.baseline, figure),
@@ -69,7 +71,8 @@ def _measure(one: SuccessMeasure, figure: ShownFigure | None) -> MeasureLine:
         by_when=day(one.by_when),
         stop_if=one.stop_if,
         now="" if figure is None else figure.value_text,
-        beside="" if figure is None else figure.difference_text,
+        beside="" if figure is None else figure.beside_text,
+        change_url=address("success-measure", one.pk) if may_change else "",
     )
 
 
@@ -96,12 +99,11 @@ def present_review(one: AimReview) -> ReviewLine:
     )
 
 
-def _frozen(kept: Mapping[str, Any]) -> tuple[str, str]:
-    figure = kept.get("figure")
+def _frozen(kept: Mapping[str, Any]) -> StoodView:
+    figure, name = kept.get("figure"), str(kept["measure"]["name"])
     if not figure:
-        return str(kept["measure"]["name"]), "No published figure is kept with it."
-    told = ". ".join(part for part in (figure["value_text"], figure["difference_text"]) if part)
-    return str(kept["measure"]["name"]), f"{told}. (Build {figure['build']})"
+        return StoodView(name, "No figure is kept with it.")
+    return present_stood(read_told(figure), name=name)
 
 
 def present_goal(goal: Goal) -> GoalCard:

@@ -12,7 +12,8 @@ from plait.goals.aims import AimState
 from plait.goals.models import Goal, Priority
 from plait.goals.queries import aims
 from plait.goals.services import aims_reviews, aims_schools
-from plait.insight.queries.shown import PREFIX, ShownFigure, list_shown
+from plait.insight.queries.shown import figures_at
+from plait.insight.queries.shown_answers import ShownFigure
 from plait.organisations.domain import Scope
 from plait.organisations.models import Organisation, Person
 from plait.web import names
@@ -82,7 +83,7 @@ def _beside(request: HttpRequest, do: str, one: Priority, person: Person) -> tup
         form = ReviewForm(request.POST, auto_id=auto_id, words=words)
         return form, lambda: aims_reviews.review_priority(one, written=form.written, store=find_store(), by=person).pk
     if do == "measure":
-        measuring = MeasureForm(request.POST, auto_id=auto_id, figures=figure_choices(scope))
+        measuring = MeasureForm(request.POST, auto_id=auto_id, figures=figure_choices(scope, at=one.owner))
         return (
             measuring,
             lambda: aims_schools.measure_priority(one, measure=measuring.measure, store=find_store(), by=person).pk,
@@ -132,9 +133,9 @@ def _lines(
     failed: tuple[str, Stepped] | None,
 ) -> list[dict[str, object]]:
     """The priorities with their figures, and what can be done beside each."""
-    figures = _figures(scope, school, now)
+    figures = school_figures(scope, school, now)
     words = aims.list_words(scope, trust=school.parent_id or 0)
-    choices = figure_choices(scope) if speaks else []
+    choices = figure_choices(scope, at=school) if speaks else []
     lines: list[dict[str, object]] = []
     for each in now:
         key = f"priority-{each.pk}"
@@ -146,7 +147,7 @@ def _lines(
         lines.append(
             {
                 "one": each,
-                "measures": present_measures(each.measures.all(), figures=figures),
+                "measures": present_measures(each.measures.all(), figures=figures, may_change=speaks),
                 "reviews": [present_review(line) for line in each.reviews.all()],
                 **{name: _given(failed, key, form) for name, form in forms.items()},
             }
@@ -178,10 +179,7 @@ def _names(goals: list[Goal]) -> list[tuple[int, str]]:
     return [(each.pk, each.title) for each in goals]
 
 
-def _figures(scope: Scope, school: Organisation, held: list[Priority]) -> dict[str, ShownFigure]:
+def school_figures(scope: Scope, school: Organisation, held: list[Priority]) -> dict[str, ShownFigure]:
     """The school's figures that its measures name."""
-    keys = sorted({one.key for each in held for one in each.measures.all() if one.key.startswith(PREFIX)})
-    store = find_store()
-    if not keys or store is None or school.urn is None or not scope.may_read_open_data:
-        return {}
-    return {each.key: each for each in list_shown(scope, store, keys, urn=school.urn)}
+    keys = {one.key for each in held for one in each.measures.all() if one.key}
+    return figures_at(scope, find_store(), keys, at=school) if keys else {}
