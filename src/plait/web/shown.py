@@ -6,6 +6,8 @@ from typing import Final
 
 from django.utils.safestring import SafeString
 
+from plait.indicators.queries.values import Distribution
+from plait.indicators.store.definition_parts import Definition
 from plait.indicators.store.definitions import load_definitions
 from plait.insight.queries.shown import list_choices, name_keys
 from plait.insight.queries.shown_answers import OWN, PREFIX, Told
@@ -73,17 +75,28 @@ def present_stood(told: Told, *, name: str = "", you: str = "This school") -> St
     return StoodView(name or told.name, f"{'. '.join(parts)}.{build}", draw(told, you=you), say_place(told))
 
 
+def everyone(definition: Definition, spread: Distribution) -> Everyone:
+    """The hill of a distribution, without the empty bins beyond what can be."""
+    step = (spread.bin_hi - spread.bin_lo) / len(spread.bins)
+    low, high = definition.plausible
+    before = max(0, int((low - spread.bin_lo) / step))
+    after = max(0, int((spread.bin_hi - high) / step))
+    kept = spread.bins[before : len(spread.bins) - after]
+    return Everyone(kept, spread.bin_lo + before * step, spread.bin_hi - after * step)
+
+
 def draw(told: Told, *, you: str = "This school") -> SafeString:
     """Where a figure lies among the schools of its phase, as it stood; nothing where that was not kept."""
     spread, definition = told.spread, load_definitions().get(told.key.removeprefix(PREFIX))
     if spread is None or definition is None or told.number is None or spread.bin_lo >= spread.bin_hi:
         return SafeString()
+    low, high = definition.plausible
     return strip.draw(
         strip.Strip(
             label=f"{told.name}, {told.period}",
-            everyone=Everyone(spread.bins, spread.bin_lo, spread.bin_hi),
+            everyone=everyone(definition, spread),
             value=told.number,
-            write=lambda value: figures.write(definition, value),
+            write=lambda value: figures.write(definition, min(high, max(low, value))),
             you=you,
             all_name=figures.name_schools(spread.phase),
         )

@@ -9,7 +9,7 @@ from plait.goals.queries.alignment_register import Here, list_schools, read_line
 from plait.indicators.store.reader import Store
 from plait.insight.outcomes.shelf import list_outcomes
 from plait.insight.queries.shown import figures_of_schools, list_choices, name_keys
-from plait.insight.queries.shown_answers import PREFIX, ShownFigure, freeze_spread
+from plait.insight.queries.shown_answers import NOTHING_NATIONAL, PREFIX, ShownFigure, freeze_spread
 from plait.organisations.domain import Scope
 
 
@@ -67,7 +67,8 @@ def _shown(scope: Scope, store: Store | None, keys: Sequence[str], schools: Sequ
             continue
         spreads = {one.spread.phase: freeze_spread(one.spread) for _, one in known if one.spread is not None}
         rows = [_row(school, figure) for school, figure in known]
-        found.append({"key": key, "name": names.get(key, key), "rows": rows, "spreads": spreads})
+        note = NOTHING_NATIONAL if held[0][1].own else ""
+        found.append({"key": key, "name": names.get(key, key), "note": note, "rows": rows, "spreads": spreads})
     return found
 
 
@@ -77,7 +78,7 @@ def _row(school: Here, figure: ShownFigure) -> Mapping[str, Any]:
         "urn": str(school.urn),
         "school": school.name,
         "value": figure.value_text,
-        "difference": figure.beside_text,
+        "difference": figure.trend if figure.own else figure.difference_text,
         "phase": figure.spread.phase if figure.spread is not None else "",
         "figure": {name: value for name, value in figure.freeze().items() if name != "spread"},
     }

@@ -1,7 +1,7 @@
 """What is told of a figure: as it stands, in words, and as a record keeps it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Final
 
 from plait.core.years import AcademicYear
@@ -9,6 +9,7 @@ from plait.indicators.queries.values import Distribution
 
 PREFIX: Final = "indicator:"  # before the id of a published indicator
 OWN: Final = "own:"  # before the number of a measure of one's own
+NOTHING_NATIONAL: Final = "It is our own measure: nothing is expected of it nationally"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,9 @@ class ShownFigure:
     `word` is empty where none is put to it or this reader is not told; of a trust it always is. `spread`: how schools
     of the phase lay in that year.
 
-    Of a measure of one's own nothing is expected nationally: `trend` says what its own limits show, `usual_lo` to
-    `usual_hi` are those limits, `period` is the period of the figure, and `line` the newest figures before it.
+    Of a measure of one's own nothing is expected nationally: `trend` says what its own limits show and `target`
+    whether its target will be reached, `usual_lo` to `usual_hi` are those limits, `period` is the period of the figure,
+    and `line` the newest figures up to it.
     """
 
     key: str
@@ -57,6 +59,7 @@ class ShownFigure:
     usual_hi: float | None = None
     centre: float | None = None
     trend: str = ""
+    target: str = ""
     line: tuple[tuple[str, float], ...] = ()
 
     @property
@@ -104,7 +107,9 @@ class ShownFigure:
     @property
     def beside_text(self) -> str:
         """What stands beside the value: the difference from what was expected, or what its own limits show."""
-        return self.trend if self.own else self.difference_text
+        if not self.own:
+            return self.difference_text
+        return ". ".join(part for part in (self.trend, self.target, NOTHING_NATIONAL) if part)
 
     @property
     def origin_text(self) -> str:
@@ -194,7 +199,7 @@ def read_told(kept: Mapping[str, Any], *, spread: Mapping[str, Any] | None = Non
         **told | {"word": "", "spread": read_spread(spread or kept.get("spread"))},
         line=tuple((str(at), float(value)) for at, value in kept.get("line", ())),
     )
-    return whole.told
+    return replace(whole.told, beside=str(kept.get("beside_text", kept.get("difference_text", ""))))
 
 
 def freeze_spread(spread: Distribution | None) -> dict[str, Any] | None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from statistics import median
 from typing import Final
 
@@ -15,14 +16,13 @@ from plait.indicators.periods import Cadence, Period
 from plait.indicators.queries.own_measures import Point, limits_by_measure, list_numbered, points_by_measure
 from plait.insight.queries.shown_answers import OWN, ShownFigure
 from plait.insight.queries.trends import Held, Series, judge_series
-from plait.insight.trend_words import ASSURANCES, VARIATIONS
+from plait.insight.trend_words import ASSURANCES, VARIATIONS, WHY
 from plait.organisations.domain import Scope
 from plait.organisations.models import Organisation
 from plait.organisations.roles import Kind
 from plait.stats.spc import Caution, Trend, Variation
 
 _LINE: Final = 26  # newest figures that a record keeps: half a year of weeks
-_NOTHING_NATIONAL: Final = "It is a measure of one's own: nothing is expected of it nationally"
 _WITHHELD: Final = "No figure: with one school's withheld, the figure of all of them would tell it"
 
 _ByPlace = dict[int, list[Point]]
@@ -106,8 +106,10 @@ def _make_together(
     if not pooled:
         return _say(measure, gap=_WITHHELD if withheld else "No figure: nobody has entered one")
     series = judge_series(measure, {trust: pooled}, moves=moves)[trust.pk]
-    how = "the middle of" if _is_middle(measure, told) else "together,"
-    return _make(measure, series, of=f", {how} {schools_n} {'school' if schools_n == 1 else 'schools'}")
+    schools = f"{schools_n} {'school' if schools_n == 1 else 'schools'}"
+    return _make(
+        measure, series, of=f" (the middle of {schools})" if _is_middle(measure, told) else f" ({schools} together)"
+    )
 
 
 def pool(measure: OwnMeasure, by_place: Mapping[int, Sequence[Point]]) -> tuple[list[Point], int, bool]:
@@ -170,14 +172,12 @@ def _make(measure: OwnMeasure, series: Series, *, of: str = "") -> ShownFigure:
         for each in (series.trend.lower, series.trend.upper, series.trend.centre)
     )
     line = tuple((series.points[each].period.start.isoformat(), series.points[each].value or 0.0) for each in held)
-    bare = _say(
-        measure,
-        point=series.points[at],
-        of=of,
-        usual=(lower, upper, centre),
-        line=line[-_LINE:],
+    bare = _say(measure, point=series.points[at], of=of, usual=(lower, upper, centre), line=line[-_LINE:])
+    return replace(
+        bare,
+        trend=_say_trend(measure, bare, series.trend, at=at, figures_n=len(held)),
+        target=_say_target(measure, bare, series.trend),
     )
-    return _with_trend(measure, bare, series.trend, figures_n=len(held))
 
 
 def _begin(sentence: str) -> str:
@@ -192,7 +192,6 @@ def _say(
     of: str = "",
     usual: tuple[float | None, float | None, float | None] = (None, None, None),
     line: tuple[tuple[str, float], ...] = (),
-    trend: str = _NOTHING_NATIONAL,
 ) -> ShownFigure:
     start = None if point is None else point.period.start
     return ShownFigure(
@@ -217,7 +216,6 @@ def _say(
         usual_lo=usual[0],
         usual_hi=usual[1],
         centre=usual[2],
-        trend=trend,
         line=line,
     )
 
@@ -226,18 +224,7 @@ def _name(period: Period) -> str:
     return f"the w{period.label[1:]}" if period.cadence is Cadence.WEEKLY else period.label
 
 
-def _with_trend(measure: OwnMeasure, bare: ShownFigure, trend: Trend, *, figures_n: int) -> ShownFigure:
-    """The figure with what its trend shows, in words."""
-    parts = [_say_trend(measure, bare, trend, figures_n=figures_n)]
-    if measure.target is not None:
-        judged = ASSURANCES.get(trend.assurance, "")
-        parts.append(f"The target is {bare.say(measure.target)}{': ' + _begin(judged) if judged else ''}")
-    parts.append(_NOTHING_NATIONAL)
-    told = {name: getattr(bare, name) for name in ShownFigure.__slots__}
-    return ShownFigure(**told | {"trend": ". ".join(parts)})
-
-
-def _say_trend(measure: OwnMeasure, bare: ShownFigure, trend: Trend, *, figures_n: int) -> str:
+def _say_trend(measure: OwnMeasure, bare: ShownFigure, trend: Trend, *, at: int, figures_n: int) -> str:
     if measure.cadence == Cadence.YEARLY:
         return "Yearly figures get no limits: they can show a direction at most"
     said = VARIATIONS[trend.variation]
@@ -247,7 +234,17 @@ def _say_trend(measure: OwnMeasure, bare: ShownFigure, trend: Trend, *, figures_
         return said
     newest = trend.newest
     trial = ", on trial until there are 12" if newest.cautions & Caution.TRIAL else ""
-    return (
-        f"{said}: chance alone keeps it between {bare.say(bare.usual_lo)} and {bare.say(bare.usual_hi)} "
-        f"(limits from {newest.baseline_n} figures{trial})"
+    limits = (
+        f"between {bare.say(bare.usual_lo)} and {bare.say(bare.usual_hi)} (from {newest.baseline_n} figures{trial})"
     )
+    if trend.variation is Variation.COMMON_CAUSE:
+        return f"{said}: chance alone keeps it {limits}"
+    why = [text for each, text in WHY.items() if each & trend.signals[at]]
+    return f"{said}: {' and '.join(why)}. Its limits are {limits}" if why else f"{said}. Its limits are {limits}"
+
+
+def _say_target(measure: OwnMeasure, bare: ShownFigure, trend: Trend) -> str:
+    if measure.target is None:
+        return ""
+    judged = ASSURANCES.get(trend.assurance, "")
+    return f"The target is {bare.say(measure.target)}{': ' + _begin(judged) if judged else ''}"

@@ -49,6 +49,9 @@ LABELS: Final[Mapping[str, str]] = {
 }
 
 
+_SHORT: Final = 12  # schools of a table that stands open
+
+
 @dataclass(frozen=True, slots=True)
 class SchoolRow:
     """Where one school stands."""
@@ -102,11 +105,17 @@ class StoodRow:
 
 @dataclass(frozen=True, slots=True)
 class StoodFigures:
-    """One figure of a review, school by school; `drawn`: whether any has a picture."""
+    """One figure of a review, school by school; `drawn`: whether any has a picture; `short`: few enough to stand open.
+
+    `beside`: what stands beside each value.
+    """
 
     name: str
+    note: str
+    beside: str
     rows: tuple[StoodRow, ...]
     drawn: bool
+    short: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,7 +339,9 @@ def present_figures(figures: Mapping[str, Any]) -> tuple[StoodFigures, ...]:
     made = []
     for told in figures.get("shown", []):
         rows = tuple(_stood(row, told.get("spreads", {})) for row in told["rows"])
-        made.append(StoodFigures(told["name"], rows, any(each.picture for each in rows)))
+        note, drawn = told.get("note", ""), any(each.picture for each in rows)
+        beside = "What its own limits show" if note else "Beside what was expected"
+        made.append(StoodFigures(told["name"], note, beside, rows, drawn, len(rows) <= _SHORT))
     return tuple(made)
 
 

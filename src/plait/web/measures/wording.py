@@ -6,18 +6,10 @@ from plait.indicators.models import OwnMeasure
 from plait.indicators.own import Unit
 from plait.indicators.periods import Cadence
 from plait.insight.queries.trends import Series
-from plait.insight.trend_words import ASSURANCES, VARIATIONS
+from plait.insight.trend_words import ASSURANCES, VARIATIONS, WHY
 from plait.stats.spc import Assurance, Caution, Chart, Direction, Expected, Signal, Trend, Variation
 from plait.web import words
 
-WHY: Final = {
-    Signal.BEYOND: "outside the limits",
-    Signal.SHIFT: "in a long row on one side of the centre line",
-    Signal.RISING: "in a long rise",
-    Signal.FALLING: "in a long fall",
-    Signal.NEAR: "two of three near a limit",
-    Signal.LONG_RUN: "in a run longer than chance makes",
-}
 _MEANING: Final = {
     Direction.IMPROVEMENT: " That is better.",
     Direction.CONCERN: " That is a concern.",

@@ -10,7 +10,6 @@ from plait.indicators.queries.values import Distribution, Figure
 from plait.indicators.store.definition_parts import Definition
 from plait.web import addresses, figures, words
 from plait.web.charts import strip, years
-from plait.web.charts.hill import Everyone
 from plait.web.charts.scale import Scale, round_ends
 from plait.web.organisations.gaps import (
     Explained,
@@ -23,6 +22,7 @@ from plait.web.organisations.gaps import (
 )
 from plait.web.organisations.sections import Section
 from plait.web.parts import Cell, Column, Row, Table
+from plait.web.shown import everyone
 from plait.web.titles import title_of
 
 Spreads = Mapping[tuple[str, int], Distribution]
@@ -127,16 +127,6 @@ def end_writer(definition: Definition) -> Callable[[float], str]:
     """How the ends of a chart are written: a bin may begin a little below nought, a share never does."""
     low, high = definition.plausible
     return lambda value: figures.write(definition, min(high, max(low, value)))
-
-
-def everyone(definition: Definition, spread: Distribution) -> Everyone:
-    """The hill of a distribution, without the empty bins beyond what can be."""
-    step = (spread.bin_hi - spread.bin_lo) / len(spread.bins)
-    low, high = definition.plausible
-    before = max(0, int((low - spread.bin_lo) / step))
-    after = max(0, int((spread.bin_hi - high) / step))
-    kept = spread.bins[before : len(spread.bins) - after]
-    return Everyone(kept, spread.bin_lo + before * step, spread.bin_hi - after * step)
 
 
 def _strip_row(definition: Definition, figure: Figure, spread: Distribution | None) -> FigureRow:

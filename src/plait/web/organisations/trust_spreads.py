@@ -13,9 +13,10 @@ from plait.organisations.domain import Phase
 from plait.web import addresses, figures, names, words
 from plait.web.charts import spread
 from plait.web.charts.scale import Write
-from plait.web.organisations.figure_rows import end_writer, everyone
+from plait.web.organisations.figure_rows import end_writer
 from plait.web.organisations.trust_facts import TrustFacts
 from plait.web.parts import Cell, Column, Row, Table
+from plait.web.shown import everyone
 from plait.web.titles import title_of
 
 CIRCUMSTANCES: Final = ("roll", "fsm_ever6", "eal", "sen_support")
