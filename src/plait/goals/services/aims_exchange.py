@@ -1,23 +1,25 @@
 """Taking goals in from a table: all of it, or nothing and every cell that is to be mended."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Final
 
 from django.db import transaction
 
 from plait.core import clock
-from plait.core.tables_in import BadTable, Row, read_table
+from plait.core.tables_in import Row, read_table
 from plait.goals.aims_table import COLUMNS
 from plait.goals.models import Goal
 from plait.goals.queries.aims import list_goals
 from plait.goals.services import aims
 from plait.goals.services.aims import WrittenGoal
-from plait.goals.services.aims_taking import BECAUSE, Taking, WrongCell
+from plait.goals.services.aims_taking import Taking
+from plait.goals.services.taking import BECAUSE, WrongCell, take_rows
 from plait.indicators.store.reader import Store
 from plait.organisations.models import Organisation, Person
 from plait.organisations.roles import May
 from plait.organisations.services.authority import require, scope_of
+
+_FIELDS: Final = {"title": "Goal", "why": "Why"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +50,12 @@ def take_in(
     with transaction.atomic():
         require(May.WRITE, at=trust, by=by)
         work = _Goals(trust, store, by=by)
-        work.take_all(rows)
-        if work.bad:
-            raise BadTable(name, work.bad)
+        take_rows(rows, name=name, do=work.take, whole="Goal", fields=_FIELDS)
         return TakenGoals(len(work.added), len(work.changed), work.measures_n)
 
 
 class _Goals(Taking):
     """Rows of goals."""
-
-    whole = "Goal"
-    fields: ClassVar[Mapping[str, str]] = {"title": "Goal", "why": "Why"}
 
     def __init__(self, trust: Organisation, store: Store | None, *, by: Person) -> None:
         super().__init__(store, by=by)

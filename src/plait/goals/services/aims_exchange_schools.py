@@ -1,25 +1,27 @@
 """Taking schools' priorities in from a table, and why they have none: all of it, or nothing and every cell to mend."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Final
 
 from django.db import transaction
 
 from plait.core.errors import NotAllowed, PlaitError
-from plait.core.tables_in import BadTable, Row, read_table
+from plait.core.tables_in import Row, read_table
 from plait.goals.aims import AimState
 from plait.goals.aims_table import PRIORITIES, PRIORITY_COLUMNS
 from plait.goals.models import Goal, Priority
 from plait.goals.queries.aims import list_goals, list_priorities, list_without, may_fill_priorities
 from plait.goals.services import aims_schools
 from plait.goals.services.aims_schools import WrittenPriority
-from plait.goals.services.aims_taking import BECAUSE, Taking, WrongCell
+from plait.goals.services.aims_taking import Taking
+from plait.goals.services.taking import BECAUSE, WrongCell, take_rows, tell
 from plait.indicators.services.register import adopt_school
 from plait.indicators.store.reader import Store
 from plait.organisations.models import Organisation, Person
 from plait.organisations.roles import Kind
 from plait.organisations.services.authority import scope_of
+
+_FIELDS: Final = {"title": "Priority", "reason": "Reason"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +59,7 @@ def take_in_priorities(
     with transaction.atomic():
         _require(trust, by=by)
         work = _Priorities(trust, school, store, by=by)
-        work.take_all(rows)
-        if work.bad:
-            raise BadTable(name, work.bad)
+        take_rows(rows, name=name, do=work.take, whole="Priority", fields=_FIELDS)
         return TakenPriorities(len(work.added), len(work.changed), work.measures_n, work.reasons_n)
 
 
@@ -75,9 +75,6 @@ def _require(trust: Organisation, *, by: Person) -> None:
 
 class _Priorities(Taking):
     """Rows of priorities, and of reasons for having none."""
-
-    whole = "Priority"
-    fields: ClassVar[Mapping[str, str]] = {"title": "Priority", "reason": "Reason"}
 
     def __init__(self, trust: Organisation, school: Organisation | None, store: Store | None, *, by: Person) -> None:
         super().__init__(store, by=by)
@@ -139,7 +136,7 @@ class _Priorities(Taking):
         try:
             aims_schools.say_without(goal, school=school, reason=reason, by=self.by)
         except PlaitError as refused:
-            raise WrongCell("Reason", " ".join(part for part in (refused.why, refused.mend) if part)) from refused
+            raise WrongCell("Reason", tell(refused)) from refused
         self.reasons_n += 1
 
     def _school(self, row: Row) -> Organisation:

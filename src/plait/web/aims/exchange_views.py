@@ -1,18 +1,13 @@
 """Goals and priorities as files, and files into them: all of a table, or nothing and every cell to mend."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Final
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from plait.core.errors import NotAllowed
-from plait.core.tables_in import BadCell, BadTable, NotATable
 from plait.goals.aims_table import HEADING, PRIORITIES, PRIORITY_HEADING, SHEET
-from plait.goals.quality_tables import Sheet
 from plait.goals.queries import aims
 from plait.goals.queries.aims_coherence import get_coherence
 from plait.goals.queries.aims_exchange import coherence_rows, goal_rows, priority_rows
@@ -22,27 +17,26 @@ from plait.organisations.models import Organisation
 from plait.web import names, words
 from plait.web.addresses import address
 from plait.web.aims.choosing import choose_trust, crumbs_of, find_store
-from plait.web.aims.forms import TakeInForm
+from plait.web.bringing import Bringing, bring_in, file_response
 from plait.web.context import person_of, scope_of
 from plait.web.downloads import csv_response
-from plait.web.people.answers import SeeOther
-from plait.web.quality.workbook import write_workbook
+from plait.web.packs.parts import Sheet
+from plait.web.parts import Crumb, Link
 
-_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SHEETS: Final = {"goals": (SHEET, HEADING), "priorities": (PRIORITIES, PRIORITY_HEADING)}
+_GOALS: Final = (
+    "A row for each measure of a goal. A goal with a number is changed, one without is added: proposed, a draft, or in "
+    "force where its state says so and you may decide."
+)
+_PRIORITIES: Final = (
+    "A row for each measure of a priority. A priority with a number is changed, one without is set. A row that names a "
+    "goal and no priority says, under Reason, why the school has none there: that is where plans do not connect."
+)
+_MEASURES: Final = (
+    "A figure is named by its key, such as indicator:ks4_att8; without a baseline, it is filled in as it stands. A "
+    "measure is known by its name, and a row that is missing removes nothing. Days are written such as 31/07/2027."
+)
 _COHERENCE: Final = ("URN", "School", "Goal", "Priority", "Reason")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What a page brings in, for whom, and where it leads back to."""
-
-    name: str
-    heading: Sequence[str]
-    file: str
-    query: str
-    back_url: str
-    back: str
 
 
 @require_safe
@@ -63,7 +57,7 @@ def download(request: HttpRequest, what: str, kind: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def bring_in(request: HttpRequest) -> HttpResponse:
+def bring_goals_in(request: HttpRequest) -> HttpResponse:
     """Bring a table of goals in."""
     chosen, person = choose_trust(request), person_of(request)
     if not aims.may_propose(scope_of(request), trust=chosen.trust.pk):
@@ -73,8 +67,16 @@ def bring_in(request: HttpRequest) -> HttpResponse:
         taken = take_in(content, name=name, trust=chosen.trust, store=find_store(), by=person)
         return f"{taken.added_n} added, {taken.changed_n} changed, {taken.measures_n} measures taken in."
 
-    place = Place(chosen.name, HEADING, "goals", chosen.query, address("goals") + chosen.query, "Goals")
-    return _bring(request, place, take)
+    page = Bringing(
+        over=chosen.name,
+        title="Bring a table of goals in",
+        files=_files("goals", chosen.query),
+        heading=HEADING,
+        notes=(_GOALS, _MEASURES),
+        back_url=address("goals") + chosen.query,
+        crumbs=_crumbs("Goals", address("goals") + chosen.query),
+    )
+    return bring_in(request, page, take)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -92,34 +94,18 @@ def bring_priorities_in(request: HttpRequest) -> HttpResponse:
         return f"{told}, {words.count(taken.reasons_n, 'reason')} for having none."
 
     query = f"?trust={trust.pk}" if school is None else f"?school={school.urn}"
-    back_url = address("goals") + query if school is None else address("priorities", school.urn)
     name = names.show((school or trust).name)
-    place = Place(name, PRIORITY_HEADING, "priorities", query, back_url, "Goals" if school is None else name)
-    return _bring(request, place, take)
-
-
-def _bring(request: HttpRequest, place: Place, take: Callable[[bytes | str, str], str]) -> HttpResponse:
-    form = TakeInForm(request.POST or None, request.FILES or None)
-    bad: tuple[BadCell, ...] = ()
-    if request.method == "POST" and form.is_valid():
-        try:
-            told = take(*form.content)
-        except BadTable as refused:
-            bad = refused.cells
-            form.add_error(None, refused.what)
-        except NotATable as refused:
-            form.add_error(None, f"{refused.why} {refused.mend}")
-        else:
-            messages.success(request, told)
-            return SeeOther(place.back_url)
-    context = {
-        "form": form,
-        "bad": bad,
-        "place": place,
-        "crumbs": crumbs_of((place.back, place.back_url), ("Bring a table in", "")),
-        "section": "goals",
-    }
-    return render(request, "aims/bring_in.html", context, status=422 if form.errors else 200)
+    back_url = address("goals") + query if school is None else address("priorities", school.urn)
+    page = Bringing(
+        over=name,
+        title="Bring a table of priorities in",
+        files=_files("priorities", query),
+        heading=PRIORITY_HEADING,
+        notes=(_PRIORITIES, _MEASURES),
+        back_url=back_url,
+        crumbs=_crumbs("Goals" if school is None else name, back_url),
+    )
+    return bring_in(request, page, take)
 
 
 def _find_place(request: HttpRequest) -> tuple[Organisation, Organisation | None]:
@@ -135,16 +121,19 @@ def _find_place(request: HttpRequest) -> tuple[Organisation, Organisation | None
     return school.parent, school
 
 
-def _file(sheet: tuple[str, Sequence[str]], kind: str, rows: Sequence[Sequence[object]]) -> HttpResponse:
+def _file(sheet: tuple[str, tuple[str, ...]], kind: str, rows: Sequence[Sequence[object]]) -> HttpResponse:
     name, heading = sheet
-    if kind == "csv":
-        return csv_response(f"{name.lower()}.csv", heading, rows)
-    if kind != "xlsx":
-        raise Http404
-    texts = tuple(tuple("" if each is None else str(each) for each in row) for row in rows)
-    response = HttpResponse(write_workbook([Sheet(name, tuple(heading), texts)]), content_type=_XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name.lower()}.xlsx"'
-    return response
+    return file_response([Sheet(name, heading, rows)], name=name.lower(), kind=kind)
+
+
+def _files(what: str, query: str) -> tuple[Link, Link]:
+    kinds = (("Download the workbook", "xlsx"), ("Download as CSV", "csv"))
+    workbook, csv = (Link(label, address("goals-file", what, kind) + query) for label, kind in kinds)
+    return workbook, csv
+
+
+def _crumbs(back: str, back_url: str) -> tuple[Crumb, ...]:
+    return crumbs_of((back, back_url), ("Bring a table in", ""))
 
 
 def _not_here(place: Organisation, mend: str) -> NotAllowed:

@@ -205,23 +205,3 @@ class WordsForm(Stepped):
     def written(self) -> list[str]:
         """What the service takes."""
         return str(self.cleaned_data["words"]).splitlines()
-
-
-class TakeInForm(Stepped):
-    """A table of goals, from a file or pasted."""
-
-    file = forms.FileField(label="A file of goals (CSV or XLSX)", required=False)
-    pasted = _text("Or paste rows from a spreadsheet, with their heading", required=False, longest=200_000)
-
-    def clean(self) -> dict[str, Any]:
-        """One of the two."""
-        told = super().clean() or {}
-        if not told.get("file") and not told.get("pasted"):
-            self.add_error("file", "Choose a file, or paste rows.")
-        return told
-
-    @property
-    def content(self) -> tuple[bytes | str, str]:
-        """What was given, and its name."""
-        held = self.cleaned_data.get("file")
-        return (held.read(), str(held.name)) if held else (self.cleaned_data["pasted"], "the pasted rows")

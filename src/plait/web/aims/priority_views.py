@@ -22,7 +22,7 @@ from plait.web.context import person_of, scope_of
 from plait.web.evidence.panel import present_panel
 from plait.web.parts import Crumb
 from plait.web.people.answers import SeeOther, see_other
-from plait.web.sharing import share_link
+from plait.web.sharing import is_lent, share_link
 
 
 @require_safe
@@ -43,8 +43,9 @@ def priority(request: HttpRequest, number: int) -> HttpResponse:
         "past": present_history(versions.list_kept(scope, record=one), title="What the school works on"),
         "may_change": may_change,
         "share": share_link(scope, one),
+        "lent": is_lent(scope, one),
         "school_url": f"{address('priorities', one.owner.urn)}#priority-{number}",
-        "crumbs": _crumbs(one)[:-1],
+        "crumbs": crumbs_of((one.title, "")) if is_lent(scope, one) else _crumbs(one)[:-1],
         "section": "goals",
     }
     return render(request, "aims/priority.html", context)
