@@ -91,6 +91,10 @@ BY_HAND: dict[str, Callable[[Sample], list[Try]]] = {
     "finding-revise": lambda sample: _of_records(sample, by=_SPEAKERS),
     "finding-offer": lambda sample: _of_records(sample, by=_SPEAKERS),
     "finding-write": lambda sample: [Try(query=f"outcome={sample.outcome}")],
+    "record-share": lambda sample: [
+        Try({"record": "finding", **one.values}, readers=one.readers, writers=one.writers, note=one.note)
+        for one in _of_records(sample, by=_SPEAKERS)
+    ],
     "sharing-accept": lambda sample: _numbers(sample.offered.pk, frozenset({"director of a stranger trust"})),
     "sharing-end": lambda sample: _numbers(
         sample.agreed.pk, frozenset({"director", "headteacher", "director of the partner trust"})

@@ -17,9 +17,18 @@ class FrameworkConfig(AppConfig):
     def ready(self) -> None:
         """Bring the shipped frameworks in when the database has been made, and say which models wait for somebody."""
         from plait.framework.queries import needing
-        from plait.organisations import attention
+        from plait.organisations import attention, shareable
 
         attention.register(needing.SOURCES)
+        shareable.register(
+            shareable.Shareable(
+                record_type="framework.improvementmodel",
+                word="model",
+                called="Improvement model",
+                route="improvement-model",
+                by_trust=True,
+            )
+        )
         post_migrate.connect(_load_shipped, sender=self, dispatch_uid="plait.framework.shipped")
 
 

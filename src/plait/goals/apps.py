@@ -31,7 +31,8 @@ class GoalsConfig(AppConfig):
             evaluating_notices,
             evidence_notices,
         )
-        from plait.organisations import attention, daily
+        from plait.goals.sharing import KINDS
+        from plait.organisations import attention, daily, shareable
 
         for sources in (
             agreeing_needing.SOURCES,
@@ -42,6 +43,7 @@ class GoalsConfig(AppConfig):
             quality_needing.SOURCES,
         ):
             attention.register(sources)
+        shareable.register(*KINDS)
         for told in (agreeing_notices, alignment_notices, evaluating_notices, evidence_notices):
             told.listen()
         daily.register("consultations closed", agreeing_closing.close_due)

@@ -10,8 +10,11 @@ class IndicatorsConfig(AppConfig):
     verbose_name = "Indicators"
 
     def ready(self) -> None:
-        """Say on a person's page which figures are due."""
+        """Say on a person's page which figures are due, and let measures be shared."""
         from plait.indicators.queries import own_needing
-        from plait.organisations import attention
+        from plait.organisations import attention, shareable
 
         attention.register(own_needing.SOURCES)
+        shareable.register(
+            shareable.Shareable(record_type="indicators.ownmeasure", word="measure", called="Measure", route="measure")
+        )

@@ -25,6 +25,12 @@ class Visibility(StrEnum):
         return _DESCRIPTIONS[self]
 
 
+def at_least_trust(visibility: str) -> Visibility:
+    """Who may read what the trust reads from now on: the trust, or more than it where more did already."""
+    wider = {Visibility.PARTNERS, Visibility.SECTOR, Visibility.PUBLIC}
+    return Visibility(visibility) if visibility in wider else Visibility.TRUST
+
+
 _LABELS: Final = {
     Visibility.ME: "Only me (a draft)",
     Visibility.SCHOOL: "My school",

@@ -11,6 +11,7 @@ from plait.organisations.domain import Scope
 from plait.organisations.visibility import Visibility
 
 _NAMES = {each: name.capitalize() for name, each in VISIBILITIES.items()}
+_NAMES[Visibility.PARTNERS] = _NAMES[Visibility.TRUST]  # with whom it is shared stands in the register of agreements
 
 
 def write_library(scope: Scope, *, wanted: Wanted | None = None) -> Table:

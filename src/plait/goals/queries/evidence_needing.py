@@ -28,12 +28,14 @@ def list_shaken(scope: Scope) -> list[Item]:
     found = list(Bet.objects.filter(Q(revision__lt=F("entry__revision")) | late).select_related("entry"))
     if not found:
         return []
-    kept = [each for each in list_kept_standing(scope, bets=found, today=today) if each.shaken is not None]
+    kept = list_kept_standing(scope, bets=found, today=today)
     readable = limit(Entry.objects.filter(pk__in={each.bet.entry_id for each in kept}), scope=scope)
     titles = dict(readable.values_list("pk", "title"))
     items = []
     for each in kept:
         number = each.bet.entry_id
+        if each.shaken is None:
+            continue
         named = f"“{titles[number]}”" if number in titles else "Evidence"
         told = f"{named}, on which “{_short(each.anchor.title)}” stands, {SHAKEN_SAID[each.shaken]}."
         items.append(Item(told, address("evidence-bet", each.bet.pk), "Look whether it still stands", weight=7))

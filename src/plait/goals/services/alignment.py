@@ -7,18 +7,20 @@ from typing import Final
 
 from django.db import transaction
 
-from plait.core import clock
+from plait.core import clock, events
 from plait.core.errors import PlaitError
 from plait.core.services import audit
 from plait.goals.alignment import State
 from plait.goals.alignment_written import FIELDS, Written
+from plait.goals.happenings import DecisionChanged
 from plait.goals.models import AlignmentLevel, Decision
 from plait.goals.services import versions
+from plait.insight.queries.shown import list_unknown
 from plait.organisations.domain import Phase
 from plait.organisations.models import Organisation, Person
 from plait.organisations.roles import Kind, May
-from plait.organisations.services.authority import may, require, require_readable
-from plait.organisations.visibility import Visibility
+from plait.organisations.services.authority import may, require, require_readable, scope_of
+from plait.organisations.visibility import Visibility, at_least_trust
 
 TYPE: Final = "goals.decision"
 LONGEST: Final = dt.timedelta(days=5 * 366)  # a decision is looked at again within five years
@@ -45,7 +47,7 @@ def propose(written: Written, *, trust: Organisation, draft: bool = False, by: P
         require(May.WRITE, at=trust, by=by)
         made = Decision(owner=trust, trust=trust, author=by, keeper=by, exception=False)
         made.visibility = (Visibility.ME if draft else Visibility.TRUST).value
-        _put(made, written)
+        _put(made, written, by=by)
         made.save()
         if not draft:
             versions.keep(made, content=made.content(), note="Proposed", by=by)
@@ -83,7 +85,7 @@ def revise(decision: Decision, *, written: Written, version: int, because: str =
         if standing.state == State.ENDED:
             raise _refused("It has ended, and stays as it was.", "Write a new decision on the item.")
         before = standing.content()
-        _put(standing, written)
+        _put(standing, written, by=by)
         standing.save_over(version, fields=FIELDS)
         after = standing.content()
         if after == before:
@@ -120,10 +122,11 @@ def decide(decision: Decision, *, starts_on: dt.date, by: Person) -> Decision:
             )
         before = _told(standing)
         standing.state, standing.starts_on = State.IN_FORCE.value, starts_on
-        standing.visibility, standing.exception = Visibility.TRUST.value, True
+        standing.visibility, standing.exception = at_least_trust(standing.visibility).value, True
         standing.save_over(standing.version, fields=["state", "starts_on", "visibility", "exception"])
         step = f"In force from {starts_on:%-d %B %Y}"
         versions.keep(standing, content=standing.content(), note=step, decided=True, by=by)
+        events.record(DecisionChanged(decision=standing.pk, what="decided", by=by.pk))
         note("decision.decided", standing, by=by, before=before, after=_told(standing))
         return standing
 
@@ -148,6 +151,8 @@ def end(decision: Decision, *, because: str, by: Person) -> Decision:
         standing.save_over(standing.version, fields=["state", "ended_on", "ended_because"])
         if standing.visibility != Visibility.ME:
             versions.keep(standing, content=standing.content(), note="Ended", decided=decided, by=by)
+        if standing.visibility != Visibility.ME and decided:
+            events.record(DecisionChanged(decision=standing.pk, what="ended", by=by.pk))
         note("decision.ended", standing, by=by, before=before, after=_told(standing))
         return standing
 
@@ -181,7 +186,7 @@ def note(
     audit.record(action, on=(TYPE, decision.pk), by=by.pk, organisation=whose, before=before, after=after)
 
 
-def _put(decision: Decision, written: Written) -> None:
+def _put(decision: Decision, written: Written, *, by: Person) -> None:
     level = AlignmentLevel.objects.filter(pk=written.level, trust=decision.owner_id).first()
     if level is None:
         raise _refused("Its level is not one of the trust's.", "Choose one of the levels that the trust uses.")
@@ -189,6 +194,7 @@ def _put(decision: Decision, written: Written) -> None:
     if unknown:
         raise _refused(f"“{unknown[0]}” is not a phase.", f"Choose among {', '.join(sorted(_PHASES))}.")
     _check_review(decision, written)
+    _check_shown(decision, written, by=by)
     for name, value in asdict(written).items():
         if name != "level":
             setattr(decision, name, value.strip() if isinstance(value, str) else value)
@@ -205,6 +211,16 @@ def _check_review(decision: Decision, written: Written) -> None:
         raise _refused(
             f"{written.review_on:%-d %B %Y} is not a day for its review.",
             "Choose a day from tomorrow to five years on.",
+        )
+
+
+def _check_shown(decision: Decision, written: Written, *, by: Person) -> None:
+    """Refuse a figure that is newly named and that nobody of the trust could read; what stands already stays."""
+    new = [each for each in written.shown if each not in decision.shown]
+    unknown = list_unknown(scope_of(by), new, trust=decision.owner) if new else []
+    if unknown:
+        raise _refused(
+            f"“{unknown[0]}” names no indicator, and no measure of the trust.", "Choose figures from the list."
         )
 
 

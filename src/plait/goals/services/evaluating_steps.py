@@ -14,7 +14,7 @@ from plait.goals.services.evaluating import hold, note
 from plait.indicators.store.reader import Store
 from plait.organisations.models import Person
 from plait.organisations.services.authority import scope_of
-from plait.organisations.visibility import Visibility
+from plait.organisations.visibility import Visibility, at_least_trust
 
 
 def share(evaluation: SelfEvaluation, *, shared: bool, by: Person) -> SelfEvaluation:
@@ -30,7 +30,7 @@ def share(evaluation: SelfEvaluation, *, shared: bool, by: Person) -> SelfEvalua
     with transaction.atomic():
         held = hold(evaluation, by=by)
         require_deciding(scope_of(by), held)
-        to = Visibility.TRUST if shared else Visibility.SCHOOL
+        to = at_least_trust(held.visibility) if shared else Visibility.SCHOOL
         if held.visibility == to:
             return held
         if not shared and held.state == State.CLOSED:
@@ -73,7 +73,7 @@ def close(evaluation: SelfEvaluation, *, shared: bool, store: Store | None = Non
         before = {"state": held.state, "visibility": held.visibility}
         held.state, held.closed_on, held.build = State.CLOSED.value, clock.today(), store.name if store else ""
         if shared:
-            held.visibility = Visibility.TRUST.value
+            held.visibility = at_least_trust(held.visibility).value
         held.save_over(held.version, fields=["state", "closed_on", "build", "visibility"])
         return _keep(held, "evaluation.closed", f"{Term(held.term_starts).label.capitalize()} closed", before, by=by)
 

@@ -18,10 +18,10 @@ from plait.goals.services import versions
 from plait.organisations.models import Organisation, Person
 from plait.organisations.roles import Kind, May
 from plait.organisations.services.authority import require, require_readable, scope_of
-from plait.organisations.visibility import Visibility
+from plait.organisations.visibility import Visibility, at_least_trust
 
 TYPE: Final = "goals.entry"
-READERS: Final = (Visibility.ME, Visibility.SCHOOL, Visibility.TRUST)
+READERS: Final = (Visibility.ME, Visibility.SCHOOL, Visibility.TRUST)  # as people choose; partners come by sharing
 _SAVED: Final = (*FIELDS, "edition", "visibility", "revision")
 
 
@@ -70,6 +70,8 @@ def revise(
     """
     with transaction.atomic():
         standing = _hold(entry, by=by)
+        if visibility is Visibility.TRUST:
+            visibility = at_least_trust(standing.visibility)  # what is shared with partners stays so
         before, seen, was_draft = standing.content(), standing.visibility, standing.visibility == Visibility.ME
         _put(standing, said, visibility=visibility)
         after = standing.content()
@@ -163,7 +165,7 @@ def _put(entry: Entry, said: EntrySaid, *, visibility: Visibility) -> None:
         faults["expires_on"] = "Choose a day from tomorrow on."
     if faults:
         raise NotEvidence(" ".join(faults.values()), "Mend it, and save again.", fields=faults)
-    if visibility not in READERS or (
+    if visibility not in {*READERS, Visibility.PARTNERS} or (
         visibility is Visibility.SCHOOL and owner is not None and owner.kind == Kind.TRUST
     ):
         raise NotEvidence("Nobody would read it like that.", "Choose who may read it.")

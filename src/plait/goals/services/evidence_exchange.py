@@ -100,7 +100,8 @@ def _do(work: _Work, cells: Cells, said: EntrySaid, visibility: Visibility) -> s
     if entry is None:
         cells.refuse("Number", "There is no such entry. Leave the cell empty to add one.")
         return "refused"
-    if _stands(entry) == said and (entry.visibility == visibility or not cells.get("Who reads it")):
+    stays = entry.visibility in {visibility, Visibility.PARTNERS if visibility is Visibility.TRUST else visibility}
+    if _stands(entry) == said and (stays or not cells.get("Who reads it")):
         return "same"
     if not may_change(work.scope, entry):
         cells.refuse("Number", "It is changed by whoever looks after it. Leave the cell empty to add one of your own.")

@@ -50,6 +50,38 @@ def offer(
         return share
 
 
+def share_with(
+    record: TenantedRecord, *, partner: Organisation, until: dt.date, purpose: str, label: str, by: Person
+) -> Share:
+    """Offer a record that its own trust reads to another trust, and mark it for the partners that are named.
+
+    Within the trust nothing changes: what is marked for partners is read there as before.
+
+    Raises
+    ------
+    NotAllowed
+        If `by` may not read it, or does not agree on sharing where it belongs.
+    NotShared
+        If its own trust does not read it, everybody in the sector does already, or the offer itself cannot be made.
+    """
+    with transaction.atomic():
+        require_readable(record, by=by)
+        require(May.SHARE, at=record.owner, by=by)
+        held = type(record).objects.select_for_update(of=("self",)).select_related("owner", "trust").get(pk=record.pk)
+        if held.visibility in {Visibility.ME, Visibility.SCHOOL}:
+            raise _not_offered("Its own trust does not read it yet.", "Let the trust read it first, on its own page.")
+        if held.visibility in {Visibility.SECTOR, Visibility.PUBLIC}:
+            raise _not_offered("Everybody in the sector reads it already.", "Send them its address.")
+        if held.visibility == Visibility.TRUST:
+            held.visibility = Visibility.PARTNERS.value
+            held.save_over(held.version, fields=["visibility"])
+            kind = (type_of(type(held)), str(held.pk))
+            told = {"visibility": Visibility.PARTNERS.value}
+            before = {"visibility": Visibility.TRUST.value}
+            audit.record("sharing.marked", on=kind, by=by.pk, organisation=held.owner_id, before=before, after=told)
+        return offer(held, partner=partner, until=until, purpose=purpose, label=label, by=by)
+
+
 def accept(share: Share, *, by: Person) -> Share:
     """Accept an offer for the partner trust. From now on its people read the record, until the day agreed."""
     with transaction.atomic():
@@ -113,7 +145,11 @@ def _check(record: TenantedRecord, *, partner: Organisation, until: dt.date, pur
         why = "The record is not marked for partners."
     else:
         return
-    raise NotShared("The record was not offered.", why=why, mend="Change that, and offer it again.")
+    raise _not_offered(why, "Change that, and offer it again.")
+
+
+def _not_offered(why: str, mend: str) -> NotShared:
+    return NotShared("The record was not offered.", why=why, mend=mend)
 
 
 def _make_room(record: TenantedRecord, *, partner: Organisation) -> None:

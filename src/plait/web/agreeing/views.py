@@ -26,6 +26,7 @@ from plait.web.context import person_of, scope_of
 from plait.web.downloads import csv_response
 from plait.web.parts import Crumb
 from plait.web.people.answers import see_other
+from plait.web.sharing import is_lent, share_link
 
 _COMMENTS: Final = ("Passage", "As it read", "Comment", "By", "On", "Answer", "Answered by")
 
@@ -68,7 +69,7 @@ def consultation(request: HttpRequest, number: int) -> HttpResponse:
         "one": one,
         "when": say_when(one, today),
         "on": on,
-        "on_url": on_url,
+        "on_url": "" if is_lent(scope, one) else on_url,
         "is_open": one.is_open(today) and agreeing.may_take_part(scope, one),
         "leads": agreeing.may_lead(scope, one),
         "taking_part": say_taking_part(agreeing.count_taking_part(scope, consultation=one)),
@@ -80,6 +81,7 @@ def consultation(request: HttpRequest, number: int) -> HttpResponse:
         "comments_n": len(said),
         "comments": said[-3:],
         "ways": {each.value: one.goes_by(each) for each in Way},
+        "share": share_link(scope, one),
         "crumbs": crumbs_of(one),
         "section": "goals",
     }

@@ -26,6 +26,7 @@ from plait.web.alignment.register import crumbs_of
 from plait.web.alignment.trusts import find_store
 from plait.web.context import person_of, scope_of
 from plait.web.people.answers import see_other
+from plait.web.sharing import share_link
 from plait.web.shown import link_keys
 
 
@@ -173,6 +174,7 @@ def _show(request: HttpRequest, one: Decision, *, status: int = 200, **forms: An
         "one": one,
         "decides": decides,
         "may_change": alignment.may_change(scope, one),
+        "share": share_link(scope, one),
         "beside": list_beside(scope, one, today=today),
         "decide_form": DecideForm(),
         "end_form": EndForm(),

@@ -27,6 +27,7 @@ from plait.web.evaluating.across import present_across
 from plait.web.evaluating.page import crumbs_of, present
 from plait.web.parts import Crumb, Option
 from plait.web.people.answers import see_other
+from plait.web.sharing import is_lent, share_link
 
 SECTION: Final = "curate"
 
@@ -139,7 +140,7 @@ def _show(request: HttpRequest, one: SelfEvaluation, terms: list[SelfEvaluation]
     scope = scope_of(request)
     found = read_evaluation(scope, evaluation=one, store=find_store())
     moderator = reading.find_moderator(scope, evaluation=one)
-    writes = reading.may_write(scope, one)
+    writes, lent = reading.may_write(scope, one), is_lent(scope, one)
     context: dict[str, Any] = {
         "page": present(found, terms=terms),
         "one": one,
@@ -147,9 +148,11 @@ def _show(request: HttpRequest, one: SelfEvaluation, terms: list[SelfEvaluation]
         "moderating": moderator if one.state == State.OPEN else None,
         "may_write": writes,
         "may_decide": reading.may_decide(scope, one),
+        "share": share_link(scope, one),
+        "lent": lent,
         "open": one.state == State.OPEN,
         "next": next((each for each in found.parts if each.looked_n < len(each.lines)), None) if writes else None,
-        "crumbs": crumbs_of(one),
+        "crumbs": (crumbs_of(one)[0], crumbs_of(one)[-1]) if lent else crumbs_of(one),
         "section": SECTION,
     }
     return render(request, "evaluating/evaluation.html", context)

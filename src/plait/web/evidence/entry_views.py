@@ -20,6 +20,7 @@ from plait.web.evidence.forms import EntryForm, WithdrawForm, initial_of
 from plait.web.evidence.library import crumbs_of
 from plait.web.evidence.wording import LABELS
 from plait.web.people.answers import see_other
+from plait.web.sharing import share_link
 
 
 @require_safe
@@ -83,6 +84,7 @@ def _show(request: HttpRequest, one: Entry, *, form: WithdrawForm, status: int =
         "may_change": evidence.may_change(scope, one),
         "may_confirm": one.to_check and evidence.may_confirm(scope, one),
         "writes": bool(evidence.list_places(scope)),
+        "share": share_link(scope, one),
         "crumbs": page.crumbs,
         "section": "goals",
     }

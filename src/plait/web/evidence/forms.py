@@ -178,7 +178,10 @@ _PARTS = (
 
 def initial_of(entry: Entry) -> dict[str, Any]:
     """An entry as its form begins."""
-    return {name: getattr(entry, name) for name in (*FIELDS, "visibility")}
+    told = {name: getattr(entry, name) for name in (*FIELDS, "visibility")}
+    if told["visibility"] == Visibility.PARTNERS:  # with whom it is shared stands in the register of agreements
+        told["visibility"] = Visibility.TRUST.value
+    return told
 
 
 class WithdrawForm(Once):

@@ -1,14 +1,16 @@
 """What the page of a finding shows, and the register of agreements."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
+from plait.core import clock
 from plait.insight.findings import Stance
 from plait.insight.models import Finding
 from plait.insight.outcomes import shelf
 from plait.insight.queries.signals_answers import SchoolSignals, Signal
 from plait.organisations.models import Share
 from plait.organisations.queries.agreements import Register
+from plait.organisations.shareable import find_kind
 from plait.organisations.visibility import Visibility
 from plait.web import addresses, names
 from plait.web.parts import Crumb
@@ -138,14 +140,26 @@ def _as_sentence(word: str) -> str:
     return f"{word}." if word else ""
 
 
-def present_register(register: Register, *, may_act: Mapping[int, bool]) -> tuple[AgreementGroup, ...]:
-    """The register; `may_act` says for each agreement whether the viewer speaks for a side."""
+def present_register(
+    register: Register, *, may_act: Mapping[int, bool], readable: Container[tuple[str, str]]
+) -> tuple[AgreementGroup, ...]:
+    """The register; `may_act` says for each agreement whether the viewer speaks for a side.
+
+    `readable` are the records, by type and number, to which there is a link.
+    """
 
     def group(
         key: str, title: str, empty: str, shares: Sequence[Share], *, standing: str, accept: bool
     ) -> AgreementGroup:
         lines = tuple(
-            _agreement(each, standing=standing, accept=accept, acts=may_act.get(each.pk, False)) for each in shares
+            _agreement(
+                each,
+                standing=standing,
+                accept=accept,
+                acts=may_act.get(each.pk, False),
+                reads=(each.record_type, each.record_id) in readable,
+            )
+            for each in shares
         )
         return AgreementGroup(key, title, empty, lines)
 
@@ -171,12 +185,20 @@ def present_register(register: Register, *, may_act: Mapping[int, bool]) -> tupl
     )
 
 
-def _agreement(share: Share, *, standing: str, accept: bool, acts: bool) -> AgreementLine:
-    over = not standing
+def present_standing(share: Share) -> str:
+    """How an agreement stands, in a line."""
+    if share.ended_at is not None or share.until <= clock.today():
+        return _how_it_ended(share)
+    until = day(share.until)
+    return f"Read by them until {until}" if share.accepted_at else f"Offered until {until}, not answered yet"
+
+
+def _agreement(share: Share, *, standing: str, accept: bool, acts: bool, reads: bool) -> AgreementLine:
+    over, kind = not standing, find_kind(share.record_type) if reads else None
     return AgreementLine(
         number=share.pk,
         label=share.label,
-        url=addresses.address("finding", share.record_id) if share.record_type == "insight.finding" else "",
+        url="" if kind is None else kind.page(share.record_id, trust=share.owner.uid),
         between=f"{names.show(share.owner.name)} with {names.show(share.partner.name)}",
         purpose=share.purpose,
         until=day(share.until),

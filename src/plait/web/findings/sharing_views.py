@@ -4,12 +4,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from plait.core import clock
 from plait.core.services import once
 from plait.insight.queries import findings
-from plait.organisations.queries import agreements
+from plait.organisations.queries import agreements, shared_records
 from plait.organisations.roles import May
 from plait.organisations.services import sharing
 from plait.organisations.services.authority import require
@@ -109,7 +109,12 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _groups(request: HttpRequest) -> tuple[AgreementGroup, ...]:
-    found = agreements.get_register(scope_of(request), today=timezone.localdate())
+    found = agreements.get_register(scope_of(request), today=clock.today())
     person = person_of(request)
     lines = (*found.offered_to_us, *found.offered_by_us, *found.in_force)
-    return present_register(found, may_act={each.pk: sharing.may_end(each, by=person) for each in lines})
+    pairs = [(each.record_type, each.record_id) for each in (*lines, *found.past)]
+    return present_register(
+        found,
+        may_act={each.pk: sharing.may_end(each, by=person) for each in lines},
+        readable=shared_records.find_readable(scope_of(request), pairs=pairs),
+    )

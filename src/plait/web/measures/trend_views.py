@@ -21,6 +21,7 @@ from plait.web.measures.forms import LimitsForm
 from plait.web.measures.page import chart_of, crumbs_of, name_place, present_family, present_history, present_place
 from plait.web.parts import Link
 from plait.web.people.answers import SeeOther
+from plait.web.sharing import share_link
 
 
 @require_safe
@@ -38,6 +39,7 @@ def family(request: HttpRequest, number: int) -> HttpResponse:
         "owner": name_place(measure.owner),
         "may_enter": len(links) > 1,
         "may_change": measures.may_change(scope, measure),
+        "share": share_link(scope, measure),
         "crumbs": crumbs_of(measure),
         "section": "goals",
     }

@@ -23,6 +23,7 @@ from plait.web.quality import steps
 from plait.web.quality.index import present_index
 from plait.web.quality.naming import read_names
 from plait.web.quality.page import crumbs_of, present, present_domain
+from plait.web.sharing import share_link
 from plait.web.templatetags.plait import day
 
 _SAFE: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
@@ -64,6 +65,7 @@ def definition(request: HttpRequest, number: int) -> HttpResponse:
         "talks": _list_talks(scope, one),
         "ask_url": address("consultation-write", definition=one.pk) if one.state == State.CONSULTING and writes else "",
         "signed_in": scope.belongs,
+        "share": share_link(scope, one),
         "crumbs": page.crumbs,
         "section": "goals",
     }
