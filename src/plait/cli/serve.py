@@ -18,6 +18,7 @@ from plait.cli import processes as groups
 from plait.cli.threads import set_threads
 from plait.core.errors import PlaitError
 from plait.core.home import find_home
+from plait.core.memory import tidy_seldom
 
 if TYPE_CHECKING:
     from plait.indicators.store.reader import Store
@@ -107,6 +108,7 @@ def _begin() -> None:
 def load_site() -> Application:
     """Set Django up, and return the site as a WSGI application."""
     set_threads()
+    tidy_seldom()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plait.config.settings")
     from plait.config.wsgi import application
 

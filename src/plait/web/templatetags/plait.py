@@ -24,13 +24,18 @@ class AssetsNotBuilt(PlaitError):
 @register.simple_tag
 def asset(name: str) -> str:
     """The address of a built asset, with its content's hash in it."""
-    folder = Path(settings.STATIC_ROOT) / "plait"
+    manifest = _manifest_path(settings.STATIC_ROOT)
     # A running site keeps the assets it began with: what is built later it does not serve until it is started again.
-    changed_at = _changed_at(folder / "manifest.json") if settings.WHITENOISE_AUTOREFRESH else 0
-    names = _manifest(folder / "manifest.json", changed_at)
+    changed_at = _changed_at(manifest) if settings.WHITENOISE_AUTOREFRESH else 0
+    names = _manifest(manifest, changed_at)
     if name not in names:
         raise AssetsNotBuilt(f"There is no asset “{name}”.", mend="Run tools/build_assets.py, or correct the name.")
     return f"{settings.STATIC_URL}plait/{names[name]}"
+
+
+@lru_cache(maxsize=2)
+def _manifest_path(static: str | Path) -> Path:
+    return Path(static) / "plait" / "manifest.json"
 
 
 def _changed_at(path: Path) -> int:
