@@ -67,6 +67,7 @@ def list_tries(make: Callable[..., object]) -> dict[str, Callable[[Sample], list
         "evidence-new": lambda _: [make(readers=writing, writers=writing)],
         "evidence-in": lambda _: [make(readers=writing, writers=writing)],
         "evidence-file": lambda _: [make({"form": "csv"}, readers=BELONGING)],
+        "evidence-bets-file": lambda _: [make({"form": "csv"}, readers=BELONGING)],
         "evidence-entry": reading,
         "evidence-change": changing,
         "evidence-step": changing,

@@ -241,3 +241,22 @@ def test_a_statement_and_a_goal_show_what_they_rest_on(place: Trust, entry: Entr
     evidence_bets.lean(entry, under=("goals.goal", str(goal.pk)), claim="It helps.", sure=Sure.BET, by=place.lead)
     page = get_page(as_(place.lead), f"/goals/{goal.pk}")
     assert "It helps. A bet Reading aloud every day" in page.text
+
+
+def test_what_rests_on_the_library_is_downloaded_and_brought_back_in(place: Trust, decision: Decision, entry: Entry):
+    lean(entry, decision, place.lead)
+    browser = as_(place.lead)
+    links = get_page(browser, "/evidence").links
+    assert ("What rests on it, as Excel", "/evidence/bets.xlsx") in links
+    assert ("Bring in what rests on it", "/evidence/bets/in") in links
+    book = SimpleUploadedFile("bets.xlsx", browser.get("/evidence/bets.xlsx").content)
+    answer = browser.post("/evidence/bets/in", {"file": book})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/evidence")
+    told = browser.get("/evidence/bets.csv").content.decode("utf-8-sig")
+    answer = browser.post("/evidence/bets/in", {"pasted": told.replace("It will widen words.", "It widens words.")})
+    assert answer.status_code == 303
+    assert Bet.objects.get().claim == "It widens words."
+    answer = browser.post("/evidence/bets/in", {"pasted": told.replace("A bet", "Quite")})
+    assert answer.status_code == 422
+    assert "row 2: How sure" in answer.content.decode()
+    assert Bet.objects.get().sure == Sure.BET

@@ -77,6 +77,9 @@ def present_library(
         downloads=(
             Link("Download as Excel", address("evidence-file", "xlsx", **query)),
             Link("Download as CSV", address("evidence-file", "csv", **query)),
+            Link("What rests on it, as Excel", address("evidence-bets-file", "xlsx")),
+            Link("What rests on it, as CSV", address("evidence-bets-file", "csv")),
+            *([Link("Bring in what rests on it", address("evidence-bets-in"))] if may_write else []),
         ),
         withdrawn=wanted.withdrawn,
         may_write=may_write,
