@@ -406,7 +406,7 @@ def test_a_review_keeps_the_named_figures_with_their_intervals_as_they_stood(wit
     figures = {"shown": ["indicator:ks2_maths_score"]}
     assert browser.post(f"/alignment/{made.pk}/change", form | figures).status_code == 303
     ahead = get_page(browser, f"/alignment/{made.pk}/review").text
-    assert "what was expected in its circumstances (between" in ahead
+    assert "what was expected in like circumstances (between" in ahead
     done = {"token": "r", "outcome": "keep", "because": "It holds.", "next_on": days(300).isoformat()}
     assert browser.post(f"/alignment/{made.pk}/review", done).status_code == 303
     kept = ImpactReview.objects.get().figures
