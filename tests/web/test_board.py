@@ -19,6 +19,7 @@ from plait.organisations.models import Person
 from tests.goals.alignment_trust import Trust, decide, make_alignment_trust, say
 from tests.people import make_member
 from tests.web.pages import get_page
+from tests.web.paper_files import open_paper
 
 pytestmark = [pytest.mark.django_db]
 
@@ -87,9 +88,26 @@ def test_days_that_make_no_span_are_refused_with_the_reason(place: Trust, asked:
 
 
 @pytest.mark.usefixtures("without_build")
+def test_however_much_was_decided_a_board_reads_three_sides_and_is_told_what_was_left_out(place: Trust):
+    why = "Families asked for it, and every school saw it work. " * 30
+    for number in range(15):
+        made = decide(place, item=f"Decision {number} on a matter that takes a good many words to name", why=why)
+        alignment.end(made, because=why[:900], by=place.director)
+    browser = as_(place.trustee)
+    page = get_page(browser, "/board-report")
+    assert page.text.count("And 3 more, which the data have.") == 2
+    assert len(open_paper(browser.get("/board-report.pdf").content).pages) <= 3
+    with zipfile.ZipFile(io.BytesIO(browser.get("/board-report.zip").content)) as data:
+        whole = data.read("csv/decisions.csv").decode("utf-8-sig")
+    assert all(f"Decision {number} on" in whole for number in range(15))
+    assert why.strip() in whole
+
+
+@pytest.mark.usefixtures("without_build")
 def test_another_trusts_report_is_not_there(place: Trust):
     assert as_(place.stranger).get(f"/board-report?trust={place.trust.pk}").status_code == 404
-    assert as_(place.stranger).get(f"/board-report.docx?trust={place.trust.pk}").status_code == 404
+    for kind in ("docx", "pdf", "zip"):
+        assert as_(place.stranger).get(f"/board-report.{kind}?trust={place.trust.pk}").status_code == 404
 
 
 def test_figures_come_with_their_range_and_the_files_say_the_same(fictional_home: Home, monkeypatch, settings):
@@ -104,7 +122,7 @@ def test_figures_come_with_their_range_and_the_files_say_the_same(fictional_home
     assert page.headings.count(("h2", "What changed")) == 1
     answer = browser.get("/board-report.docx")
     written = "\n".join(each.text for each in Document(io.BytesIO(answer.content)).paragraphs)
-    for heading in ("What changed", "What was decided", "What stopped", "Questions for trustees"):
+    for heading in ("What changed", "What was decided", "What stopped", "Questions for trustees", "What this report"):
         assert heading in written
         assert heading in page.text
     with zipfile.ZipFile(io.BytesIO(browser.get("/board-report.zip").content)) as data:

@@ -15,6 +15,7 @@ from plait.insight.queries.signals_answers import Move
 from plait.insight.queries.signals_trust_answers import Member, TrustSignal, TrustSignals
 from plait.web import names, words
 from plait.web.board import questions, report_sheets
+from plait.web.context import is_fictional
 from plait.web.packs.parts import Chart, Pack, Page, Table
 from plait.web.signals import summit_charts, summit_words, trust_brief, trust_visits, trust_words
 from plait.web.signals.summit_charts import Row
@@ -28,12 +29,14 @@ LIMITS: Final = "What this report cannot say"
 _MOST_CHARTS: Final = 2
 _MOST_ROWS: Final = 8  # schools of a chart, and rises or falls of the table
 _MOST_POINTS: Final = 12
+_MOST_GOALS: Final = 6  # by name
 _LONGEST: Final = 320  # letters of a point
 _LEGEND: Final = (
     "Dot: how far the level moved, as best we can tell. Line: where the truth probably lies. Dotted: no change. Of "
     "absence, less is better. Each outcome has a scale of its own."
 )
 _OURS: Final = "the trust's own records in Plait, as far as whoever made this report may read them"
+_FICTIONAL: Final = "Every school here is fictional. "
 
 Moved = tuple[TrustSignal, Member]
 
@@ -41,6 +44,7 @@ Moved = tuple[TrustSignal, Member]
 def present(board: Board, *, signals: TrustSignals | None, store: Store | None) -> Pack:
     """Everything that page, document and data are written from."""
     name, build = names.show(board.trust.name), "" if store is None else store.name
+    fictional = _FICTIONAL if store is not None and is_fictional(store) else ""
     pages = tuple(_pages(board, signals=signals, build=build))
     lines = [words.starting(questions.say_brief(board))]
     if signals is not None and signals.needs_told:
@@ -58,7 +62,7 @@ def present(board: Board, *, signals: TrustSignals | None, store: Store | None) 
         readme=f"The data of the report to trustees of {name}, {day(board.since)} to {day(board.until)}.\n"
         f"{'Published figures: build ' + build if build else 'Without published figures'}.\n",
         head=f"Report to trustees: {name} · {day(board.until)}",
-        foot=f"Plait{', build ' + build if build else ''}",
+        foot=f"{fictional}Plait{', build ' + build if build else ''}",
     )
 
 
@@ -182,7 +186,8 @@ def _decided(board: Board) -> Page:
         if board.definition is not None
         else "No definition of quality is in force."
     )
-    goals = f" Goals in force: {words.listed([each.title for each in board.goals])}." if board.goals else ""
+    titles, left = [each.title for each in board.goals[:_MOST_GOALS]], len(board.goals) - _MOST_GOALS
+    goals = f" Goals in force: {words.listed([*titles, f'{left} more'] if left > 0 else titles)}." if titles else ""
     count, are = words.count(board.in_force_n, "decision"), "is" if board.in_force_n == 1 else "are"
     lede = f"{quality}{goals} {words.starting(count)} on what schools do alike or leave open {are} in force."
     if not points:

@@ -67,16 +67,16 @@ def _pages(sheet: Sheet) -> Iterator[Page]:
             said="",
             source="",
             lede=said.subjects_note,
-            table=Table(("Outcome", "Difference"), rows, (1.2, 1.0)),
+            table=Table(("Outcome", "Difference"), rows, (1.1, 1.0)),
             foot=signals.more,
             side="left",
         )
     if sheet.circumstances:
         table = Table(("Circumstance", "This school"), sheet.circumstances, (0.8, 1.0))
-        side: Literal["left", "right"] = "right" if sheet.has_left else "left"
-        yield Page(said.who, said.who, said="", source="", table=table, side=side)
+        yield Page(said.who, said.who, said="", source="", table=table, side="right" if sheet.has_left else "left")
+    side: Literal["", "right"] = "right" if sheet.has_left or sheet.circumstances else ""
     near = tuple(f"{each.name}, {each.place}" if each.place else each.name for each in sheet.near)
-    yield Page(said.alike, said.alike, said="", source="", lede=sheet.near_note, points=near, side="right")
+    yield Page(said.alike, said.alike, said="", source="", lede=sheet.near_note, points=near, side=side)
     yield Page(said.unknown, said.unknown, said="", source="", points=sheet.unknown)
 
 
