@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 import tempfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from xdist.scheduler import LoadFileScheduling
 
 from plait.core.home import Home
 from tests.fictional import make_fictional_home
+from tests.made_once import find_shared
+from tests.real_england import make_england
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 TODAY = dt.datetime(2026, 11, 21, 9, 30, tzinfo=dt.UTC)
@@ -44,13 +47,18 @@ def find_real_data() -> Path | None:
 
 # Read or served together: the browser and its site, and the real files, are dear to set up on each worker.
 TOGETHER = ("tests/journeys/", "tests/indicators/store/")
+# Long, and cheap to set up: each half may go to a worker of its own.
+IN_HALVES = ("tests/access/test_matrix.py",)
 
 
 class Shared(LoadFileScheduling):
-    """Give each worker whole files, or whole folders of those above, in the order of collection."""
+    """Give each worker whole files, or whole folders or halves of those above, in the order of collection."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((folder for folder in TOGETHER if nodeid.startswith(folder)), super()._split_scope(nodeid))
+        file = super()._split_scope(nodeid)
+        if file in IN_HALVES:
+            return f"{file} {zlib.crc32(nodeid.encode()) % 2}"
+        return next((folder for folder in TOGETHER if nodeid.startswith(folder)), file)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Shared:
@@ -103,5 +111,10 @@ def audit_trail_can_be_emptied() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def fictional_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A PLAIT_HOME with a build of a small fictional sector: simulated, imported and judged by the real commands."""
-    base = tmp_path_factory.getbasetemp()
-    return make_fictional_home(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
+    return make_fictional_home(find_shared(tmp_path_factory))
+
+
+@pytest.fixture(scope="session")
+def england(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """A PLAIT_HOME with a build of all real published files; to add to it, take a copy (tests/real_england.py)."""
+    return make_england(find_shared(tmp_path_factory), real_data)

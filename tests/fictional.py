@@ -1,12 +1,12 @@
 """A small fictional sector, imported once for the whole test run and shared by all workers."""
 
-import fcntl
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 from plait.core.home import Home
+from tests.made_once import make_once
 
 SCHOOLS = 400
 TRUSTS = 25
@@ -28,25 +28,13 @@ def run_plait(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def make_fictional_home(shared: Path) -> Home:
-    """A PLAIT_HOME with a build of the fictional sector; made by the first worker to ask, waited for by the others."""
-    root = shared / "fictional-home"
-    with (shared / "fictional-home.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (root / "ready").is_file():
-            run_plait(
-                root,
-                "simulate",
-                "--to",
-                str(root / "fictional"),
-                "--schools",
-                str(SCHOOLS),
-                "--trusts",
-                str(TRUSTS),
-                "--seed",
-                str(SEED),
-            )
-            run_plait(root, "data", "import", str(root / "fictional" / "files"))
-            run_plait(root, "neighbours", "build")
-            run_plait(root, "signals", "build")
-            (root / "ready").touch()
-    return Home(root)
+    """A PLAIT_HOME with a build of the fictional sector."""
+    return Home(make_once(shared, "fictional-home", _make))
+
+
+def _make(root: Path) -> None:
+    size = ["--schools", str(SCHOOLS), "--trusts", str(TRUSTS), "--seed", str(SEED)]
+    run_plait(root, "simulate", "--to", str(root / "fictional"), *size)
+    run_plait(root, "data", "import", str(root / "fictional" / "files"))
+    run_plait(root, "neighbours", "build")
+    run_plait(root, "signals", "build")

@@ -2,7 +2,6 @@
 
 import itertools
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plait.core.home import Home
-from plait.indicators.store.imports import import_data
 from plait.indicators.store.reader import Store, open_current
 from plait.insight.recipes import shelf
 from plait.insight.services import evidence
@@ -89,21 +87,14 @@ def test_too_few_schools_are_refused_with_their_number(store: Store):
         )
 
 
-@pytest.fixture(scope="module")
-def england(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Store:
-    home = Home(tmp_path_factory.mktemp("england"))
-    import_data([real_data], home)
-    return open_current(home)
-
-
 @pytest.mark.real
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["open-primary", "open-secondary", "open-special"])
-def test_the_evidence_in_a_recipe_is_what_the_real_files_give(england: Store, name: str):
+def test_the_evidence_in_a_recipe_is_what_the_real_files_give(england: Home, name: str):
     recipe = shelf.get_recipe(name)
     (written,) = recipe.evidence
     found = evidence.weigh(
-        *(england, recipe),
+        *(open_current(england), recipe),
         outcome=written.outcome,
         year=written.year,
         inputs_year=written.inputs_year,

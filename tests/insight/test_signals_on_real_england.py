@@ -2,7 +2,6 @@
 
 import time
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -11,12 +10,12 @@ from scipy.special import ndtr
 
 from plait.core.home import Home
 from plait.core.missing import Reason
-from plait.indicators.store.imports import import_data
 from plait.indicators.store.reader import Store, open_current
 from plait.insight.outcomes import shelf
 from plait.insight.queries import signals_kept as kept
 from plait.insight.services import signals as service
 from plait.stats import signals as statistics
+from tests.real_england import copy_england
 
 # Coverage asked of a year that was held back, and how far off it may be.
 COVERED = ((0.50, 0.055), (0.80, 0.055), (0.90, 0.035), (0.95, 0.02))
@@ -25,9 +24,8 @@ pytestmark = [pytest.mark.real, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def judged(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, Store, float]:
-    home = Home(tmp_path_factory.mktemp("england"))
-    import_data([real_data], home)
+def judged(england: Home, tmp_path_factory: pytest.TempPathFactory) -> tuple[Home, Store, float]:
+    home = copy_england(england, tmp_path_factory.mktemp("england"))
     store = open_current(home)
     started = time.process_time()
     service.build(store, home=home)
