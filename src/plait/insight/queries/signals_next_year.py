@@ -3,8 +3,9 @@
 Worked out from what was kept with the build, by the model that made the word; see `plait.stats.foresight`.
 """
 
+import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -78,15 +79,16 @@ def _outlook(store: Store, one: kept.Kept, signal: Signal, *, urn: int) -> Outlo
     words = _Words.of(row["worse" if signal.needs else "better"], known, margin=one.card["margin"])
     now = WORDS.index(signal.word or WORDS[0])
     like = known.residual[-LIKE_YEARS:]
-    ahead = [foresee(known, ahead=years, chance=chance) for years in range(1, MOST_YEARS + 1)]
-    falls_after, falls_to = _falls(ahead, words, now=now)
-    then = words.after(ahead[0], residual=float(like.mean()), spare=-_SPARE)
+    next_year = foresee(known, ahead=1, chance=chance)
+    later = (foresee(known, ahead=years, chance=chance) for years in range(2, MOST_YEARS + 1))
+    falls_after, falls_to = _falls(itertools.chain([next_year], later), words, now=now) if now else (None, None)
+    then = words.after(next_year, residual=float(like.mean()), spare=-_SPARE)
     return Outlook(
         falls_after=falls_after,
         falls_to=falls_to,
         rises_to=WORDS[then] if then > now else None,
         like_n=len(like),
-        needed=words.needed(ahead[0]) if now == 0 else None,
+        needed=words.needed(next_year) if now == 0 else None,
     )
 
 
@@ -115,7 +117,7 @@ class _Words:
         return found.residual_for(probability, margin=self.margin)
 
 
-def _falls(ahead: Sequence[Foreseen], words: _Words, *, now: int) -> tuple[int | None, str | None]:
+def _falls(ahead: Iterable[Foreseen], words: _Words, *, now: int) -> tuple[int | None, str | None]:
     for years, found in enumerate(ahead, start=1):
         then = words.after(found, residual=0.0, spare=_SPARE)
         if then < now:
