@@ -101,6 +101,7 @@ BY_HAND: dict[str, Callable[[Sample], list[Try]]] = {
     ),
     "data-export": lambda sample: _numbers(sample.people["colleague"].pk, _ANSWERING),
     "data-erase": lambda sample: _numbers(sample.people["colleague"].pk, _ANSWERING),
+    "school-page-file": lambda sample: [Try({"kind": "pdf"})],
     "compare": lambda sample: [Try(query=f"urn={sample.school.urn}")],
     "invitation": lambda sample: [
         Try({"secret": SECRET}, also=frozenset({404})),

@@ -15,6 +15,7 @@ def list_tries(make: Callable[..., object]) -> dict[str, Callable[[Sample], list
         return [make(readers=_READING, query=f"trust={sample.trust.pk}")]
 
     def as_a_file(sample: Sample) -> list[object]:
-        return [make({"kind": "docx"}, readers=_READING, query=f"trust={sample.trust.pk}")]
+        query = f"trust={sample.trust.pk}"
+        return [make({"kind": kind}, readers=_READING, query=query) for kind in ("docx", "pdf")]
 
     return {"board-report": of_the_trust, "board-report-file": as_a_file}
