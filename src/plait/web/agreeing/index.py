@@ -45,6 +45,7 @@ def crumbs_of(one: Consultation, here: str = "") -> tuple[Crumb, ...]:
     to_it = Crumb(one.title, address("consultation", one.pk) if here else "")
     return (
         Crumb("Plait", "/"),
+        Crumb("Clear goals", address("curate")),
         Crumb("Consultations", address("consultations")),
         to_it,
         *((Crumb(here),) if here else ()),

@@ -58,7 +58,12 @@ def write(request: HttpRequest) -> HttpResponse:
         "on": named,
         "kind": "definition" if isinstance(subject, Definition) else "decision",
         "subject": subject,
-        "crumbs": (Crumb("Plait", "/"), Crumb("Consultations", address("consultations")), Crumb("Ask colleagues")),
+        "crumbs": (
+            Crumb("Plait", "/"),
+            Crumb("Clear goals", address("curate")),
+            Crumb("Consultations", address("consultations")),
+            Crumb("Ask colleagues"),
+        ),
         "section": "goals",
     }
     return render(request, "agreeing/write.html", context, status=422 if form.errors else 200)
@@ -146,7 +151,12 @@ def _choose(request: HttpRequest) -> HttpResponse:
         "proposals": proposals,
         "quality_url": address("quality"),
         "alignment_url": address("alignment"),
-        "crumbs": (Crumb("Plait", "/"), Crumb("Consultations", address("consultations")), Crumb("Ask colleagues")),
+        "crumbs": (
+            Crumb("Plait", "/"),
+            Crumb("Clear goals", address("curate")),
+            Crumb("Consultations", address("consultations")),
+            Crumb("Ask colleagues"),
+        ),
         "section": "goals",
     }
     return render(request, "agreeing/choose.html", context)

@@ -12,7 +12,10 @@ from plait.web.agreeing.pictures import draw_example
 from plait.web.charts.scale import Scale
 from plait.web.parts import Cell, Column, Row, Table
 
-HEADING: Final = ("Example", "Place", "From", "To", "Judgements", "Level in the definition", "Level by the judgements")
+HEADING: Final = (
+    *("Example", "Place", "From", "To", "Judgements", "Level in the definition", "Level by the judgements"),
+    "People differ about it",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,16 @@ def scale_rows(result: AgreeingResult) -> list[tuple[object, ...]]:
             each["judged_n"],
             names.get(each["anchored"], ""),
             _say_level(placed[each["exemplar"]], names) if each["exemplar"] in placed else "",
+            "more than luck explains" if each["exemplar"] in result.content["misfit"] else "",
         )
         for each in result.content["exemplars"]
     ]
+
+
+def list_told(result: AgreeingResult) -> list[str]:
+    """How far the scale may be trusted, a sentence each; how alike people judge is in it for whoever leads."""
+    told = present_scale(result)
+    return [each for each in (told.told, told.refused, *told.sure, told.levels, told.misfit, told.judges) if each]
 
 
 def _example(

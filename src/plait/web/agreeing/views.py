@@ -1,7 +1,4 @@
-"""Reading consultations: the list, one with its results, its comments, and all as files."""
-
-from collections.abc import Sequence
-from typing import Final
+"""Reading consultations: the list, one with its results, and its comments."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,26 +6,22 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from plait.goals.agreeing import Choice, Way
-from plait.goals.models import Consultation
+from plait.goals.agreeing import Way
 from plait.goals.queries import agreeing
 from plait.goals.queries.agreeing_next import get_progress
 from plait.goals.services import agreeing_results, agreeing_saying
 from plait.web import names
+from plait.web.addresses import address
 from plait.web.agreeing.comments import present_comments
 from plait.web.agreeing.forms import AnswerForm, CommentForm
 from plait.web.agreeing.index import crumbs_of, present_index, say_subject, say_taking_part, say_when
-from plait.web.agreeing.results import HEADING, groups_rows, present_votes, votes_rows
-from plait.web.agreeing.scale import HEADING as SCALE_HEADING
-from plait.web.agreeing.scale import present_scale, scale_rows
+from plait.web.agreeing.results import present_votes
+from plait.web.agreeing.scale import present_scale
 from plait.web.agreeing.voting_views import require_way
 from plait.web.context import person_of, scope_of
-from plait.web.downloads import csv_response
 from plait.web.parts import Crumb
 from plait.web.people.answers import see_other
 from plait.web.sharing import is_lent, share_link
-
-_COMMENTS: Final = ("Passage", "As it read", "Comment", "By", "On", "Answer", "Answered by")
 
 
 @require_safe
@@ -46,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "trusts": [(each.pk, names.show(each.name)) for each in mine],
         "chosen": chosen,
         "may_open": any(agreeing.may_open(scope, trust=each.pk) for each in mine),
-        "crumbs": (Crumb("Plait", "/"), Crumb("Consultations")),
+        "crumbs": (Crumb("Plait", "/"), Crumb("Clear goals", address("curate")), Crumb("Consultations")),
         "section": "goals",
     }
     return render(request, "agreeing/index.html", context)
@@ -121,47 +114,3 @@ def comments(request: HttpRequest, number: int) -> HttpResponse:
         "section": "goals",
     }
     return render(request, "agreeing/comments.html", context, status=422 if form.errors else 200)
-
-
-@require_safe
-def download(request: HttpRequest, number: int, what: str) -> HttpResponse:
-    """Votes, groups, the scale and comments as CSV; and, for oneself alone, one's own votes."""
-    one = agreeing.get_consultation(scope_of(request), number=number)
-    made = _table(request, one, what)
-    if made is None:
-        raise Http404
-    return csv_response(f"consultation-{number}-{what}.csv", *made)
-
-
-def _table(
-    request: HttpRequest, one: Consultation, what: str
-) -> tuple[Sequence[str], Sequence[Sequence[object]]] | None:
-    scope = scope_of(request)
-    if what == "comments":
-        heading = {each.anchor: each.heading for each in agreeing.list_passages(scope, consultation=one)}
-        rows = [
-            (
-                heading.get(each.anchor, "A passage that is gone"),
-                each.passage,
-                each.text,
-                each.author.name,
-                f"{each.at:%Y-%m-%d}",
-                each.answer,
-                each.answered_by.name if each.answered_by else "",
-            )
-            for each in agreeing.list_comments(scope, consultation=one)
-        ]
-        return _COMMENTS, rows
-    claims = agreeing.list_claims(scope, consultation=one)
-    if what == "mine":
-        own = agreeing.list_own_votes(scope, consultation=one)
-        return ("Claim", "You said"), [(each.text, Choice(own[each.pk]).label) for each in claims if each.pk in own]
-    way = Way.COMPARING if what == "scale" else Way.VOTES
-    result = agreeing.find_result(scope, consultation=one, way=way)
-    if what == "scale":
-        return SCALE_HEADING, [] if result is None else scale_rows(result)
-    if what == "groups":
-        return ("Claim", "Group", "Voted", "Agree", "Disagree"), [] if result is None else groups_rows(
-            result, claims=claims
-        )
-    return (HEADING, [] if result is None else votes_rows(result, claims=claims)) if what == "votes" else None

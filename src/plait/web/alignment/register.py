@@ -152,7 +152,7 @@ def list_tabs(current: str, *, trust: str, speaks: tuple[int, ...]) -> tuple[Tab
 
 def crumbs_of(*last: str, trust: str = "") -> tuple[Crumb, ...]:
     """The way here."""
-    way = [Crumb("Plait", "/"), Crumb("Goals", address("curate"))]
+    way = [Crumb("Plait", "/"), Crumb("Clear goals", address("curate"))]
     way = [each for each in way if each.url]
     here = Crumb("What we do alike", address("alignment", trust=trust) if last else "")
     return (*way, here, *(Crumb(each) for each in last))

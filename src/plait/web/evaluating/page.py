@@ -130,7 +130,14 @@ def crumbs_of(evaluation: SelfEvaluation, *last: Crumb) -> tuple[Crumb, ...]:
     school = Crumb(names.show(evaluation.owner.name), address("school-evaluation", evaluation.owner.urn))
     term = words.starting(Term(evaluation.term_starts).label)
     own = Crumb(term, address("evaluation", evaluation.pk) if last else "")
-    return (Crumb("Plait", "/"), Crumb("Self-evaluation", address("evaluations")), school, own, *last)
+    return (
+        Crumb("Plait", "/"),
+        Crumb("Clear goals", address("curate")),
+        Crumb("Self-evaluation", address("evaluations")),
+        school,
+        own,
+        *last,
+    )
 
 
 def _lede(reading: Reading) -> str:

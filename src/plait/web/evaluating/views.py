@@ -29,7 +29,7 @@ from plait.web.parts import Crumb, Option
 from plait.web.people.answers import see_other
 from plait.web.sharing import is_lent, share_link
 
-SECTION: Final = "curate"
+SECTION: Final = "goals"
 
 
 class NoTrustRead(NotThere):
@@ -67,6 +67,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
         "earlier": [(words.starting(Term(each.term_starts).label), each.pk) for each in found],
         "crumbs": (
             Crumb("Plait", "/"),
+            Crumb("Clear goals", address("curate")),
             Crumb("Self-evaluation", address("evaluations")),
             Crumb(names.show(place.name)),
         ),
@@ -95,7 +96,7 @@ def across(request: HttpRequest) -> HttpResponse:
         "options": options,
         "csv_url": address("evaluations-csv", trust=str(trust.pk) if options else ""),
         "mine": [each for each in _list_own(request) if each.urn],
-        "crumbs": (Crumb("Plait", "/"), Crumb("Self-evaluation")),
+        "crumbs": (Crumb("Plait", "/"), Crumb("Clear goals", address("curate")), Crumb("Self-evaluation")),
         "section": SECTION,
     }
     return render(request, "evaluating/across.html", context)

@@ -99,7 +99,9 @@ class PlacePage:
 
 def crumbs_of(measure: OwnMeasure | None = None, here: str = "", *, trust: str = "") -> tuple[Crumb, ...]:
     """The way to a page of measures."""
-    found = [Crumb("Measures", address("measures", trust=trust))]
+    way = (Crumb("Plait", "/"), Crumb("Clear goals", address("curate")))
+    top = measure is None and not here
+    found = [*way, Crumb("Measures", "" if top else address("measures", trust=trust))]
     if measure is not None:
         found.append(Crumb(measure.name, address("measure", measure.pk)))
     return (*found, Crumb(here)) if here else tuple(found)

@@ -179,7 +179,13 @@ def say_state(definition: Definition) -> str:
 def crumbs_of(definition: Definition, *last: Crumb) -> tuple[Crumb, ...]:
     """The way to a definition, or to a page below it."""
     own = Crumb(definition.title, address("quality-definition", definition.pk) if last else "")
-    return (Crumb("Plait", "/"), Crumb("Quality", address("quality")), own, *last)
+    return (
+        Crumb("Plait", "/"),
+        Crumb("Clear goals", address("curate")),
+        Crumb("Quality", address("quality")),
+        own,
+        *last,
+    )
 
 
 def split(text: str) -> tuple[str, ...]:

@@ -168,7 +168,12 @@ def start(request: HttpRequest) -> HttpResponse:
         "starter": starter,
         "starter_told": starting(f"{count(len(list(starter.statements)), 'statement')} in {domains}"),
         "trust": names.show(chosen.name),
-        "crumbs": (Crumb("Plait", "/"), Crumb("Quality", address("quality")), Crumb("Begin")),
+        "crumbs": (
+            Crumb("Plait", "/"),
+            Crumb("Clear goals", address("curate")),
+            Crumb("Quality", address("quality")),
+            Crumb("Begin"),
+        ),
         "section": "goals",
     }
     return render(request, "quality/start.html", context, status=422 if sent is not None else 200)

@@ -37,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
     chosen = choose(mine, request.GET.get("trust", ""))
     writes = chosen is not None and scope.may_at(May.WRITE, organisation=chosen.pk, trust=chosen.pk)
     page = present_index(mine, chosen=chosen, found=quality.list_definitions(scope), may_write=writes)
-    crumbs = (Crumb("Plait", "/"), Crumb("Quality"))
+    crumbs = (Crumb("Plait", "/"), Crumb("Clear goals", address("curate")), Crumb("Quality"))
     return render(request, "quality/index.html", {"page": page, "crumbs": crumbs, "section": "goals"})
 
 
