@@ -1,6 +1,8 @@
 """Measures of one's own on the pages that name figures: offered, told with limits, kept, and never a stranger's."""
 
+import io
 import re
+import zipfile
 
 import pytest
 from django.db import connection
@@ -57,6 +59,11 @@ def test_a_goal_offers_the_trusts_measure_and_tells_it_with_its_limits(place: Tr
     assert AimReview.objects.get().figures[0]["figure"]["key"] == key
     assert "As it stood then: Attendance : 93." in get_page(as_(place.trustee), url).text
     assert "Now" not in get_page(as_(place.trustee), url).text  # trustees read the decision, and no measure
+    report = get_page(as_(place.trustee), "/board-report")
+    assert re.search(r"Attendance 93\.\d% in the week of .* Varies as it usually does", report.text)
+    data = as_(place.director).get("/board-report.zip")
+    with zipfile.ZipFile(io.BytesIO(data.content)) as held:
+        assert "Attendance" in held.read("csv/goal figures.csv").decode()
 
 
 def test_the_questions_of_a_page_do_not_grow_with_its_measures(place: Trust, key: str):

@@ -14,7 +14,7 @@ from plait.indicators.store.reader import Store
 from plait.insight.queries.signals_answers import Move
 from plait.insight.queries.signals_trust_answers import Member, TrustSignal, TrustSignals
 from plait.web import names, words
-from plait.web.board import questions, report_sheets
+from plait.web.board import questions, report_figures, report_sheets
 from plait.web.context import is_fictional
 from plait.web.packs.parts import Chart, Pack, Page, Table
 from plait.web.signals import summit_charts, summit_words, trust_brief, trust_visits, trust_words
@@ -192,7 +192,8 @@ def _decided(board: Board) -> Page:
     lede = f"{quality}{goals} {words.starting(count)} on what schools do alike or leave open {are} in force."
     if not points:
         lede += " Nothing was decided or reviewed in this time."
-    return Page(DECIDED, DECIDED, said="", source="", lede=lede, points=_brief(points))
+    figures = report_figures.table_of(board)
+    return Page(DECIDED, DECIDED, said="", source="", lede=lede, points=_brief(points), table=figures)
 
 
 def _stopped(board: Board) -> Page:

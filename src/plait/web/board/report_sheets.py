@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from plait.goals.queries.board import Board
 from plait.insight.queries.signals_trust_answers import TrustSignals
 from plait.web import names
+from plait.web.board import report_figures
 from plait.web.packs.parts import Sheet
 from plait.web.signals import trust_visits
 
@@ -57,6 +58,7 @@ def list_sheets(board: Board, *, signals: TrustSignals | None) -> Iterator[Sheet
             for each in (*board.goals, *board.goals_ended)
         ],
     )
+    yield from report_figures.sheets_of(board)
 
 
 def _changes(signals: TrustSignals) -> Sheet:
