@@ -52,6 +52,8 @@ def list_tries(make: Callable[..., object]) -> dict[str, Callable[[Sample], list
         "consultation-file": lambda _: [
             make({**number(), "what": what}, readers=_WITHIN) for what in ("votes", "mine")
         ],
+        "consultation-book": reading,
+        "consultation-in": lambda _: [make(number(), readers=_LEADING, writers=_LEADING)],
         "consultation-comments": taking_part,
         "consultation-vote": taking_part,
         "consultation-compare": taking_part,

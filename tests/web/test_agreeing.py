@@ -5,8 +5,10 @@ import io
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from plait.core.tables_cells import read_grids
 from plait.goals.agreeing import Choice
 from plait.goals.models import Claim, Comment, Compared, Consultation, Vote
 from plait.goals.services import agreeing, agreeing_saying
@@ -212,6 +214,30 @@ def test_the_scale_is_shown_with_intervals_and_the_judges_to_whoever_leads(place
     rows = list(csv.reader(io.StringIO(as_(place.head).get(url(place, "/scale.csv")).content.decode("utf-8-sig"))))
     assert rows[1][0] == "Example 5"
     assert float(rows[1][2]) < float(rows[1][1]) < float(rows[1][3])
+    sheets = {
+        each.name: each.rows for each in read_grids(as_(place.head).get(url(place, ".xlsx")).content, name="a.xlsx")
+    }
+    assert list(sheets) == ["Claims", "Votes", "Groups", "Scale", "Sure", "Comments"]
+    assert "judges unlike" not in str(sheets["Sure"])
+
+
+def test_claims_are_brought_back_in_by_whoever_leads_and_votes_by_nobody(place: Asking):
+    director = as_(place.director)
+    assert ("Bring claims or comments in", url(place, "/in")) in get_page(director, url(place, "/lead")).links
+    book = director.get(url(place, ".xlsx")).content
+    answer = director.post(url(place, "/in"), {"file": SimpleUploadedFile("consultation.xlsx", book)})
+    assert (answer.status_code, answer.headers["Location"]) == (303, url(place, "/lead"))
+    assert director.post(url(place, "/in"), {"pasted": "Claim\nWe sing."}).status_code == 303
+    assert Claim.objects.get(text="We sing.").state == "accepted"
+    page = get_page(director, url(place, "/in"))
+    page.check()
+    assert "never come back in" in page.text
+    votes = director.get(url(place, "/votes.csv")).content.decode("utf-8-sig")
+    answer = director.post(url(place, "/in"), {"pasted": votes})
+    assert answer.status_code == 422
+    assert "Ask people to vote" in answer.content.decode()
+    answer = director.post(url(place, "/in"), {"pasted": "Claim\nWe sing."})
+    assert "row 2: Claim" in answer.content.decode()
 
 
 def test_ones_own_votes_are_a_file_for_oneself(place: Asking):
@@ -234,7 +260,9 @@ def test_whoever_leads_closes_it_and_gives_more_time(place: Asking):
     assert "Open until" in get_page(director, url(place)).text
 
 
-@pytest.mark.parametrize("part", ["", "/vote", "/compare", "/comments", "/lead", "/votes.csv", "/mine.csv"])
+@pytest.mark.parametrize(
+    "part", ["", "/vote", "/compare", "/comments", "/lead", "/votes.csv", "/mine.csv", ".xlsx", "/in"]
+)
 def test_for_others_it_is_not_there(place: Asking, part: str):
     for person in (place.stranger, place.trustee):
         assert as_(person).get(url(place, part)).status_code == 404
