@@ -50,7 +50,7 @@ def test_the_library_shows_what_came_with_plait_and_says_that_it_is_to_be_checke
     page = get_page(as_(place.director), "/evidence")
     assert page.h1 == "What do we know, and how well?"
     assert "Nine entries, none of your own." in page.text
-    assert "+5 months, very strong evidence, very low cost" in page.text
+    assert "+8 months, strong evidence, very low cost" in page.text
     assert "figure to be checked against its source" in page.text
     assert ("Write an entry", "/evidence/new") in page.links
     assert "Write an entry" not in get_page(as_(place.trustee), "/evidence").text
@@ -61,7 +61,7 @@ def test_the_library_is_filtered_and_a_part_is_sent_to_scripts(place: Trust, ent
     page = get_page(client, "/evidence?q=reading&kind=internal")
     assert [text for level, text in page.headings if level == "h3"] == [READ.title]
     assert "Nothing in the library fits" in get_page(client, "/evidence?q=quidditch").text
-    assert "+5 months" in get_page(client, "/evidence?strength=very_strong&component=nonsense&page=99").text
+    assert "+5 months" in get_page(client, "/evidence?strength=strong&component=nonsense&page=99").text
     part = client.get("/evidence?kind=internal", headers={"HX-Request": "true", "HX-Target": "list"})
     assert b"<html" not in part.content
 
@@ -138,7 +138,7 @@ def test_an_entry_is_withdrawn_with_a_reason_and_a_shipped_one_confirmed_by_a_cu
     assert client.post(step, {**fields, "do": "withdraw", "because": ""}).status_code == 422
     assert client.post(step, {**fields, "do": "withdraw", "because": "A slip."}).status_code == 303
     assert "A slip." in get_page(client, f"/evidence/{entry.pk}").text
-    shipped = Entry.objects.get(shipped="phonics")
+    shipped = Entry.objects.get(shipped="class-size")
     assert client.post(f"/evidence/{shipped.pk}/step", {"do": "confirm"}).status_code == 403
     curator = as_(make_member(make_body(), "curator", name="Rae Lind"))
     assert "I have checked it" in get_page(curator, f"/evidence/{shipped.pk}").text
