@@ -42,11 +42,13 @@ def list_tries(make: Callable[..., object]) -> dict[str, Callable[[Sample], list
 
     at_trust = AT_TRUST[May.WRITE] & _READING
     at_school = AT_SCHOOL[May.WRITE] | at_trust
+    own = AT_SCHOOL[May.WRITE] - AT_TRUST[May.WRITE]
     # Whoever writes for a school of the trust enters that school's figures.
     entering = (at_school & _READING) | {"colleague at another school of the trust"}
     return {
         "measures": lambda _: [make(readers=_READING | _OTHERS)],
         "measure-new": lambda _: [make(readers=at_trust | _OTHERS, writers=at_trust | _OTHERS)],
+        "school-measure-new": lambda sample: [make({"urn": str(sample.school.urn)}, readers=own, writers=own)],
         "measures-enter": lambda _: [make(readers=entering | _OTHERS, writers=entering | _OTHERS)],
         "measure": lambda _: [make(number(), readers=_READING)],
         "measure-file": lambda _: [make(number() | {"kind": "csv"}, readers=_READING)],

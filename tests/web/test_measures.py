@@ -12,10 +12,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from plait.core.errors import NotAllowed
 from plait.core.tables_in import read_table
 from plait.indicators.models import OwnLimit, OwnMeasure, OwnValue
 from plait.indicators.own_tables import list_columns
 from plait.indicators.services import own_measures
+from plait.indicators.services.own_measures import NotAMeasure
 from plait.organisations import attention
 from plait.organisations.models import Person
 from plait.organisations.services.authority import scope_of
@@ -222,3 +224,41 @@ def test_a_page_asks_few_questions_however_many_schools_there_are(place: Measure
         with CaptureQueriesContext(connection) as asked:
             browser.get(path)
         assert len(asked) <= most, path
+
+
+def test_a_head_measures_something_at_the_school_alone_and_says_whether_the_trust_reads_it(place: Measured):
+    browser, url = as_(place.head), f"/schools/{place.school.urn}/measures/new"
+    assert (f"Measure something at {place.school.name} alone", url) in get_page(browser, "/measures").links
+    page = get_page(browser, url)
+    assert "People of the trust read it too" in page.text
+    assert "Who enters it?" not in page.text
+    answer = browser.post(url, told(name="Clubs", unit="count"))
+    made = OwnMeasure.objects.get(name="Clubs")
+    assert answer.headers["Location"] == f"/measures/{made.pk}"
+    assert (made.owner, made.visibility, made.each_school) == (place.school, "school", False)
+    assert "Clubs" in get_page(browser, "/measures/enter").text
+    assert as_(place.director).get(f"/measures/{made.pk}").status_code == 404
+    change = f"/measures/{made.pk}/change"
+    form = told(name="Clubs", unit="count", version=str(made.version), shared="on")
+    assert browser.post(change, form | {"token": "two"}).status_code == 303
+    assert "Clubs" in get_page(as_(place.director), "/measures").text
+    made.refresh_from_db()
+    form = told(name="Clubs", unit="count", version=str(made.version))
+    assert browser.post(change, form | {"token": "three"}).status_code == 303
+    assert as_(place.director).get(f"/measures/{made.pk}").status_code == 404
+
+
+def test_nobody_from_outside_the_school_measures_there_or_says_who_reads_it(place: Measured):
+    url = f"/schools/{place.school.urn}/measures/new"
+    for person in (place.director, place.stranger):
+        assert as_(person).post(url, told()).status_code == 404
+    page = get_page(as_(place.colleague), url)
+    assert "People of the trust read it too" not in page.text
+    as_(place.colleague).post(url, told(name="Ours", shared="on"))
+    made = OwnMeasure.objects.get(name="Ours")
+    assert made.visibility == "school"
+    for person in (place.director, place.colleague):
+        with pytest.raises(NotAllowed):
+            own_measures.share(made, shared=True, by=person)
+    with pytest.raises(NotAMeasure):
+        own_measures.share(place.measure, shared=False, by=place.director)

@@ -130,6 +130,35 @@ def list_writing_places(scope: Scope) -> list[Organisation]:
     return sorted(found.exclude(status="closed"), key=lambda each: (each.pk not in own, each.name, each.pk))
 
 
+def list_own_schools(scope: Scope) -> list[Organisation]:
+    """The schools in which the viewer measures something by belonging to them, by name."""
+    found = Organisation.objects.filter(pk__in=scope.organisations_where(May.WRITE), kind=Kind.SCHOOL.value)
+    return list(found.exclude(status="closed").order_by("name", "pk"))
+
+
+def get_own_school(scope: Scope, *, urn: int) -> Organisation:
+    """A school in which the viewer measures something by belonging to it.
+
+    Raises
+    ------
+    NoSuchMeasure
+        If there is none.
+    """
+    found = next((each for each in list_own_schools(scope) if each.urn == urn), None)
+    if found is None:
+        raise NoSuchMeasure(
+            "There is nothing to measure here.",
+            why="You do not write for this school by belonging to it.",
+            mend="Go to your own page, and choose from where you belong.",
+        )
+    return found
+
+
+def may_share(scope: Scope, school: Organisation) -> bool:
+    """Whether the viewer decides who reads a school's measures: by belonging to the school."""
+    return school.kind == Kind.SCHOOL and school.pk in scope.organisations_where(May.DECIDE)
+
+
 def list_points(scope: Scope, *, measure: OwnMeasure, place: Organisation | None = None) -> list[Point]:
     """Current figures of a measure, of one place or of all, by place and time."""
     found = _of_measures(scope, [measure.pk])

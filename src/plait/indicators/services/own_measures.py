@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from django.db import transaction
 
 from plait.core import clock
-from plait.core.errors import PlaitError
+from plait.core.errors import NotAllowed, PlaitError
 from plait.core.services import audit
 from plait.indicators.models import OwnLimit, OwnMeasure
 from plait.indicators.own import Better, EnteredBy, Move, Unit
@@ -46,15 +46,17 @@ class Written:
     starts_on: dt.date | None = None
 
 
-def define(written: Written, *, owner: Organisation, store: Store | None = None, by: Person) -> OwnMeasure:
-    """Begin to measure something in a trust or a school.
+def define(
+    written: Written, *, owner: Organisation, shared: bool = False, store: Store | None = None, by: Person
+) -> OwnMeasure:
+    """Begin to measure something in a trust or a school; a school's is its own people's, unless it is `shared`.
 
     The schools of a trust that nobody belongs to yet are taken from the register, so that figures can be kept of each.
 
     Raises
     ------
     NotAllowed
-        If `by` does not write there.
+        If `by` does not write there, or shares what they do not decide about.
     NotAMeasure
         If a percentage or rate does not say of what, or something else cannot stand.
     """
@@ -62,6 +64,9 @@ def define(written: Written, *, owner: Organisation, store: Store | None = None,
         require(May.WRITE, at=owner, by=by)
         trust = owner if owner.kind == Kind.TRUST else owner.parent
         made = OwnMeasure(owner=owner, trust=trust, author=by, keeper=by, visibility=_visibility(owner))
+        if shared and owner.kind == Kind.SCHOOL:
+            _require_deciding(owner, by=by)
+            made.visibility = Visibility.TRUST.value
         _put(made, written, owner=owner)
         made.save()
         if made.each_school and store is not None:
@@ -105,6 +110,36 @@ def revise(measure: OwnMeasure, *, written: Written, version: int, by: Person) -
             before=_told(before),
             after=_told(measure),
         )
+        return measure
+
+
+def share(measure: OwnMeasure, *, shared: bool, by: Person) -> OwnMeasure:
+    """Let the trust read a school's measure, or the school alone again; records of the trust then tell it no longer.
+
+    Raises
+    ------
+    NotAllowed
+        If `by` does not decide at the school by belonging to it.
+    NotAMeasure
+        If it is no school's.
+    """
+    with transaction.atomic():
+        require_readable(measure, by=by)
+        if measure.owner.kind != Kind.SCHOOL:
+            raise NotAMeasure("Nothing was changed.", why="It is the trust's: all its people read it.", mend="")
+        _require_deciding(measure.owner, by=by)
+        before, to = measure.visibility, (Visibility.TRUST if shared else Visibility.SCHOOL).value
+        if before != to:
+            measure.visibility = to
+            measure.save_over(measure.version, fields=["visibility"])
+            audit.record(
+                "measure.shared",
+                on=(_TYPE, str(measure.pk)),
+                by=by.pk,
+                organisation=measure.owner_id,
+                before={"visibility": before},
+                after={"visibility": to},
+            )
         return measure
 
 
@@ -188,6 +223,16 @@ def withdraw_limits(limit: OwnLimit, *, by: Person) -> OwnLimit:
 def _note_limits(action: str, limit: OwnLimit, *, by: Person, after: dict[str, object]) -> None:
     place = limit.organisation_id or limit.measure.owner_id
     audit.record(action, on=(_TYPE, str(limit.measure_id)), by=by.pk, organisation=place, after=after)
+
+
+def _require_deciding(school: Organisation, *, by: Person) -> None:
+    """Who reads a school's measure is decided at the school: its trust does not decide it."""
+    if school.pk not in scope_of(by).organisations_where(May.DECIDE):
+        raise NotAllowed(
+            "Nothing was changed.",
+            why="Who reads a school's measure is decided at the school.",
+            mend="Ask the headteacher.",
+        )
 
 
 def _visibility(owner: Organisation) -> str:

@@ -12,6 +12,7 @@ from plait.indicators.models import OwnMeasure
 from plait.indicators.own import Better, EnteredBy, Move, Starter, Unit
 from plait.indicators.periods import Cadence, Period
 from plait.indicators.services.own_measures import Written
+from plait.organisations.visibility import Visibility
 from plait.web.people.answers import OnceForm
 from plait.web.pupil_check import PupilCheck
 
@@ -70,7 +71,19 @@ class MeasureForm(OnceForm, PupilCheck):
     starts_on = forms.DateField(
         label="Measured since", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), required=False
     )
+    shared = forms.BooleanField(
+        label="People of the trust read it too",
+        required=False,
+        help_text="Then a priority of the school can name it, and its figures are kept with each review.",
+    )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, of_school: bool = False, may_share: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("each_school", "entered_by") if of_school else ():
+            del self.fields[name]
+        if not may_share:
+            del self.fields["shared"]
 
     @property
     def written(self) -> Written:
@@ -87,8 +100,8 @@ class MeasureForm(OnceForm, PupilCheck):
             denominator=told["denominator"],
             per=told["per"] or 100.0,
             target=told["target"],
-            each_school=told["each_school"],
-            entered_by=EnteredBy(told["entered_by"]),
+            each_school=told.get("each_school", False),
+            entered_by=EnteredBy(told.get("entered_by", EnteredBy.SCHOOL.value)),
             of_pupils=told["of_pupils"],
             starts_on=told["starts_on"],
         )
@@ -107,8 +120,9 @@ def begin_from(starter: Starter | None) -> dict[str, object]:
 
 def begin_with(measure: OwnMeasure) -> dict[str, object]:
     """What a form of an existing measure holds."""
-    names = [name for name in MeasureForm.base_fields if name not in {"token", "no_pupil"}]
-    return {name: getattr(measure, name) for name in names} | {"better": str(measure.better)}
+    names = [name for name in MeasureForm.base_fields if name not in {"token", "no_pupil", "shared"}]
+    told = {name: getattr(measure, name) for name in names} | {"better": str(measure.better)}
+    return told | {"shared": measure.visibility != Visibility.SCHOOL}
 
 
 class EnterForm(OnceForm):

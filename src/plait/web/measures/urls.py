@@ -9,6 +9,7 @@ from plait.web.measures import figure_views, trend_views, views
 urlpatterns = [
     path("measures", views.index, name="measures"),
     path("measures/new", views.new, name="measure-new"),
+    path("schools/<int:urn>/measures/new", views.new_of_school, name="school-measure-new"),
     path("measures/enter", figure_views.enter, name="measures-enter"),
     path("measures/<int:number>", trend_views.family, name="measure"),
     path("measures/<int:number>.<str:kind>", figure_views.download, name="measure-file"),
@@ -22,6 +23,7 @@ _WRITING = whoever_may(May.WRITE)
 ACCESS = {
     "measures": Access(BELONGING),
     "measure-new": Access(_WRITING, _WRITING),
+    "school-measure-new": Access(_WRITING, _WRITING),
     "measures-enter": Access(_WRITING, _WRITING),
     "measure": Access(READERS),
     "measure-file": Access(READERS),

@@ -12,7 +12,7 @@ from plait.indicators.own import STARTERS, find_starter
 from plait.indicators.queries import own_measures as measures
 from plait.indicators.services import own_measures as keeping
 from plait.organisations.models import Organisation
-from plait.organisations.roles import May
+from plait.organisations.roles import Kind, May
 from plait.web import names
 from plait.web.addresses import address
 from plait.web.context import person_of, scope_of
@@ -43,6 +43,11 @@ def index(request: HttpRequest) -> HttpResponse:
         "may_define": scope.may_at(May.WRITE, organisation=trust.pk, trust=trust.pk),
         "may_enter": bool(measures.list_writing_places(scope)),
         "new_url": address("measure-new", trust=query),
+        "schools": [
+            (names.show(each.name), address("school-measure-new", each.urn))
+            for each in measures.list_own_schools(scope)
+            if each.parent_id == trust.pk
+        ],
         "crumbs": crumbs_of(trust=query),
         "section": "goals",
     }
@@ -71,6 +76,28 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def new_of_school(request: HttpRequest, urn: int) -> HttpResponse:
+    """A new measure of one school, which its own people read, and the trust where the head says so."""
+    scope = scope_of(request)
+    school = measures.get_own_school(scope, urn=urn)
+    starter = find_starter(request.GET.get("from", ""))
+    shares = measures.may_share(scope, school)
+    form = MeasureForm(request.POST or None, initial=begin_from(starter), of_school=True, may_share=shares)
+    if request.method == "POST" and form.is_valid():
+        person, shared = person_of(request), bool(form.cleaned_data.get("shared"))
+        made: list[OwnMeasure] = []
+
+        def work() -> str:
+            made.append(keeping.define(form.written, owner=school, shared=shared, by=person))
+            return str(made[0].pk)
+
+        if form.do(work, by=person.pk):
+            messages.success(request, "Saved. Enter figures whenever there are some.")
+            return SeeOther(address("measure", made[0].pk) if made else address("measures"))
+    return _show(request, form, trust=school, heading="What does the school want to follow?")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def change(request: HttpRequest, number: int) -> HttpResponse:
     """Change what a measure says of itself, or end it."""
     scope = scope_of(request)
@@ -82,10 +109,16 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
         keeping.end(measure, on=timezone.localdate(), by=person)
         messages.success(request, "It is measured no longer; its figures stay.")
         return see_other("measure", number)
-    form = MeasureForm(request.POST or None, initial=begin_with(measure))
+    of_school, shares = measure.owner.kind == Kind.SCHOOL, measures.may_share(scope, measure.owner)
+    form = MeasureForm(request.POST or None, initial=begin_with(measure), of_school=of_school, may_share=shares)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or 0
-        if form.do(lambda: keeping.revise(measure, written=form.written, version=version, by=person).pk, by=person.pk):
+
+        def work() -> int:
+            changed = keeping.revise(measure, written=form.written, version=version, by=person)
+            return keeping.share(changed, shared=form.cleaned_data["shared"], by=person).pk if shares else changed.pk
+
+        if form.do(work, by=person.pk):
             messages.success(request, "Saved.")
             return see_other("measure", number)
     return _show(request, form, trust=measure.owner, heading=f"Change “{measure.name}”", measure=measure)
