@@ -9,6 +9,7 @@ import pytest
 import xlsxwriter
 
 from plait.core.spreadsheets import write_csv
+from plait.core.tables_book import read_book
 from plait.core.tables_cells import MOST_BYTES
 from plait.core.tables_in import BadTable, Column, Kind, NotATable, read_day, read_number, read_table
 
@@ -164,6 +165,26 @@ def test_what_is_no_table_is_refused_with_what_to_do(content: bytes | str):
         read(content)
     assert refused.value.why
     assert refused.value.mend
+
+
+BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><sst>&b;</sst>'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-be"])
+def test_a_workbook_that_declares_entities_is_not_read_however_they_are_written(encoding: str):
+    held = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(book(["School", "Week"], ["A", "02/11/2026"]))) as whole,
+        zipfile.ZipFile(held, "w") as made,
+    ):
+        for name in whole.namelist():
+            part = BOMB.encode(encoding) if name == "xl/sharedStrings.xml" else whole.read(name)
+            made.writestr(name, part)
+    assert "xl/sharedStrings.xml" in zipfile.ZipFile(held).namelist()
+    with pytest.raises(ValueError, match="declares no entities"):
+        list(read_book(held.getvalue()))
+    with pytest.raises(NotATable):
+        read(held.getvalue())
 
 
 @pytest.mark.parametrize("text", ["31/01/2027", "31/1/27", "2027-01-31", "31 January 2027", "31 Jan 2027"])

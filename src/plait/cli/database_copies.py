@@ -127,11 +127,16 @@ class Served:
             """
         )
 
+    def _secured(self) -> dict[str, str]:
+        """How the connection is encrypted and the server is known, as DATABASE_URL says."""
+        options = self.entry.get("OPTIONS") or {}
+        return {name: str(value) for name, value in options.items() if name.startswith("ssl")}
+
     def _ask(self, query: str, values: tuple[object, ...] = ()) -> list[Any]:
         import psycopg
 
         told = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}
-        given = {name: str(self.entry[key]) for name, key in told.items() if self.entry.get(key)}
+        given = {name: str(self.entry[key]) for name, key in told.items() if self.entry.get(key)} | self._secured()
         try:
             with psycopg.connect(**given, connect_timeout=10) as link:  # type: ignore[arg-type]
                 cursor = link.execute(query.encode(), values or None)
@@ -142,6 +147,7 @@ class Served:
     def _run(self, program: str, *arguments: str, connect: bool = True) -> None:
         told = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
         given = {name: str(self.entry[key]) for name, key in told.items() if self.entry.get(key)} if connect else {}
+        given |= {f"PG{name.upper()}": value for name, value in self._secured().items()} if connect else {}
         done = subprocess.run(  # noqa: S603 PostgreSQL's own program; nothing of a visitor's in its arguments
             [_find(program), *arguments], env={**os.environ, **given}, capture_output=True, text=True, check=False
         )

@@ -33,7 +33,7 @@ class JsonLines(logging.Formatter):
         line |= {name: getattr(record, name) for name in _EVENT_FIELDS if hasattr(record, name)}
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        return json.dumps(line)
 
 
 class SharedFile(RotatingFileHandler):

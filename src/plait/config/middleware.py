@@ -4,10 +4,12 @@ import gzip
 import logging
 import time
 from collections.abc import Callable
+from typing import Any
 
 import brotli
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from plait.config.security import PERMISSIONS_POLICY
 
@@ -42,6 +44,15 @@ class RequestLog:
         }
         _log.info("request", extra=event)
         return response
+
+
+class StaticFiles(WhiteNoiseMiddleware):
+    """Style sheets, script, fonts and pictures by their names; nothing that has a full stop before its name."""
+
+    def add_file_to_dictionary(self, url: str, path: str, stat_cache: Any = None) -> None:
+        """Take a file in when the site starts."""
+        if "/." not in url:
+            super().add_file_to_dictionary(url, path, stat_cache=stat_cache)
 
 
 class PermissionsPolicy:

@@ -63,8 +63,8 @@ def read_book(content: bytes) -> Iterator[tuple[str, tuple[tuple[Cell, ...], ...
 
 def _parse(packed: zipfile.ZipFile, path: str) -> ET.Element:
     text = packed.read(path)
-    if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
-        msg = "A workbook declares no entities."
+    if b"<!DOCTYPE" in text or b"<!ENTITY" in text or b"\x00" in text:  # no entities, nor hidden ones in UTF-16
+        msg = "A workbook declares no entities, and is UTF-8."
         raise ValueError(msg)
     try:
         return ET.fromstring(text)  # noqa: S314 no entities, and no more than the limit above

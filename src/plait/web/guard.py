@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from plait.indicators.queries.reach import OpenDataClosed, require_open_data
 from plait.web.access import Access, Rule, Who, declared
@@ -13,6 +13,7 @@ from plait.web.context import scope_of
 from plait.web.site import errors
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_METHODS = _READING | {"POST"}
 
 
 class Guard:
@@ -28,6 +29,8 @@ class Guard:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """Refuse whoever is not admitted; None lets the view answer."""
         del view, args, kwargs
+        if request.method not in _METHODS:
+            return HttpResponseNotAllowed(sorted(_METHODS))
         match = request.resolver_match
         told = declared(settings.ROOT_URLCONF).get((match.url_name or match.route) if match else "")
         if told is None:
