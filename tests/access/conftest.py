@@ -9,12 +9,12 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 
 from plait.core.home import Home
 from plait.web import context
 from tests.access import (
+    swift,
     tries_agreeing,
     tries_aims,
     tries_alignment,
@@ -49,27 +49,14 @@ def sample(django_db_setup: None, django_db_blocker: Any, fictional_home: Home) 
         transaction.set_rollback(True)
 
 
-class StopAtTheView:
-    """The last before the view: answers in its place when asked to, so that what is open is not drawn for each anew."""
-
-    def __init__(self, get_response: Any) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
-
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        return HttpResponse("The view is reached.") if request.headers.get("X-Stop-At-The-View") else None
-
-
 @pytest.fixture(scope="module")
-def clients(sample: Sample) -> dict[str, Client]:
+def clients(sample: Sample) -> Iterator[dict[str, Client]]:
     """A browser for each; they signed in a moment ago, so that nobody is asked for their password again.
 
     They share one handler: to load the middleware anew for each would take longer than all that is asked.
     """
     nobody = Client()
-    with override_settings(MIDDLEWARE=[*settings.MIDDLEWARE, f"{__name__}.{StopAtTheView.__name__}"]):
+    with override_settings(MIDDLEWARE=swift.add_ours(settings.MIDDLEWARE)):
         nobody.handler.load_middleware()
     made = {NOBODY: nobody}
     for name, person in sample.people.items():
@@ -80,7 +67,8 @@ def clients(sample: Sample) -> dict[str, Client]:
             session = client.session
             session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
             session.save()
-    return made
+    with swift.everything_asked_once():
+        yield made
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
-"""Every address × everybody × reading, reading a fragment, and writing; expectations stand beside the addresses."""
+"""Every address × everybody × reading, reading a fragment, and writing; expectations stand beside the addresses.
+
+A fragment is asked for where the page looked whether one was wanted. Where nothing looked, asking is the same again.
+"""
 
 from collections.abc import Iterator
 from http.cookies import SimpleCookie
@@ -11,6 +14,7 @@ from django.urls import resolve
 
 from plait.web.access import Address, Rule, Who
 from tests.access.actors import ACTORS, ANYWHERE, BELONGING, NOBODY, Sample
+from tests.access.swift import asked_for_a_part
 from tests.access.tries import ADDRESSES, NONE, Try, admitted, cases, list_tries, path_of
 
 pytestmark = [pytest.mark.django_db]
@@ -77,11 +81,17 @@ def deviations(address: Address, one: Try, sample: Sample, clients: dict[str, Cl
     access = address.access
     assert access is not None
     path = path_of(address, one, sample)
+    the_same: set[str] = set()  # whose fragment is the page that they had a moment ago
     for how in _ASKED:
         who, told = (access.write, one.writers) if how == "POST" else (access.read, one.readers)
         allowed = NONE if who is None else admitted(who, told)
         for actor in ACTORS:
-            answer = ask(clients[actor], how, path, stop=not is_drawn(who, told, actor, how))
+            if how == "fragment" and actor in the_same:
+                continue
+            drawn = is_drawn(who, told, actor, how)
+            answer = ask(clients[actor], how, path, stop=not drawn)
+            if not asked_for_a_part(answer) and (drawn or not is_drawn(who, told, actor, "fragment")):
+                the_same.add(actor)
             wrong = judge(answer, reached=actor in allowed, who=who, known=actor != NOBODY, also=one.also)
             if wrong:
                 yield f"{how} {path} {one.note} as {actor}: {wrong}"
