@@ -32,7 +32,8 @@ class _Main(HTMLParser):
         classes = set((dict(attrs).get("class") or "").split())
         if tag == "main":
             self._main = self._deep
-        if not self._skipped and (classes & _SKIPPED or tag in {"svg", "nav", "form"}):
+        seen_only = dict(attrs).get("aria-hidden") == "true"
+        if not self._skipped and (classes & _SKIPPED or seen_only or tag in {"svg", "nav", "form"}):
             self._skipped = self._deep
 
     def handle_endtag(self, tag: str) -> None:

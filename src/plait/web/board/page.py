@@ -11,6 +11,7 @@ from plait.organisations.models import Organisation
 from plait.web import names
 from plait.web.addresses import address
 from plait.web.charts import difference
+from plait.web.packs.paper import write_number
 from plait.web.packs.parts import Chart, Pack, Page, Table
 from plait.web.parts import Crumb, Link, Option
 
@@ -25,10 +26,11 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A chart, row by row."""
+    """A chart, row by row, and the figures at both ends of its scale and in its middle."""
 
     name: str
     rows: tuple[Picture, ...]
+    scale: tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,4 +134,5 @@ def _show(chart: Chart) -> Shown:
             )
         )
         rows.append(Picture(name, drawn))
-    return Shown(chart.name, tuple(rows))
+    low, middle, high = (write_number(each, chart.number_format) for each in (-chart.high, 0.0, chart.high))
+    return Shown(chart.name, tuple(rows), (low, middle, high))
