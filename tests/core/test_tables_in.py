@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from plait.core import tables_book
 from plait.core.spreadsheets import write_csv
 from plait.core.tables_book import read_book
 from plait.core.tables_cells import MOST_BYTES
@@ -184,6 +185,16 @@ def test_a_workbook_that_declares_entities_is_not_read_however_they_are_written(
     with pytest.raises(ValueError, match="declares no entities"):
         list(read_book(held.getvalue()))
     with pytest.raises(NotATable):
+        read(held.getvalue())
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_not_unpacked(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(tables_book, "_MOST_UNPACKED", 20_000)
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("xl/_rels/workbook.xml.rels", " " * 20_001)
+    assert len(held.getvalue()) < 1_000
+    with pytest.raises(NotATable, match="more in it than can be read"):
         read(held.getvalue())
 
 
