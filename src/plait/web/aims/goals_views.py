@@ -33,7 +33,7 @@ def goals(request: HttpRequest) -> HttpResponse:
         "now": [present_goal(each) for each in found if each.state != AimState.ENDED],
         "ended": [present_goal(each) for each in found if each.state == AimState.ENDED],
         "sentence": coherence.sentence,
-        "table": present_coherence(coherence),
+        "plans": present_coherence(coherence),
         "reads_schools": number in scope.trusts_where(May.READ_TRUST),
         "may_propose": aims.may_propose(scope, trust=number),
         "may_decide": aims.may_decide(scope, trust=number),

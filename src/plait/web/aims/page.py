@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from plait.goals.models import AimReview, Goal, SuccessMeasure
-from plait.goals.queries.aims_coherence import Coherence, Crossing
+from plait.goals.queries.aims_coherence import Coherence, Crossing, SchoolLine
 from plait.insight.queries.shown_answers import ShownFigure, read_told
 from plait.web import names
 from plait.web.addresses import address
-from plait.web.parts import Cell, Column, Row, Table
+from plait.web.parts import Cell, Column, Link, Row, Table
 from plait.web.shown import StoodView, present_stood
 from plait.web.templatetags.plait import day
 
 _NOT_SAID = "Not said yet"
+_SILENT_N = 5  # schools that have said nothing; more of them are named below the table, not one a row
 _TITLE_LONGEST = 60  # characters of a goal over a column
 
 
@@ -120,22 +121,46 @@ def present_goal(goal: Goal) -> GoalCard:
     )
 
 
-def present_coherence(coherence: Coherence) -> Table | None:
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """Goals by schools, and the schools that have said nothing where they are many."""
+
+    table: Table | None
+    silent: tuple[Link, ...] = ()
+
+
+def present_coherence(coherence: Coherence) -> Plans:
     """Goals by schools; a phone shows each school as a small list."""
     if not coherence.goals or not coherence.lines:
-        return None
+        return Plans(None)
+    silent = [each for each in coherence.lines if not _has_said(each)]
+    if len(silent) <= _SILENT_N:
+        return Plans(_draw(coherence, coherence.lines))
+    said = [each for each in coherence.lines if _has_said(each)]
+    links = (Link(names.show(each.school.name), _plans_url(each)) for each in silent)
+    return Plans(_draw(coherence, said) if said else None, tuple(links))
+
+
+def _has_said(line: SchoolLine) -> bool:
+    return bool(line.others) or not all(each.silent for each in line.crossings)
+
+
+def _plans_url(line: SchoolLine) -> str:
+    return address("priorities", line.school.urn) if line.school.number is not None else ""
+
+
+def _draw(coherence: Coherence, lines: Iterable[SchoolLine]) -> Table:
     titles = [_short(each.title) for each in coherence.goals]
     rows = []
-    for line in coherence.lines:
-        url = address("priorities", line.school.urn) if line.school.number is not None else ""
+    for line in lines:
         others = Cell(
-            "; ".join(each.title for each in line.others) or "Nothing else",
+            "; ".join(each.title for each in line.others) or "No other",
             note=" ".join(each.reason for each in line.others),
-            label="Serving none of them",
+            label="Other priorities",
         )
         crossings = [_crossing(each, label) for each, label in zip(line.crossings, titles, strict=True)]
-        rows.append(Row((Cell(names.show(line.school.name), url=url), *crossings, others)))
-    columns = (Column("School"), *(Column(each) for each in titles), Column("Serving none of them"))
+        rows.append(Row((Cell(names.show(line.school.name), url=_plans_url(line)), *crossings, others)))
+    columns = (Column("School"), *(Column(each) for each in titles), Column("Other priorities"))
     return Table("Goals by schools", columns, tuple(rows), caption_hidden=True, stack=True, scrolls=True, dense=True)
 
 

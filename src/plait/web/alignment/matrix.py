@@ -111,12 +111,12 @@ def present_matrix(register: Register) -> Matrix:
     return _draw(said, phases=register.phases, keys=keys, with_schools=any(each.schools for each in said))
 
 
-def present_public_matrix(page: PublicPage) -> Matrix:
-    """The matrix as a trust publishes it."""
+def present_public_matrix(page: PublicPage, *, phases: Iterable[str] = ()) -> Matrix:
+    """The matrix as a trust publishes it; `phases` are those of its schools, for what holds in all of them."""
     said = [_publish(each) for each in page.decisions]
     keys = tuple(_key(each.name, each.tie, each.description) for each in page.levels)
-    phases = {phase for each in page.decisions for phase in each.phases}
-    return _draw(said, phases=phases, keys=keys, with_schools=any(each.schools for each in said))
+    named = {phase for each in page.decisions for phase in each.phases}
+    return _draw(said, phases=named | set(phases), keys=keys, with_schools=any(each.schools for each in said))
 
 
 def _publish(one: PublicDecision) -> _Said:

@@ -11,6 +11,7 @@ from plait.goals.queries import alignment
 from plait.goals.queries.alignment_public import get_public
 from plait.goals.queries.alignment_register import get_register
 from plait.goals.services.alignment_page import publish
+from plait.indicators.queries.trusts import list_schools_of
 from plait.web import names
 from plait.web.addresses import address
 from plait.web.alignment.forms import PublishForm
@@ -77,9 +78,17 @@ def public(request: HttpRequest, uid: int) -> HttpResponse:
     context = {
         "page": page,
         "name": name,
-        "matrix": present_public_matrix(page),
+        "matrix": present_public_matrix(page, phases=_phases_of(request, uid)),
         "csv_url": address("alignment-public", uid, format="csv"),
         "crumbs": tuple(each for each in crumbs if each.url or each is crumbs[-1]),
         "section": "trusts",
     }
     return render(request, "alignment/public.html", context)
+
+
+def _phases_of(request: HttpRequest, uid: int) -> set[str]:
+    """The phases of a trust's open schools, which the register tells to everybody; none where the site is closed."""
+    scope, store = scope_of(request), find_store()
+    if store is None or not scope.may_read_open_data:
+        return set()
+    return {str(each.phase) for each in list_schools_of(scope, store=store, uid=uid) if each.phase}
