@@ -114,12 +114,19 @@ def _links(where: Organisation, *, role: Role, scope: Scope) -> list[Link]:
             Link("The school", address("school", where.urn)),
             Link("School on a page", address("school-page", where.urn)),
         ]
+        if May.READ_TRUST in role.may:
+            links += [
+                Link("Priorities", address("priorities", where.urn)),
+                Link("Self-evaluation", address("school-evaluation", where.urn)),
+            ]
     trust = where if where.kind == Kind.TRUST else None
     if trust is not None and trust.uid is not None:
         links += [
             Link("The trust", address("trust", trust.uid)),
             Link("Its signals", address("trust-signals", trust.uid)),
         ]
+        if {May.READ_TRUST, May.READ_EXCEPTIONS} & set(role.may):
+            links.append(Link("Clear goals", address("curate")))
         if May.WRITE in role.may:
             links.append(Link("How it improves its schools", address("improvement-model", trust.uid)))
     links.append(Link("People", address("organisation", where.pk)))

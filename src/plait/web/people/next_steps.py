@@ -38,6 +38,28 @@ _WHERE_TRUST_STANDS: Final = _Step(
     "goals",
     "uid",
 )
+_CLEAR_GOALS: Final = _Step(
+    "Make goals clear",
+    "What you mean by quality, what every school does alike, what you want to reach, and the report to trustees.",
+    "Open clear goals",
+    "curate",
+    "goals",
+)
+_TERM: Final = _Step(
+    "This term, in ten minutes",
+    "Where the school stands on quality: only what has changed since last time needs a touch.",
+    "Open the self-evaluation",
+    "school-evaluation",
+    "goals",
+    "urn",
+)
+_SAY: Final = _Step(
+    "Say what you think",
+    "What the trust asks its people: agree, disagree or not sure, in five minutes on a phone.",
+    "See what is asked",
+    "consultations",
+    "goals",
+)
 _SPOTS: Final = _Step(
     "Find schools in like circumstances",
     "Schools that do better than expected for several years, where others might learn.",
@@ -61,18 +83,25 @@ _COLLEAGUES: Final = _Step(
     "capability",
     "pk",
 )
+_REPORT: Final = _Step(
+    "The report to trustees",
+    "By exception: what changed, what was decided, what stopped, and questions to ask.",
+    "Read it",
+    "board-report",
+    "goals",
+)
 _ROLES: Final = _Step(
     "Who can see what", "What each role can see and do, in one page, before you write anything.", "Read it", "roles"
 )
 _SURE: Final = _Step("How sure are we?", "What a signal means, and how often one is wrong.", "Read it", "sure")
 _STEPS: Final = {
-    "director": (_INVITE_HEADS, _WHERE_TRUST_STANDS, _SPOTS),
+    "director": (_CLEAR_GOALS, _INVITE_HEADS, _SPOTS),
     "analyst": (_WHERE_TRUST_STANDS, _SURE, _SPOTS),
-    "headteacher": (_SCHOOL, _COLLEAGUES, _SPOTS),
-    "colleague": (_SCHOOL, _SPOTS, _ROLES),
+    "headteacher": (_TERM, _SCHOOL, _COLLEAGUES),
+    "colleague": (_SAY, _SCHOOL, _SPOTS),
     "network_lead": (_SPOTS, _SURE, _ROLES),
     "support_lead": (_ROLES, _SPOTS),
-    "trustee": (_WHERE_TRUST_STANDS, _SURE, _ROLES),
+    "trustee": (_REPORT, _WHERE_TRUST_STANDS, _SURE),
     "data_protection_lead": (
         _Step("Who did what", "Every decision and change in the trust, in order.", "Search it", "audit"),
         _Step(
