@@ -1,44 +1,45 @@
 """The people of the demonstration, seeded through services into the fictional sector."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 
 from plait.core.home import Home
 from plait.core.services import audit
 from plait.demo import people
 from plait.demo.cast import CAST, PASSWORD
-from plait.goals.models import Decision, Definition, Goal, SelfEvaluation, Vote
+from plait.demo.stage import SHORT
 from plait.indicators.store.reader import open_current
 from plait.insight.models import Finding
 from plait.insight.queries import findings
 from plait.organisations.models import Membership, Person, Share
 from plait.organisations.roles import ROLES
 from plait.organisations.services.authority import scope_of
+from tests.demo.stage import set_stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
-@pytest.fixture
-def stage(fictional_home: Home, monkeypatch: pytest.MonkeyPatch, settings) -> bool:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fifteen people, quickly
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    monkeypatch.setenv("PLAIT_HOME", str(fictional_home.root))
-    return people.seed(open_current(fictional_home), site_url="http://127.0.0.1:8000")
+@pytest.fixture(scope="module", autouse=True)
+def _stage(django_db_setup: None, django_db_blocker: Any, fictional_home: Home) -> Iterator[None]:
+    with set_stage(fictional_home, size=SHORT, blocker=django_db_blocker):
+        yield
 
 
-def test_there_is_somebody_in_every_role_and_everybody_can_sign_in(stage: bool):
-    assert stage
+def test_there_is_somebody_in_every_role_and_everybody_can_sign_in():
     assert {each.role for each in Membership.objects.all()} == {role.key for role in ROLES}
     assert all(Person.objects.get(email=player.email).check_password(PASSWORD) for player in CAST)
 
 
-def test_putting_the_cast_on_the_stage_again_changes_nothing(stage: bool, fictional_home: Home):
+def test_putting_the_cast_on_the_stage_again_changes_nothing(fictional_home: Home):
     before = (Person.objects.count(), Membership.objects.count(), Finding.objects.count(), Share.objects.count())
     assert not people.seed(open_current(fictional_home), site_url="http://127.0.0.1:8000")
     after = (Person.objects.count(), Membership.objects.count(), Finding.objects.count(), Share.objects.count())
     assert after == before
 
 
-def test_what_was_written_is_read_by_those_whom_it_is_for(stage: bool):
+def test_what_was_written_is_read_by_those_whom_it_is_for():
     def read(key: str) -> set[str]:
         person = Person.objects.get(email=f"{key}@plait.example")
         return {each.visibility for each in Finding.objects.filter(pk__in=readable(person))}
@@ -56,22 +57,7 @@ def test_what_was_written_is_read_by_those_whom_it_is_for(stage: bool):
     assert read("operator") == set()
 
 
-def test_everything_stands_in_an_unbroken_audit_trail(stage: bool):
+def test_everything_stands_in_an_unbroken_audit_trail():
     found = audit.verify()
     assert found.why == ""
     assert found.n > len(CAST)
-
-
-def test_three_trusts_stand_at_different_points_of_clear_goals(stage: bool):
-    def states(key: str) -> set[str]:
-        trust = Membership.objects.get(person__email=f"{key}@plait.example").organisation
-        return set(Definition.objects.filter(owner=trust).values_list("state", flat=True))
-
-    assert states("director") == {"in_force", "consulting"}
-    assert states("second-director") == {"consulting"}
-    assert states("third-director") == {"draft"}
-    assert Decision.objects.filter(state="in_force").count() == 4
-    assert Decision.objects.filter(state="proposed").count() == 2
-    assert Vote.objects.count() == 6 * 5
-    assert SelfEvaluation.objects.count() == 1
-    assert Goal.objects.filter(state="in_force").count() == 2

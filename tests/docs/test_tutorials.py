@@ -13,6 +13,7 @@ from django.test import Client
 from plait.core.home import Home
 from plait.demo import people
 from plait.demo.cast import PASSWORD
+from plait.demo.stage import SHORT
 from plait.indicators.queries import examples
 from plait.indicators.store.builds import find_current
 from plait.indicators.store.reader import open_current
@@ -69,7 +70,7 @@ def test_what_the_first_look_names_stands_on_the_pages(fictional_home: Home, mon
     assert trust is not None
     schools = store.table("schools").filter(pl.col("status") == "open", pl.col("phase") == school.phase)
     other = next(urn for urn in schools["urn"] if urn != school.urn)
-    people.seed(store, site_url="http://127.0.0.1:8000")
+    people.seed(store, site_url="http://127.0.0.1:8000", size=SHORT)
     director = Membership.objects.get(role="director", person__name="Ama Osei")
     mine = f"/trusts/{director.organisation.uid}"
     addresses = [

@@ -15,15 +15,15 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from plait.core.home import Home
 from plait.demo.cast import PASSWORD
 from tests.journeys.conftest import start_site
+from tests.migrated import copy_migrated
 
 _SEED = """
 import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from plait.core.home import find_home
 from plait.demo import people
+from plait.demo.stage import SHORT
 from plait.indicators.store.reader import open_current
-people.seed(open_current(find_home()), site_url="http://127.0.0.1")
+people.seed(open_current(find_home()), site_url="http://127.0.0.1", size=SHORT)
 """
 
 
@@ -34,6 +34,14 @@ class Peopled:
     address: str
     home: Path
     signed_in: dict[str, Any] = field(default_factory=dict)
+    windows: dict[str, BrowserContext] = field(default_factory=dict)
+
+    def window(self, chromium: Browser, who: str, **options: Any) -> BrowserContext:
+        """A window that stays open for those who only look at pages: what they share is loaded once."""
+        key = f"{who} {sorted(options.items())}"
+        if key not in self.windows:
+            self.windows[key] = self.open(chromium, who, **options)
+        return self.windows[key]
 
     def open(self, chromium: Browser, who: str, **options: Any) -> BrowserContext:
         """A window in which a player of the cast has signed in."""
@@ -65,8 +73,11 @@ def serve_peopled(fictional: Home, home: Path) -> Iterator[Peopled]:
     shutil.copytree(find_seeded(fictional), home)
     settings = settings_of(home)
     server, address = start_site(settings, home / "serve.log")
+    site = Peopled(address, home)
     try:
-        yield Peopled(address, home)
+        yield site
+        for window in site.windows.values():
+            window.close()
     finally:
         server.terminate()
         server.wait(timeout=10)
@@ -78,6 +89,7 @@ def find_seeded(fictional: Home) -> Path:
     if not seeded.exists():
         making = seeded.with_name("peopled-in-the-making")
         shutil.copytree(fictional.root, making, ignore=shutil.ignore_patterns("plait.sqlite3*", "cache", "mail"))
+        copy_migrated(fictional.root.parent, Home(making))
         subprocess.run([sys.executable, "-c", _SEED], env=settings_of(making), check=True)
         making.rename(seeded)
     return seeded

@@ -41,12 +41,13 @@ PAGES = [
     ("data-protection", "/data-protection/people"),
 ]
 
-# Clear goals, as the demonstration has them: its first definition, consultation and decision have the number 1.
+# Clear goals, as the demonstration has them: its first definition, consultation and decision have the number 1, and
+# the consultation that is open today the number 4.
 GOALS = [
     ("director", "/curate"),
     ("director", "/framework"),
     ("colleague", "/quality/1"),
-    ("colleague", "/consultations/1/vote"),
+    ("colleague", "/consultations/4/vote"),
     ("director", "/consultations/1"),
     ("director", "/alignment"),
     ("trustee", "/alignment/1"),
@@ -67,7 +68,7 @@ def peopled(fictional_home: Home, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 def visit(site: Peopled, chromium: Browser, who: str, path: str, **options) -> None:
-    for page in open_page(site.open(chromium, who, **options)):
+    for page in open_page(site.window(chromium, who, **options), keep_window=True):
         if "{" in path:
             page.goto("/home")
             link = page.locator(".pl-places a", has_text="Leave" if "leave" in path else "People").first

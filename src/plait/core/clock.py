@@ -20,7 +20,7 @@ else:
     _Field = models.DateTimeField
 
 _STEP: Final = dt.timedelta(seconds=1)
-_told: ContextVar[dt.datetime | None] = ContextVar("plait_told_moment", default=None)
+_told_moment: ContextVar[dt.datetime | None] = ContextVar("plait_told_moment", default=None)
 
 
 class NotYet(PlaitError, ValueError):
@@ -29,16 +29,16 @@ class NotYet(PlaitError, ValueError):
 
 def now() -> dt.datetime:
     """The moment it is, with its time zone. While something is told as of a moment, each asking is a second later."""
-    told = _told.get()
+    told = _told_moment.get()
     if told is None:
         return timezone.now()
-    _told.set(told + _STEP)
+    _told_moment.set(told + _STEP)
     return told
 
 
 def today() -> dt.date:
     """The day that it is at schools of England."""
-    return timezone.localdate(_told.get())
+    return timezone.localdate(_told_moment.get())
 
 
 @contextmanager
@@ -50,18 +50,18 @@ def as_of(moment: dt.datetime) -> Iterator[None]:
     NotYet
         If the moment lies in the future, or before the one as of which something is told already.
     """
-    standing = _told.get()
+    standing = _told_moment.get()
     if moment > timezone.now() or (standing is not None and moment < standing):
         raise NotYet(
             f"Nothing can be told as of {moment:%-d %B %Y}.",
             why="It is not past, or lies before what is being told.",
             mend="Tell what happened in its order, up to today.",
         )
-    token = _told.set(moment)
+    token = _told_moment.set(moment)
     try:
         yield
     finally:
-        _told.reset(token)
+        _told_moment.reset(token)
 
 
 class MomentField(_Field):

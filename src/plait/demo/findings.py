@@ -3,8 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from django.utils import timezone
-
+from plait.core import clock
 from plait.demo.cast import Place
 from plait.indicators.store.reader import Store
 from plait.insight.findings import Stance
@@ -30,7 +29,7 @@ def write_all(store: Store, *, people: Mapping[str, Person], places: Mapping[Pla
     shared = findings.write(
         of_reading, written=_written(Visibility.PARTNERS, Stance.HOLDS, _SHARED), owner=school, by=head
     )
-    until = timezone.localdate() + dt.timedelta(days=120)
+    until = clock.today() + dt.timedelta(days=120)
     sharing.accept(
         sharing.offer(
             shared,
@@ -62,7 +61,7 @@ def _offer_back(store: Store, *, people: Mapping[str, Person], places: Mapping[P
     sharing.offer(
         made,
         partner=places[Place.FIRST],
-        until=timezone.localdate() + dt.timedelta(days=90),
+        until=clock.today() + dt.timedelta(days=90),
         purpose="You asked how we arrange reading in the mornings",
         label=f"What we found at {school.name}",
         by=by,
@@ -91,7 +90,7 @@ def _pick(found: list[Signal], *words: str) -> Signal:
 
 def _written(visibility: Visibility, stance: Stance, text: tuple[str, str]) -> Written:
     seen, learn = text
-    looked_on = timezone.localdate() - dt.timedelta(days=12)
+    looked_on = clock.today() - dt.timedelta(days=12)
     return Written(stance=stance, seen=seen, learn=learn, looked_on=looked_on, visibility=visibility)
 
 
