@@ -6,7 +6,7 @@ from typing import NoReturn
 import typer
 
 from plait import __version__
-from plait.cli import audit, data, framework, lab, neighbours, notify, operator, person, signals
+from plait.cli import audit, data, framework, lab, mail, neighbours, notify, operator, person, signals
 from plait.cli.backup import backup, restore
 from plait.cli.demo import demo
 from plait.cli.serve import serve
@@ -29,6 +29,7 @@ app.add_typer(lab.app, name="lab")
 app.add_typer(signals.app, name="signals")
 app.add_typer(audit.app, name="audit")
 app.add_typer(notify.app, name="notify")
+app.add_typer(mail.app, name="mail")
 app.add_typer(operator.app, name="operator")
 app.add_typer(person.app, name="person")
 app.add_typer(framework.app, name="framework")

@@ -1,4 +1,4 @@
-"""What the bottom of the house keeps: the audit trail, its head, and what was done once."""
+"""What the bottom of the house keeps: the audit trail, its head, what was done once, and letters to send again."""
 
 import json
 from collections.abc import Mapping
@@ -15,6 +15,11 @@ RECORD_ID_LENGTH = 200
 _SIX_YEARS = 6 * 365  # days: the limitation period of a claim in contract or tort (Limitation Act 1980)
 _KEPT = Retention(after="created", days=_SIX_YEARS, then="erase")
 _PSEUDONYM = Retention(after="leaving", days=0, then="pseudonymise")
+_REFUSED = Retention(after="created", days=30, then="delete")
+
+
+def _of_a_letter(purpose: str, *, export: bool = True) -> Declared:
+    return Declared(purpose, Basis.PUBLIC_TASK, _REFUSED, export=export, of="to", matched_by="email")
 
 
 class AuditIsAppendOnly(PlaitError):
@@ -132,6 +137,49 @@ class DoneOnce(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Letter(models.Model):
+    """A letter that the mail server did not take: to be sent again, or given up.
+
+    It lies here `sealed`, for it may hold the secret of an invitation, and only while it is still to be sent. `told` is
+    what the server last answered. What has left is no row any more.
+    """
+
+    WAITING: ClassVar[str] = "waiting"
+    GIVEN_UP: ClassVar[str] = "given up"
+
+    to = models.CharField(max_length=320)
+    kind = models.CharField(max_length=60)
+    sealed = models.TextField(blank=True)
+    state = models.CharField(max_length=8, choices=[(WAITING, WAITING), (GIVEN_UP, GIVEN_UP)])
+    tries = models.PositiveSmallIntegerField(default=1)
+    told = models.CharField(max_length=300)
+    at = models.DateTimeField()
+    next_at = models.DateTimeField()
+
+    personal: ClassVar[dict[str, Declared]] = {
+        "to": _of_a_letter("Sending a letter again that a mail server refused"),
+        "told": _of_a_letter("Finding out why it was refused"),
+        "sealed": _of_a_letter("Sending it again", export=False),
+    }
+    impersonal: ClassVar[tuple[str, ...]] = ("kind", "state", "tries", "at", "next_at")
+
+    class Meta:
+        """What has waited longest first; what was given up holds no letter."""
+
+        ordering: ClassVar[list[str]] = ["at", "pk"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(state="waiting") | models.Q(sealed=""), name="what_is_given_up_holds_no_letter"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["state", "next_at"], name="letters_to_send_again")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.state}"
 
 
 def _refusal(what: str) -> AuditIsAppendOnly:

@@ -12,11 +12,13 @@ class OrganisationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Write down what happens to accounts, tell people what concerns them, and say what needs them."""
-        from plait.organisations import attention
+        from plait.core.services import outbox
+        from plait.organisations import attention, daily
         from plait.organisations.queries import needing
         from plait.organisations.services import account_events, moves, notice_events
 
         account_events.listen()
         notice_events.listen()
         moves.listen()
+        daily.register("letters sent again", lambda: outbox.send_again().sent_n)
         attention.register(needing.SOURCES)

@@ -4,6 +4,10 @@ from typing import Final
 
 WITHOUT_ACTOR: Final = {
     "audit.verify": "checks the chain, and writes nothing",
+    "outbox.deliver": "sends a letter for a service that has asked; called after its transaction",
+    "outbox.send_again": "the daily job, which runs by itself",
+    "outbox.forget": "the retention job, which runs by itself",
+    "outbox.shorten": "shortens an address, and writes nothing",
     "once.make_token": "makes a random token, and writes nothing",
     "once.forget": "the retention job, which runs by itself",
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from email.mime.base import MIMEBase
 from email.mime.text import MIMEText
 from email.utils import make_msgid, parseaddr
+from functools import partial
 from html import escape
 from typing import Final
 
@@ -18,6 +19,7 @@ from django.forms import ValidationError
 from plait.core import clock
 from plait.core.calendars import Appointment, write_calendar
 from plait.core.errors import PlaitError
+from plait.core.services import outbox
 from plait.core.transactions import after_commit
 
 KIND_HEADER: Final = "X-Plait-Kind"
@@ -60,7 +62,7 @@ def send(
     """Send a letter once the transaction is committed; after a rollback it is never sent.
 
     Several receivers get a letter each and do not see one another. A mail server that refuses undoes nothing: what
-    was committed stands, and the failure goes to the log.
+    was committed stands, and `outbox` keeps the letter to be sent again.
 
     Parameters
     ----------
@@ -87,7 +89,7 @@ def send(
             attachments=held,
             unsubscribe_url=unsubscribe_url,
         )
-        after_commit(message.send)
+        after_commit(partial(outbox.deliver, message, kind=kind))
 
 
 def write(

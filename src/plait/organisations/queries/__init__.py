@@ -7,8 +7,6 @@ WITHOUT_SCOPE: Final = {
     "organisations.list_adopted": "numbers of the public register, for the page of a school or trust; no person in it",
     "people.list_verified_domains": "of one's own addresses: whoever asks is the person",
     "people.find_names": "puts names to numbers that a query with `scope` has given",
-    "reach.get_scope": "makes the scope",
-    "reach.get_scopes": "makes the scopes of those who are to be told",
     "stage.list_people_to_try": "the made-up people of a demonstration, for its sign-in page; empty on any other site",
     "visibility.limit": "takes records first, so that the call reads as a sentence; `scope` is required by name",
     "visibility.type_of": "names a kind of record, and reads none",

@@ -8,6 +8,7 @@ WITHOUT_ACTOR: Final = {
     "accounts.add_operator": "from the machine itself: nobody has to be there before",
     "authority.scope_of": "reads",
     "charge.list_in_charge": "reads, for those who are to be told",
+    "charge.list_operators": "reads, for those who are to be told",
     "charge.list_members": "reads, for those who are to be told",
     "charge.list_readers": "reads, for those who are to be told",
     "days.run": "the daily job, which runs by itself",

@@ -31,6 +31,11 @@ def list_in_charge(organisation: Organisation, *, what: May = May.INVITE, here_o
     return list(able.values())
 
 
+def list_operators() -> list[Person]:
+    """Who runs this site."""
+    return [each.person for each in _held(Q()) if May.OPERATE in get_role(each.role).may]
+
+
 def list_members(trust: Organisation, *, what: May) -> list[Member]:
     """Who may do something in a trust or in one of its schools, by each membership of theirs in force.
 

@@ -3,7 +3,8 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from plait.core import events
+from plait.core import clock, events
+from plait.core.happenings import LetterGivenUp
 from plait.organisations.addresses import address
 from plait.organisations.happenings import (
     InvitationAccepted,
@@ -16,7 +17,7 @@ from plait.organisations.models import Invitation, JoinRequest, Membership, Orga
 from plait.organisations.notices import Kind
 from plait.organisations.roles import May, get_role
 from plait.organisations.services import notices
-from plait.organisations.services.charge import list_in_charge
+from plait.organisations.services.charge import list_in_charge, list_operators
 from plait.organisations.services.register import RegisterChanged, SchoolMoved
 
 
@@ -29,6 +30,7 @@ def listen() -> None:
     events.subscribe(SharingChanged, _shared)
     events.subscribe(RegisterChanged, _registered)
     events.subscribe(SchoolMoved, _moved)
+    events.subscribe(LetterGivenUp, _given_up)
 
 
 def _asked(event: JoiningAsked) -> None:
@@ -128,4 +130,14 @@ def _moved(event: SchoolMoved) -> None:
         key=f"left:{school.pk}:{event.before}:{event.after}",
         text=f"{school.name} is no longer in {before.name}; its people and its records have gone with it.",
         url=address("organisation", before.pk),
+    )
+
+
+def _given_up(_: LetterGivenUp) -> None:
+    """Whoever runs the site, once a day however many there are, and without whom a letter was for."""
+    notices.tell(
+        list_operators(),
+        kind=Kind.PEOPLE,
+        key=f"letters:{clock.today().isoformat()}",
+        text="A letter could not be delivered, and is given up. On the machine, “plait mail list” says which and why.",
     )

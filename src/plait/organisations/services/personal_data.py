@@ -15,6 +15,7 @@ from django.db.models.functions import Replace
 
 from plait.core import clock
 from plait.core.errors import NotAllowed, PlaitError
+from plait.core.models import Letter
 from plait.core.personal import Declaration, declarations
 from plait.core.services import audit
 from plait.organisations.models import Invitation, JoinRequest, Membership, Notice, Organisation, Person, Preference
@@ -114,6 +115,7 @@ def _remove(person: Person, addresses: set[str]) -> None:
     Notice.objects.filter(person=person).delete()
     Preference.objects.filter(person=person).delete()
     JoinRequest.objects.filter(person=person).update(message="")
+    Letter.objects.filter(to__in=addresses).delete()
     sent = Invitation.objects.filter(email__in=[address.lower() for address in addresses])
     sent.filter(accepted_at=None).delete()
     sent.update(email=_nobody(person.pk))

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from plait.core import clock
-from plait.core.services import audit, once
+from plait.core.services import audit, once, outbox
 from plait.organisations import holding
 from plait.organisations.models import Invitation, Membership, Notice, Person
 from plait.organisations.services import personal_data
@@ -76,6 +76,10 @@ def _forms() -> int:
     return once.forget(until=clock.now() - _A_DAY)
 
 
+def _letters() -> int:
+    return outbox.forget(until=clock.now() - dt.timedelta(days=30))
+
+
 RULES: Final[dict[str, Callable[[], int]]] = {
     "invitations": _invitations,
     "notices": _notices,
@@ -83,4 +87,5 @@ RULES: Final[dict[str, Callable[[], int]]] = {
     "people who have left": _people,
     "contents of the audit trail": _contents_of_the_trail,
     "forms handed in": _forms,
+    "letters that could not be delivered": _letters,
 }

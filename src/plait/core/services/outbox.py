@@ -1,0 +1,193 @@
+"""Letters that the mail server did not take: sent again with growing pauses, and given up in the end.
+
+A letter may hold a secret, such as the link of an invitation. So what waits lies in the database sealed with a key
+that is made from the site's own secret, which is not in the database; it is removed as soon as it is sent or given up,
+and given up after three days at the latest.
+"""
+
+import base64
+import datetime as dt
+import hashlib
+import logging
+import smtplib
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import Message
+from email.utils import parseaddr
+from typing import Any, Final
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+
+from plait.core import clock, events
+from plait.core.happenings import LetterGivenUp
+from plait.core.models import Letter
+
+_log = logging.getLogger("plait.mail")
+# Before each further try: a server that is busy, one that restarts, one that somebody has to mend.
+_PAUSES: Final = tuple(dt.timedelta(minutes=n) for n in (5, 30, 2 * 60, 6 * 60, 24 * 60, 24 * 60))
+_LONGEST: Final = dt.timedelta(days=3)
+_CLAIM: Final = dt.timedelta(minutes=15)  # while one process sends it, no other does; should that die, it is sent later
+_FAULTS: Final = (smtplib.SMTPException, OSError)
+_TOLD: Final = 300
+_NEVER: Final = range(500, 600)  # RFC 5321: the server will answer the same again
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What came of sending again: how many have left, wait on, and were given up."""
+
+    sent_n: int
+    waiting_n: int
+    given_up_n: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """What the server answered, and whether it would answer the same again."""
+
+    told: str
+    final: bool
+
+
+def deliver(message: EmailMessage, *, kind: str) -> bool:
+    """Send a letter now. What the server does not take is kept to be sent again, or given up at once; False then."""
+    fault = _try(message)
+    if fault is None:
+        return True
+    now = clock.now()
+    to = parseaddr(message.to[0])[1]
+    letter = Letter(to=to, kind=kind, state=Letter.WAITING, told=fault.told, at=now, next_at=now + _PAUSES[0])
+    with transaction.atomic():
+        if not fault.final:
+            letter.sealed = _seal(message)
+        letter.state = Letter.GIVEN_UP if fault.final else Letter.WAITING
+        letter.save()
+        _tell(letter)
+    return False
+
+
+def send_again() -> Sending:
+    """Send what waits and is due; run it as often as you like, by the clock."""
+    done = Sending(0, 0, 0)
+    for number in Letter.objects.filter(state=Letter.WAITING, next_at__lte=clock.now()).values_list("pk", flat=True):
+        letter = _claim(number)
+        if letter is None:
+            continue
+        state = _send(letter)
+        done = Sending(
+            done.sent_n + (state is None),
+            done.waiting_n + (state == Letter.WAITING),
+            done.given_up_n + (state == Letter.GIVEN_UP),
+        )
+    return done
+
+
+def forget(*, until: dt.datetime) -> int:
+    """Remove what was given up before a moment, for whoever runs the site has had time to see it."""
+    removed, _ = Letter.objects.filter(state=Letter.GIVEN_UP, at__lt=until).delete()
+    return removed
+
+
+def _claim(number: int) -> Letter | None:
+    """Take a letter that is still due, so that two processes do not send it twice."""
+    now = clock.now()
+    with transaction.atomic():
+        letter = Letter.objects.select_for_update().filter(pk=number, state=Letter.WAITING, next_at__lte=now).first()
+        if letter is not None:
+            letter.next_at = now + _CLAIM
+            letter.save(update_fields=["next_at"])
+        return letter
+
+
+def _send(letter: Letter) -> str | None:
+    """Send a letter that is claimed, outside any transaction; how it stands after it, None where it has left."""
+    try:
+        fault = _try(_Again(_open(letter.sealed), to=letter.to))
+    except InvalidToken:
+        fault = _Fault("It was sealed with another secret key, and cannot be opened any more.", final=True)
+    with transaction.atomic():
+        if fault is None:
+            letter.delete()
+            return None
+        letter.tries += 1
+        letter.told = fault.told
+        pause = _PAUSES[min(letter.tries, len(_PAUSES)) - 1]
+        letter.next_at = clock.now() + pause
+        if fault.final or letter.tries > len(_PAUSES) or letter.next_at > letter.at + _LONGEST:
+            letter.state, letter.sealed = Letter.GIVEN_UP, ""
+        letter.save()
+        _tell(letter)
+        return letter.state
+
+
+def _tell(letter: Letter) -> None:
+    """Say in the log that it did not leave, without whom it was for, and to those above that it was given up."""
+    _log.warning("A letter (%s) was not taken: %s", letter.kind, letter.state)
+    if letter.state == Letter.GIVEN_UP:
+        events.record(LetterGivenUp(letter=letter.pk, kind=letter.kind, told=letter.told))
+
+
+def _try(message: EmailMessage) -> _Fault | None:
+    try:
+        message.send()
+    except _FAULTS as fault:
+        return _read(fault)
+    return None
+
+
+def _read(fault: Exception) -> _Fault:
+    """What a failure means: the server's own code tells whether to try again."""
+    code, told = 0, str(fault) or type(fault).__name__
+    if isinstance(fault, smtplib.SMTPRecipientsRefused):
+        code, said = next(iter(fault.recipients.values()))
+        told = f"{code} {_plain(said)}"
+    elif isinstance(fault, smtplib.SMTPResponseException):
+        code = fault.smtp_code
+        told = f"{code} {_plain(fault.smtp_error)}"
+    # A wrong password of the site's own is mended by whoever runs it, and the letters wait meanwhile.
+    final = code in _NEVER and not isinstance(fault, smtplib.SMTPAuthenticationError)
+    return _Fault(" ".join(told.split())[:_TOLD], final=final)
+
+
+def _plain(said: bytes | str) -> str:
+    return said.decode(errors="replace") if isinstance(said, bytes) else said
+
+
+class _Whole(Message):
+    """A letter as it was written the first time, with the same number: what arrives twice is seen to be one."""
+
+    def as_bytes(self, unixfrom: bool = False, linesep: str = "\n") -> bytes:  # type: ignore[override] # noqa: FBT001, FBT002 as Django asks for it
+        """The letter with the line ends that are asked for."""
+        return super().as_bytes(unixfrom, policy=self.policy.clone(linesep=linesep))
+
+
+class _Again(EmailMessage):
+    def __init__(self, raw: bytes, *, to: str) -> None:
+        super().__init__(to=[to])
+        self._raw = raw
+
+    def message(self, **_policy: Any) -> Any:
+        """The letter, word for word."""
+        return message_from_bytes(self._raw, _class=_Whole)
+
+
+def _key() -> Fernet:
+    made = hashlib.scrypt(settings.SECRET_KEY.encode(), salt=b"plait.outbox", n=2**12, r=8, p=1, dklen=32)
+    return Fernet(base64.urlsafe_b64encode(made))
+
+
+def _seal(message: EmailMessage) -> str:
+    return _key().encrypt(message.message().as_bytes()).decode("ascii")
+
+
+def _open(sealed: str) -> bytes:
+    return _key().decrypt(sealed.encode("ascii"))
+
+
+def shorten(receiver: str) -> str:
+    """An address as the operator's list shows it to whoever looks over a shoulder: the domain, and one letter."""
+    name, _, domain = parseaddr(receiver)[1].rpartition("@")
+    return f"{name[:1]}…@{domain}"
