@@ -123,13 +123,16 @@ def watch_console(page: Page) -> list[str]:
     return complaints
 
 
-def open_page(context: BrowserContext) -> Iterator[Page]:
-    """A page whose complaints are empty at the end."""
+def open_page(context: BrowserContext, *, keep_window: bool = False) -> Iterator[Page]:
+    """A page whose complaints are empty at the end; `keep_window`: others are opened in its window after it."""
     page = context.new_page()
     page.set_default_timeout(10_000)
     complaints = watch_console(page)
     yield page
-    context.close()
+    if keep_window:
+        page.close()
+    else:
+        context.close()
     assert complaints == []
 
 

@@ -1,9 +1,11 @@
 """Every page: nothing that axe objects to, as wide as the window, and no complaint in the console."""
 
-import pytest
-from playwright.sync_api import Page
+from collections.abc import Iterator
 
-from tests.journeys.conftest import Example, check_accessibility, check_width
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.journeys.conftest import Example, check_accessibility, check_width, open_page
 
 PAGES = [
     "/",
@@ -48,6 +50,31 @@ PAGES = [
     "/style",
     "/accessibility",
 ]
+
+
+@pytest.fixture(scope="module")
+def window(chromium: Browser, site: str) -> Iterator[BrowserContext]:
+    """One window for all: as for a reader, what a page shares with the one before is loaded once."""
+    with chromium.new_context(base_url=site, viewport={"width": 1280, "height": 900}, locale="en-GB") as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def window_without_scripts(chromium: Browser, site: str) -> Iterator[BrowserContext]:
+    """The same where no JavaScript runs."""
+    size = {"width": 1280, "height": 900}
+    with chromium.new_context(base_url=site, viewport=size, locale="en-GB", java_script_enabled=False) as made:
+        yield made
+
+
+@pytest.fixture
+def page(window: BrowserContext) -> Iterator[Page]:
+    yield from open_page(window, keep_window=True)
+
+
+@pytest.fixture
+def page_without_scripts(window_without_scripts: BrowserContext) -> Iterator[Page]:
+    yield from open_page(window_without_scripts, keep_window=True)
 
 
 def fill(path: str, example: Example) -> str:
