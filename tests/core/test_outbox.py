@@ -172,6 +172,17 @@ def test_two_jobs_at_once_send_it_once(server: Server, wait, monkeypatch: pytest
     assert len(server.taken) == 1
 
 
+def test_where_nothing_sends_again_the_secret_goes_all_the_same(server: Server, wait):
+    server.answers = ["451 Busy"]
+    send()
+    wait(days=2)
+    retention.RULES["letters that could not be delivered"]()
+    assert Letter.objects.get().sealed
+    wait(days=2)
+    retention.RULES["letters that could not be delivered"]()
+    assert (Letter.objects.get().state, Letter.objects.get().sealed) == ("given up", "")
+
+
 def test_what_was_given_up_goes_after_thirty_days_and_with_the_person(server: Server, wait):
     server.answers = ["550 Gone", "550 Gone"]
     person = make_person("Amy Ash", email="amy@school.example")
