@@ -18,10 +18,13 @@ from django.db import connection
 from plait.cli import archives, database_copies
 from plait.cli.archives import NotABackup
 from plait.core.home import Home
+from tests.made_once import find_shared
+from tests.migrated import copy_migrated
 from tests.store_factory import NAME, make_home
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 Database = Callable[[], dict[str, str]]
+Migrate = Callable[[Path, dict[str, str]], None]
 
 WRITER = """
 import django; django.setup()
@@ -85,12 +88,21 @@ def run_code(home: Path, database: dict[str, str], code: str) -> str:
     return done.stdout
 
 
-def migrate(home: Path, database: dict[str, str]) -> None:
-    run_code(home, database, "import django; django.setup()\nfrom plait.cli.serve import migrate; migrate()")
+@pytest.fixture
+def migrate(tmp_path_factory: pytest.TempPathFactory) -> Migrate:
+    """Bring the database of a home up to date."""
+
+    def bring_up(home: Path, database: dict[str, str]) -> None:
+        if database["DATABASE_URL"]:
+            run_code(home, database, "import django; django.setup()\nfrom plait.cli.serve import migrate; migrate()")
+        else:
+            copy_migrated(find_shared(tmp_path_factory), Home(home))
+
+    return bring_up
 
 
 def test_a_backup_taken_while_people_write_comes_back_whole_on_a_bare_machine(
-    tmp_path: Path, new_database: Database
+    tmp_path: Path, new_database: Database, migrate: Migrate
 ) -> None:
     home, database, archive = make_home(tmp_path / "home"), new_database(), tmp_path / "backup.tar.gz"
     (home.store / "neighbours" / NAME).mkdir(parents=True)
@@ -144,7 +156,30 @@ def names_in(archive: Path) -> list[str]:
         return opened.getnames()
 
 
-def test_what_is_there_is_replaced_only_when_that_is_said(tmp_path: Path, new_database: Database) -> None:
+MANY = WRITER.replace("10_000", "520")  # more than are carried over at once
+
+
+def test_an_embedded_database_moves_into_postgresql_with_its_trail(
+    tmp_path: Path, new_database: Database, migrate: Migrate
+) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("It is a move into PostgreSQL.")
+    home, embedded, served = make_home(tmp_path / "first"), {"DATABASE_URL": ""}, new_database()
+    migrate(home.root, embedded)
+    run_code(home.root, embedded, MANY)
+    file = tmp_path / "small.tar.gz"
+    assert plait(home.root, embedded, "backup", "--to", str(file)).returncode == 0
+    done = plait(tmp_path / "second", served, "restore", str(file))
+    assert done.returncode == 0, done.stderr
+    second = tmp_path / "second"
+    assert json.loads(run_code(second, served, READER)) == [True, 520, 520, 520, 0]
+    goes_on = f"{WRITER.replace('range(10_000)', 'range(700, 702)')}\n{READER}"  # with the next numbers
+    assert json.loads(run_code(second, served, goes_on).splitlines()[-1])[:2] == [True, 522]
+
+
+def test_what_is_there_is_replaced_only_when_that_is_said(
+    tmp_path: Path, new_database: Database, migrate: Migrate
+) -> None:
     home, database, archive = make_home(tmp_path / "home"), new_database(), tmp_path / "backup.tar.gz"
     migrate(home.root, database)
     run_code(home.root, database, WRITER.replace("10_000", "2"))

@@ -14,12 +14,11 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from plait.core.home import Home
 from tests.accounts.openid_servers import CLIENT_ID, CLIENT_SECRET, find_port, name_account, run_provider
 from tests.journeys.conftest import check_accessibility, check_width, open_page, start_site
+from tests.migrated import copy_migrated
 
 PASSWORD = "a calm page from a friend"
 OPEN_ACCOUNTS = """
 import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from plait.organisations.services import accounts
 accounts.open_account("ama@northbridge.example", name="Ama Osei", password=PASSWORD)
 accounts.add_operator("jo@northbridge.example", name="Jo Penrose", password=PASSWORD)
@@ -40,6 +39,7 @@ def place(fictional_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """A site with two people and a provider."""
     home = tmp_path_factory.mktemp("signing-in") / "home"
     shutil.copytree(fictional_home.root, home, ignore=shutil.ignore_patterns("plait.sqlite3*", "cache", "mail"))
+    copy_migrated(fictional_home.root.parent, Home(home))
     port = find_port()
     told = {
         "PLAIT_HOME": str(home),

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from plait.cli import processes
+from tests.made_once import find_shared
+from tests.migrated import copy_migrated
 from tests.store_factory import make_home
 from tests.web.test_serve import ask, free_port
 
@@ -53,8 +55,9 @@ def is_healthy(port: int) -> bool:
 
 
 @pytest.fixture
-def group(tmp_path: Path) -> Iterator[tuple[int, subprocess.Popen[str]]]:
+def group(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, subprocess.Popen[str]]]:
     home, port = make_home(tmp_path), free_port()
+    copy_migrated(find_shared(tmp_path_factory), home)
     server = start(home.root, port)
     try:
         wait_for(lambda: server.poll() is not None or is_healthy(port))
