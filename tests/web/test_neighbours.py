@@ -379,8 +379,8 @@ def test_the_page_asks_the_database_for_nothing_and_the_store_for_few_schools(
     urn = find_urns(with_sector, phase="primary", in_trust=False)[0]
     client.get(f"/schools/{urn}/neighbours")  # writes the ledger, fills what is kept for each build
     asked: list[int] = []
-    real = Store.values_of_school
-    monkeypatch.setattr(Store, "values_of_school", lambda self, each: asked.append(each) or real(self, each))
+    real = Store.places_of_school
+    monkeypatch.setattr(Store, "places_of_school", lambda self, each: asked.append(each) or real(self, each))
     with django_assert_num_queries(0) as queries:
         client.get(f"/schools/{urn}/neighbours")
     assert isinstance(queries, CaptureQueriesContext)

@@ -14,6 +14,15 @@ _LOCK = threading.Lock()
 _BY_BUILD: "OrderedDict[str, tuple[Store, dict[str, Any], threading.RLock]]" = OrderedDict()
 
 
+def places_by(store: Store, table: str, column: str) -> dict[Any, int]:
+    """The row of a table in which each value of a column stands: to filter all rows takes a hundred times as long."""
+    return once_per_build(
+        store,
+        f"places.{table}.{column}",
+        lambda: {each: at for at, each in enumerate(store.table(table)[column].to_list())},
+    )
+
+
 def once_per_build(store: Store, key: str, work_out: Callable[[], T]) -> T:
     """The answer under a key for this build, worked out by the first thread that asks."""
     with _LOCK:

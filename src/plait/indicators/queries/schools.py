@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from plait.indicators.queries.reach import NotInBuild, require_open_data
-from plait.indicators.queries.remembered import once_per_build
+from plait.indicators.queries.remembered import once_per_build, places_by
 from plait.indicators.store.reader import Store
 from plait.organisations.domain import Phase, Scope, Status
 
@@ -136,7 +136,7 @@ def get_school(scope: Scope, *, store: Store, urn: int) -> School:
 def find_schools(scope: Scope, *, store: Store, urns: tuple[int, ...]) -> list[School]:
     """Those of the schools that are in the build, in the order asked for."""
     require_open_data(scope)
-    position = _positions(store)
+    position = places_by(store, "schools", "urn")
     table = store.table("schools")
     return [read_school(table.row(position[urn], named=True)) for urn in urns if urn in position]
 
@@ -163,7 +163,8 @@ def list_spells(scope: Scope, *, store: Store, urns: tuple[int, ...]) -> list[Sp
     held, places = _spells_by_urn(store)
     spans = [(places.searchsorted(urn, "left"), places.searchsorted(urn, "right")) for urn in sorted(set(urns))]
     rows = pl.concat([held[int(first) : int(last)] for first, last in spans]) if spans else held.clear()
-    return read_spells(rows.sort("from_date", "urn"), store=store)
+    spells = read_spells(rows, store=store)
+    return sorted(spells, key=lambda each: (each.from_date, each.urn))
 
 
 def _spells_by_urn(store: Store) -> tuple[pl.DataFrame, NDArray[np.int64]]:
@@ -212,13 +213,6 @@ def places_frame(scope: Scope, *, store: Store) -> pl.DataFrame:
         return standing.select("easting", "northing").drop_nulls()
 
     return once_per_build(store, "schools.places", work_out)
-
-
-def _positions(store: Store) -> dict[int, int]:
-    def work_out() -> dict[int, int]:
-        return {urn: at for at, urn in enumerate(store.table("schools")["urn"].to_list())}
-
-    return once_per_build(store, "schools.positions", work_out)
 
 
 def _steps(store: Store) -> tuple[dict[int, int], dict[int, list[int]]]:

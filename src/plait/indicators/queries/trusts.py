@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from plait.indicators.queries.reach import NotInBuild, require_open_data
-from plait.indicators.queries.remembered import once_per_build
+from plait.indicators.queries.remembered import once_per_build, places_by
 from plait.indicators.queries.schools import School, Spell, find_schools, read_spells
 from plait.indicators.store.reader import Store
 from plait.organisations.domain import Scope, Status
@@ -57,8 +57,8 @@ def read_trust(row: Mapping[str, Any]) -> Trust:
 def find_trust(scope: Scope, *, store: Store, uid: int) -> Trust | None:
     """The trust with this UID, or None."""
     require_open_data(scope)
-    rows = store.table("trusts").filter(pl.col("uid") == uid)
-    return read_trust(rows.row(0, named=True)) if rows.height else None
+    at = places_by(store, "trusts", "uid").get(uid)
+    return None if at is None else read_trust(store.table("trusts").row(at, named=True))
 
 
 def get_trust(scope: Scope, *, store: Store, uid: int) -> Trust:

@@ -87,10 +87,14 @@ class Store:
 
     def values_of_school(self, urn: int) -> pl.DataFrame:
         """The rows of `values` about one school; none if the build does not know it. Takes microseconds."""
-        values = self.table("values")
+        first, last = self.places_of_school(urn)
+        return self.table("values").slice(first, last - first)
+
+    def places_of_school(self, urn: int) -> tuple[int, int]:
+        """Where the rows of `values` about one school begin, and where those after them do."""
         # The same type on both sides: otherwise the whole column would be copied each time.
         first, last = np.searchsorted(self._urns, np.array([urn, urn + 1], dtype=self._urns.dtype))
-        return values.slice(int(first), int(last - first))
+        return int(first), int(last)
 
     def values_of_indicator(self, indicator: str, year: AcademicYear | int) -> pl.DataFrame:
         """`urn`, `value`, `reason`, `cohort_n`, `lo`, `hi` of every school for one indicator and year, by `urn`."""

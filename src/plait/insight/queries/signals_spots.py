@@ -85,7 +85,7 @@ def list_spots(
     one = kept.get(store, judged)
     table = list_listed(store, one)
     subject = None if near is None else get_subject(store, signals.end_of_chain(store, near))
-    if subject is not None:
+    if subject is not None and (table["urn"] == subject["urn"]).any():
         table = table.filter(pl.col("urn") != subject["urn"])
     table, likeness = seen_from(store, table, subject=subject)
     table = narrow(table, among, subject=subject).sort("strength", descending=True, maintain_order=True)
@@ -169,13 +169,14 @@ def narrow(table: pl.DataFrame, among: Among, *, subject: Mapping[str, Any] | No
 
 def _part_of(table: pl.DataFrame, part: Part) -> pl.DataFrame:
     wanted = [part.strength] if part.strength else list(STRENGTHS)
-    groups = [table.filter(pl.col("strength") == WORDS.index(word)).slice(part.skip, part.most) for word in wanted]
-    return pl.concat(groups)
+    strength = table["strength"].to_numpy()
+    groups = [np.flatnonzero(strength == WORDS.index(word))[part.skip :][: part.most] for word in wanted]
+    return table[np.concatenate(groups)]
 
 
 def _strength(table: pl.DataFrame, word: str) -> Strength:
-    better = table.filter(pl.col("strength") == WORDS.index(word))["better"]
-    return Strength(word, better.len(), float(np.mean(better.to_numpy())) if better.len() else None)
+    better = table["better"].to_numpy()[table["strength"].to_numpy() == WORDS.index(word)]
+    return Strength(word, better.size, float(np.mean(better)) if better.size else None)
 
 
 def _spots(

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from plait.indicators.queries.remembered import once_per_build
+from plait.indicators.queries.remembered import once_per_build, places_by
 from plait.indicators.store.reader import Store
 from plait.insight.domain import Constraint, ConstraintKind, Recipe
 from plait.insight.queries import circumstances
@@ -85,7 +85,7 @@ def block_for(store: Store, recipe: Recipe, *, urn: int) -> str:
     """
     if not recipe.pool.by_phase:
         return ""
-    row = store.table("schools").filter(pl.col("urn") == urn)
-    block = circumstances.block_of(row.row(0, named=True)) if row.height else ""
+    at = places_by(store, "schools", "urn").get(urn)
+    block = "" if at is None else circumstances.block_of(store.table("schools").row(at, named=True))
     blocks = circumstances.list_blocks(store, recipe)
     return block if block in blocks or not blocks else blocks[0]

@@ -1,7 +1,8 @@
 """Write SVG: escaped, short, without styles."""
 
 from collections.abc import Iterable, Sequence
-from html import escape
+from functools import lru_cache
+from html import escape as escape_anew
 from typing import Final
 
 from django.utils.safestring import SafeString, mark_safe
@@ -10,6 +11,9 @@ Attribute = str | float | int | None
 
 _NAMES: Final = {"cls": "class", "viewbox": "viewBox", "preserve": "preserveAspectRatio"}
 
+# A page says the same few hundred words and places over and over.
+escape = lru_cache(maxsize=8_192)(escape_anew)
+
 
 def element(tag: str, body: str = "", /, **attributes: Attribute) -> str:
     """One element. `cls` writes class, underscores become hyphens, None is left out, numbers are kept short."""
@@ -17,10 +21,16 @@ def element(tag: str, body: str = "", /, **attributes: Attribute) -> str:
     for name, value in attributes.items():
         if value is not None:
             told = escape(value) if isinstance(value, str) else short(value)
-            written += f' {_NAMES.get(name) or name.replace("_", "-")}="{told}"'
+            written += f' {_name(name)}="{told}"'
     return f"<{tag}{written}>{body}</{tag}>" if body else f"<{tag}{written}/>"
 
 
+@lru_cache(maxsize=256)
+def _name(attribute: str) -> str:
+    return _NAMES.get(attribute) or attribute.replace("_", "-")
+
+
+@lru_cache(maxsize=8_192)
 def short(value: float) -> str:
     """A number to a hundredth, without needless digits."""
     text = f"{value:.2f}".rstrip("0").rstrip(".")

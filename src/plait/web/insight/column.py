@@ -40,7 +40,8 @@ class IndicatorColumn:
 
 def list_offered(scope: Scope, *, store: Store, phase: Phase) -> list[Definition]:
     """The indicators that schools of a phase have, in the order of the register."""
-    held = {indicator for indicator, _, of in values.all_spreads(scope, store=store) if of == phase.value}
+    own = phase.value
+    held = {indicator for indicator, _, of in values.all_spreads(scope, store=store) if of == own}
     return [definition for definition in load_definitions().values() if definition.id in held]
 
 

@@ -86,7 +86,8 @@ def present_school(found: SchoolFacts) -> SchoolPage:
     held = {(figure.indicator, figure.year): figure for figure in found.figures if figure.indicator in definitions}
     wanted = [definitions[each] for each in sections.CIRCUMSTANCES if each in definitions]
     spreads = own_spreads_of(found)
-    own_phase = {(each, year): spread for (each, year, of), spread in found.spreads.items() if of == school.phase.value}
+    phase = school.phase.value
+    own_phase = {(each, year): spread for (each, year, of), spread in found.spreads.items() if of == phase}
     strips = figure_rows.present_strips(wanted, held, own_phase)
     presented = _sections(found, held, spreads)
     shown = {row.id for row in strips} | {row.id for section in presented for row in section.rows}
