@@ -87,6 +87,10 @@ def list_tries(make: Callable[..., object]) -> dict[str, Callable[[Sample], list
         "goal-review": lambda _: [
             make(_number(_IN_FORCE), readers=AT_TRUST[May.DECIDE], writers=AT_TRUST[May.DECIDE], note=_IN_FORCE)
         ],
+        "carry-record": lambda _: [
+            make({"kind": "goal"} | _number(title), readers=who, writers=who, note=title)
+            for title, who in _CHANGES.items()
+        ],
         "success-measure": measures,
         "priority": lambda _: of_priority(READERS[Visibility.TRUST]),
         "priority-change": lambda _: of_priority(_SCHOOL),

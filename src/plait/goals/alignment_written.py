@@ -11,7 +11,8 @@ from plait.goals.alignment import Travel
 class Written:
     """What is written of a decision. The first five make a decision; the rest deepens it.
 
-    `level`: its number. `phases`: none means all. `shown`: keys of indicators and own measures.
+    `edition`: of the framework that names its component; the one in use, where it is left out. `level`: its number.
+    `phases`: none means all. `shown`: keys of indicators and own measures.
     """
 
     item: str

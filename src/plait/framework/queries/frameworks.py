@@ -28,10 +28,18 @@ def list_components(framework: str = MAIN) -> tuple[ComponentName, ...]:
     return name_components(_text_in_use(framework))
 
 
-def component_choices(framework: str = MAIN) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The components as grouped choices of a form: strand, then key and name."""
+def component_choices(
+    framework: str = MAIN, *, kept: str = "", edition: int | None = None
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The components as grouped choices of a form: strand, then key and name.
+
+    `kept`: the component of a record that was written under `edition`; it stays a choice where it is gone since.
+    """
     text = _text_in_use(framework)
-    return [(strand.name, [(each.key, each.name) for each in strand.components]) for strand in text.strands]
+    found = [(strand.name, [(each.key, each.name) for each in strand.components]) for strand in text.strands]
+    if kept and kept not in {each.key for each in text.components}:
+        found.append(("As it was written", [(kept, name_component(kept, edition=edition, framework=framework))]))
+    return found
 
 
 def find_component(key: str, *, framework: str = MAIN) -> ComponentName | None:

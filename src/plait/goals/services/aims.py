@@ -231,7 +231,7 @@ def _figure(key: str, *, at: Organisation, store: Store | None, by: Person, befo
 
 
 def _put(goal: Goal, written: WrittenGoal) -> None:
-    if written.component and find_component(written.component) is None:
+    if written.component not in {"", goal.component} and find_component(written.component) is None:
         raise refuse(f"“{written.component}” is no component of the framework.", "Choose one from the list.")
     statement = None
     if written.statement is not None:
@@ -240,8 +240,9 @@ def _put(goal: Goal, written: WrittenGoal) -> None:
             raise refuse("The statement is not one of the trust's definition of quality.", "Choose one from the list.")
     check_review(written.review_on, before=goal.review_on)
     goal.title, goal.why = written.title.strip(), written.why.strip()
+    if written.component != goal.component:  # what stays was filed under its own edition
+        goal.edition = get_edition_number() if written.component else None
     goal.component, goal.statement = written.component, statement
-    goal.edition = get_edition_number() if written.component else None
     goal.review_on = written.review_on
     goal.full_clean(validate_constraints=False, exclude=["owner", "trust", "author", "keeper", "statement"])
 

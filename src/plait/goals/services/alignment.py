@@ -10,6 +10,7 @@ from django.db import transaction
 from plait.core import clock, events
 from plait.core.errors import PlaitError
 from plait.core.services import audit
+from plait.framework.queries.frameworks import get_edition_number
 from plait.goals.alignment import State
 from plait.goals.alignment_written import FIELDS, Written
 from plait.goals.happenings import DecisionChanged
@@ -195,8 +196,10 @@ def _put(decision: Decision, written: Written, *, by: Person) -> None:
         raise _refused(f"“{unknown[0]}” is not a phase.", f"Choose among {', '.join(sorted(_PHASES))}.")
     _check_review(decision, written)
     _check_shown(decision, written, by=by)
+    if written.component != decision.component:  # what stays was filed under its own edition
+        decision.edition = written.edition or get_edition_number() if written.component else None
     for name, value in asdict(written).items():
-        if name != "level":
+        if name not in {"level", "edition"}:
             setattr(decision, name, value.strip() if isinstance(value, str) else value)
     decision.phases, decision.shown = list(written.phases), list(written.shown)
     decision.level = level

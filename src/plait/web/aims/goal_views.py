@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from plait.core.errors import NotAllowed
-from plait.framework.queries.frameworks import component_choices, find_component
+from plait.framework.queries.frameworks import component_choices, name_component
 from plait.goals.aims_attached import list_attached
 from plait.goals.models import Goal
 from plait.goals.queries import aims, versions
@@ -27,6 +27,7 @@ from plait.web.aims.page import present_measures, present_review
 from plait.web.aims.saving import show_change, try_save
 from plait.web.context import person_of, scope_of
 from plait.web.evidence.panel import present_panel
+from plait.web.framework.carrying import present_behind
 from plait.web.people.answers import see_other
 from plait.web.sharing import share_link
 
@@ -47,7 +48,11 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
     initial = {name: getattr(one, name) for name in ("title", "why", "component", "review_on")}
     initial["statement"] = one.statement_id
     form = GoalForm(
-        request.POST or None, initial=initial, components=component_choices(), statements=statements, changing=True
+        request.POST or None,
+        initial=initial,
+        components=component_choices(kept=one.component, edition=one.edition),
+        statements=statements,
+        changing=True,
     )
     outcome = try_save(
         request,
@@ -129,14 +134,14 @@ def review(request: HttpRequest, number: int) -> HttpResponse:
 def _show(request: HttpRequest, one: Goal, forms: dict[str, Stepped], *, status: int = 200) -> HttpResponse:
     scope = scope_of(request)
     may_change = aims.may_change(scope, one)
-    component = find_component(one.component) if one.component else None
     priorities = [each for each in aims.list_priorities(scope, trust=one.owner_id) if each.goal_id == one.pk]
     without = [each for each in aims.list_without(scope, trust=one.owner_id) if each.goal_id == one.pk]
     context = {
         "one": one,
         "trust": names.show(one.owner.name),
         "standing": one.standing,
-        "component": component.name if component is not None else "",
+        "component": name_component(one.component, edition=one.edition) if one.component else "",
+        "behind": present_behind(scope, kind="goal", record=one),
         "measures": present_measures(one.measures.all(), figures=_figures(scope, one), may_change=may_change),
         "priorities": priorities,
         "without": without,

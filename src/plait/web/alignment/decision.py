@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from django.utils.safestring import SafeString
 
-from plait.framework.queries.frameworks import find_component
+from plait.framework.files import MAIN
+from plait.framework.queries.frameworks import name_component
 from plait.goals.alignment import REASONS, Asked, Heading, Outcome, State, Tie
 from plait.goals.differences import describe
 from plait.goals.models import AlignmentLevel, Decision, Exemption, ImpactReview, Position
@@ -199,7 +200,6 @@ def present_decision(
 ) -> DecisionPage:
     """One decision, whole."""
     one = line.decision
-    component = find_component(one.component) if one.component else None
     return DecisionPage(
         number=one.pk,
         item=one.item,
@@ -218,8 +218,8 @@ def present_decision(
         free=line.tie is Tie.FREE,
         consulted=_consulted(one),
         decides=". ".join(part for part in (one.decides, one.delegation) if part),
-        component=component.name if component else "",
-        component_url=address("framework", one.component) if component else "",
+        component=name_component(one.component, edition=one.edition) if one.component else "",
+        component_url=f"{address('framework', MAIN)}#{one.component}" if one.component else "",
         figures=_figures(one, measures),
         shares=_shares(line, levels),
         schools_told=said.say_schools(line),
@@ -404,7 +404,7 @@ def _cards(one: Decision, line: Line, *, decides: bool, speaks: bool) -> tuple[C
     if speaks and one.state == State.IN_FORCE and line.tie is not Tie.FREE:
         cards.append(
             Card(
-                "Can your school not do this?",
+                "Can a school not do this?",
                 "Ask to be let off, with a reason and a day. It is answered with a reason too.",
                 address("alignment-exemption", one.pk),
                 "Ask for an exemption",

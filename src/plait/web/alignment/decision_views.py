@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from plait.core.concurrency import Conflict
 from plait.core.errors import PlaitError
-from plait.framework.queries.frameworks import component_choices, get_edition_number
+from plait.framework.queries.frameworks import component_choices
 from plait.goals.alignment import Outcome, State
 from plait.goals.models import Decision
 from plait.goals.queries import alignment, versions
@@ -22,9 +22,10 @@ from plait.goals.services import alignment_reviews
 from plait.web.alignment.beside import list_beside
 from plait.web.alignment.decision import LABELS, Past, Reader, present_decision, present_figures
 from plait.web.alignment.forms import AnswerForm, DecideForm, EndForm, ReviewForm, WholeDecisionForm, initial_of
-from plait.web.alignment.register import crumbs_of
+from plait.web.alignment.register import crumb_to, crumbs_of
 from plait.web.alignment.trusts import find_store
 from plait.web.context import person_of, scope_of
+from plait.web.framework.carrying import present_behind
 from plait.web.people.answers import see_other
 from plait.web.sharing import share_link
 from plait.web.shown import link_keys
@@ -46,7 +47,7 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
         request.POST or None,
         initial=initial_of(one),
         levels=alignment.list_levels(scope, trust=one.owner_id),
-        components=component_choices(),
+        components=component_choices(kept=one.component, edition=one.edition),
         figures=list_figures(scope, decision=one),
     )
     version, merge = request.POST.get("version", str(one.version)), None
@@ -60,7 +61,7 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, "Saved. The version before is kept.")
             return see_other("alignment-decision", number)
-    crumbs = crumbs_of(one.item, "Change")
+    crumbs = crumbs_of(crumb_to(one), "Change")
     context = {"form": form, "one": one, "version": version, "merge": merge, "crumbs": crumbs, "section": "goals"}
     return render(request, "alignment/change.html", context, status=409 if merge else 422 if form.errors else 200)
 
@@ -124,14 +125,14 @@ def review(request: HttpRequest, number: int) -> HttpResponse:
         "one": one,
         "figures": figures,
         "shown": present_figures(figures),
-        "crumbs": crumbs_of(one.item, "Review"),
+        "crumbs": crumbs_of(crumb_to(one), "Review"),
         "section": "goals",
     }
     return render(request, "alignment/review.html", context, status=422 if form.errors else 200)
 
 
 def _revise(one: Decision, form: WholeDecisionForm, *, version: int, request: HttpRequest) -> None:
-    written = replace(form.written, edition=get_edition_number() if form.cleaned_data["component"] else None)
+    written = form.written
     if "shown" not in form.fields:
         written = replace(written, shown=tuple(one.shown))
     because = form.cleaned_data["because"]
@@ -175,6 +176,7 @@ def _show(request: HttpRequest, one: Decision, *, status: int = 200, **forms: An
         "decides": decides,
         "may_change": alignment.may_change(scope, one),
         "share": share_link(scope, one),
+        "behind": present_behind(scope, kind="decision", record=one),
         "beside": list_beside(scope, one, today=today),
         "decide_form": DecideForm(),
         "end_form": EndForm(),

@@ -1,6 +1,6 @@
 """The forms of an improvement model: one screen for each strand, and what is done with the whole."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -9,10 +9,12 @@ from django.forms import BoundField
 from django.utils.html import format_html
 
 from plait.framework.answers import FIELDS, NAMES, WORDS, Content, Part
-from plait.framework.domain import ComponentName, StrandText
+from plait.framework.domain import StrandText
 from plait.framework.models import ANSWER_LENGTH, TEXT_LENGTH, WORDS_LENGTH
+from plait.framework.queries.carrying import Ahead
 from plait.framework.services.improvement import READERS
 from plait.organisations.visibility import Visibility
+from plait.web import words
 from plait.web.people.answers import OnceForm
 from plait.web.pupil_check import PupilCheck
 
@@ -129,23 +131,33 @@ class ReadersForm(PupilCheck):
 
 
 class CarryForm(OnceForm):
-    """Where the answers of components go that the edition in use no longer has."""
+    """Where what stood under components goes that the edition in use no longer has.
 
-    def __init__(
-        self, *args: Any, gone: Sequence[ComponentName], known: Sequence[ComponentName], **kwargs: Any
-    ) -> None:
+    `nowhere`: what it is called to go to none. `asks`: each has to be answered.
+    """
+
+    NOWHERE = "-"
+
+    def __init__(self, *args: Any, ahead: Ahead, nowhere: str, asks: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.gone = gone
-        choices = [("", "Nowhere: only in the version that is kept"), *((each.key, each.name) for each in known)]
-        for each in gone:
+        self.gone = ahead.gone
+        unsaid = [("", "Choose")] if asks else []
+        choices = [*unsaid, (self.NOWHERE, nowhere), *((each.key, each.name) for each in ahead.known)]
+        for each in self.gone:
+            near = words.listed([f"“{other.name}”" for other in each.counterparts])
             self.fields[f"move-{each.key}"] = forms.ChoiceField(
-                label=f"Where does “{each.name}” go?", choices=choices, required=False
+                label=f"Where does “{each.name}” go?",
+                help_text=f"Near to it, by name or by a crosswalk: {near}." if near else "",
+                choices=choices,
+                initial="" if asks else self.NOWHERE,
+                required=asks,
             )
 
     @property
     def moves(self) -> dict[str, str]:
         """What the service takes."""
-        return {each.key: self.cleaned_data[f"move-{each.key}"] for each in self.gone}
+        told = {each.key: self.cleaned_data[f"move-{each.key}"] for each in self.gone}
+        return {key: "" if move == self.NOWHERE else move for key, move in told.items()}
 
 
 class SheetForm(OnceForm):

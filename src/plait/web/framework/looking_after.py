@@ -1,6 +1,6 @@
 """What is done with the whole of an improvement model: each form, and what handing it in does."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django import forms
@@ -8,9 +8,9 @@ from django.http import HttpRequest
 
 from plait.core.services import once
 from plait.framework import tables
-from plait.framework.domain import name_components
 from plait.framework.models import LONGEST, ImprovementModel, ModelVersion
 from plait.framework.queries import frameworks, improvement
+from plait.framework.queries.carrying import find_ahead
 from plait.framework.services import improvement as writing
 from plait.organisations.models import Organisation, Share
 from plait.organisations.queries import agreements
@@ -160,16 +160,11 @@ def open_desk(request: HttpRequest, model: ImprovementModel) -> Desk:
     )
 
 
-def _carry(told: object, model: ImprovementModel, request: HttpRequest) -> CarryForm | None:
-    target = frameworks.get_edition(scope_of(request), framework=model.edition.framework.key)
-    if target.pk == model.edition_id:
+def _carry(told: Mapping[str, str] | None, model: ImprovementModel, request: HttpRequest) -> CarryForm | None:
+    scope = scope_of(request)
+    begun = {key for key, part in improvement.get_content(scope, model=model).parts.items() if part.begun}
+    framework, number = model.edition.framework.key, model.edition.number
+    ahead = find_ahead(scope, edition=number, keys=begun, framework=framework)
+    if ahead is None:
         return None
-    known = name_components(frameworks.read_edition(target))
-    content = improvement.get_content(scope_of(request), model=model)
-    keys = {each.key for each in known}
-    gone = [
-        each
-        for each in name_components(frameworks.read_edition(model.edition))
-        if each.key not in keys and content.part(each.key).begun
-    ]
-    return CarryForm(told, gone=gone, known=known, auto_id="id_carry_%s")
+    return CarryForm(told, ahead=ahead, nowhere="Nowhere: only in the version that is kept", auto_id="id_carry_%s")

@@ -3,14 +3,16 @@
 from django.urls import path
 
 from plait.organisations.roles import May
-from plait.web.access import ANYONE, BELONGING, READERS, Access, whoever_may
-from plait.web.framework import change_views, model_views, others_views, views, writing_views
+from plait.web.access import ANYONE, BELONGING, KEEPERS, READERS, Access, whoever_may
+from plait.web.framework import carrying_views, change_views, model_views, others_views, views, writing_views
 
 _CHANGERS = whoever_may(May.OPERATE, May.DECIDE)
 
 urlpatterns = [
     path("framework", views.frameworks, name="frameworks"),
     path("framework/import", change_views.take_in, name="framework-import"),
+    path("framework/carry-forward", carrying_views.index, name="carry-forward"),
+    path("framework/carry-forward/<str:kind>/<int:number>", carrying_views.record, name="carry-record"),
     path("framework/<slug:key>", views.framework, name="framework"),
     path("framework/<slug:key>/changes", views.changes, name="framework-changes"),
     path("framework/<slug:key>/edit", change_views.edit, name="framework-edit"),
@@ -26,6 +28,8 @@ urlpatterns = [
 ACCESS = {
     "frameworks": Access(ANYONE),
     "framework-import": Access(_CHANGERS, _CHANGERS),
+    "carry-forward": Access(whoever_may(May.WRITE)),
+    "carry-record": Access(KEEPERS, KEEPERS),
     "framework": Access(READERS),
     "framework-changes": Access(READERS),
     "framework-edit": Access(_CHANGERS, _CHANGERS),

@@ -64,7 +64,12 @@ def change_domain(request: HttpRequest, number: int, domain: int) -> HttpRespons
     row = reading.get_domain(scope_of(request), definition=one, number=domain)
     at, said = next((at, each) for at, each in enumerate(whole.domains) if each.number == domain)
     keys = new_rows([each.key for each in said.statements], at_least=3)
-    form = DomainForm(request.POST or None, keys=keys, initial=begin_domain(said), components=component_options())
+    form = DomainForm(
+        request.POST or None,
+        keys=keys,
+        initial=begin_domain(said),
+        components=component_options(kept=said.component, edition=one.edition),
+    )
     saved = Saved()
     if request.method == "POST" and form.is_valid():
         saved = _save_domain(request, row, said, whole, form)

@@ -18,6 +18,7 @@ from plait.organisations.roles import May
 from plait.web.addresses import address
 from plait.web.context import scope_of
 from plait.web.evidence.panel import present_notes
+from plait.web.framework.carrying import present_behind
 from plait.web.parts import Crumb, Link
 from plait.web.quality import steps
 from plait.web.quality.index import present_index
@@ -56,7 +57,7 @@ def definition(request: HttpRequest, number: int) -> HttpResponse:
     one = quality.get_definition(scope, number=number)
     whole = quality.build_whole(scope, definition=one)
     writes = quality.may_write(scope, one)
-    page = present(one, whole, names_=read_names(scope, whole), may_change=writes)
+    page = present(one, whole, names_=read_names(scope, whole, edition=one.edition), may_change=writes)
     context = {
         "page": page,
         "whole": "whole" in request.GET,
@@ -66,6 +67,7 @@ def definition(request: HttpRequest, number: int) -> HttpResponse:
         "ask_url": address("consultation-write", definition=one.pk) if one.state == State.CONSULTING and writes else "",
         "signed_in": scope.belongs,
         "share": share_link(scope, one),
+        "behind": present_behind(scope, kind="definition", record=one),
         "crumbs": page.crumbs,
         "section": "goals",
     }
@@ -89,7 +91,7 @@ def domain(request: HttpRequest, number: int, domain: int) -> HttpResponse:
     if said is None:
         raise Http404
     may_change = quality.may_write(scope, one)
-    names_ = read_names(scope, replace(whole, domains=(said,)))
+    names_ = read_names(scope, replace(whole, domains=(said,)), edition=one.edition)
     at = whole.domains.index(said)
     around = [each for each in (at - 1, at + 1) if 0 <= each < len(whole.domains)]
     rests = present_notes(scope, statements=[each.number for each in said.statements], may_change=may_change)
