@@ -23,6 +23,7 @@ PAGES = [
     "/trusts/{uid}/since-joining",
     "/trusts/{uid}/summit",
     "/schools/{urn}/since-joining",
+    "/schools/{urn}/trends",
     "/bright-spots",
     "/bright-spots?outcome=primary.ks2_maths_score",
     "/bright-spots?outcome=primary.ks2_maths_score&near={urn}",

@@ -19,7 +19,10 @@ WORDS: Final = {"improvement": "better than chance", "concern": "worse than chan
 
 @dataclass(frozen=True, slots=True)
 class TrendPoint:
-    """A period: its name, short and whole, its figure if there is one, its lines, and what it shows."""
+    """A period: its name, short and whole, its figure if there is one, its lines, and what it shows.
+
+    `low` to `high`: where the truth probably lies, where that is known of a single figure.
+    """
 
     name: str
     short: str
@@ -30,6 +33,8 @@ class TrendPoint:
     sign: Sign = ""
     why: str = ""
     note: str = ""
+    low: float | None = None
+    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ def span_of(chart: TrendChart) -> tuple[float, float]:
     held = [
         value
         for each in chart.points
-        for value in (each.value, each.lower, each.upper, each.centre)
+        for value in (each.value, each.lower, each.upper, each.centre, each.low, each.high)
         if value is not None
     ]
     held += [] if chart.target is None else [chart.target]
@@ -167,11 +172,21 @@ def _dots(frame: _Frame) -> list[str]:
     for at, each in enumerate(frame.chart.points):
         if each.value is None:
             continue
+        if each.low is not None and each.high is not None:
+            parts.append(_range(frame, at, each.low, each.high))
         if not each.sign and small and at < len(frame.chart.points) - 1:
             continue
         told = svg.title(_tell(frame.chart, each)) if not small else ""
         parts.append(_shape(each.sign, svg.percent(frame.x(at)), frame.y(each.value), small=small, told=told))
     return parts
+
+
+def _range(frame: _Frame, at: int, low: float, high: float) -> str:
+    """Where the truth probably lies; cut off where the scale ends."""
+    least, most = frame.chart.span or span_of(frame.chart)
+    ends = (min(max(each, least), most) for each in (low, high))
+    x, (y1, y2) = svg.percent(frame.x(at)), (frame.y(each) for each in ends)
+    return svg.element("line", cls="ch-range ch-range--thin", x1=x, x2=x, y1=y1, y2=y2)
 
 
 def _shape(sign: Sign, x: str, y: float, *, small: bool, told: str) -> str:

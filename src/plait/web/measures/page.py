@@ -21,7 +21,7 @@ from plait.web.charts.trend import Sign, TrendChart, TrendPoint
 from plait.web.measures import icons, wording
 from plait.web.parts import Cell, Column, Crumb, LegendItem, Link, Row, Table
 
-_SIGNS: dict[Direction, Sign] = {
+SIGNS: dict[Direction, Sign] = {
     Direction.IMPROVEMENT: "improvement",
     Direction.CONCERN: "concern",
     Direction.NEITHER: "neither",
@@ -151,7 +151,7 @@ def _point(series: Series, trend: Trend | None, at: int) -> TrendPoint:
         centre=_line(trend.centre[at]),
         lower=_line(trend.lower[at]),
         upper=_line(trend.upper[at]),
-        sign=_SIGNS[direction] if direction is not None else "",
+        sign=SIGNS[direction] if direction is not None else "",
         why=wording.say_point(trend.signals[at]),
         note=note,
     )

@@ -3,13 +3,15 @@
 from django.urls import path
 
 from plait.organisations.roles import May
-from plait.web.access import BELONGING, READERS, Access, whoever_may
-from plait.web.measures import figure_views, trend_views, views
+from plait.web.access import BELONGING, OPEN_DATA, READERS, Access, whoever_may
+from plait.web.measures import figure_views, published_views, trend_views, views
 
 urlpatterns = [
     path("measures", views.index, name="measures"),
     path("measures/new", views.new, name="measure-new"),
     path("schools/<int:urn>/measures/new", views.new_of_school, name="school-measure-new"),
+    path("schools/<int:urn>/trends", published_views.school_trends, name="school-trends"),
+    path("schools/<int:urn>/trends.csv", published_views.school_trends_as_csv, name="school-trends-csv"),
     path("measures/enter", figure_views.enter, name="measures-enter"),
     path("measures/<int:number>", trend_views.family, name="measure"),
     path("measures/<int:number>.<str:kind>", figure_views.download, name="measure-file"),
@@ -24,6 +26,8 @@ ACCESS = {
     "measures": Access(BELONGING),
     "measure-new": Access(_WRITING, _WRITING),
     "school-measure-new": Access(_WRITING, _WRITING),
+    "school-trends": Access(OPEN_DATA),
+    "school-trends-csv": Access(OPEN_DATA),
     "measures-enter": Access(_WRITING, _WRITING),
     "measure": Access(READERS),
     "measure-file": Access(READERS),

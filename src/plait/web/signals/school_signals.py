@@ -99,7 +99,7 @@ def present(judged: Judged, *, csv_url: str, height: int = rows.SPARK) -> Signal
         unmeasured=say_unmeasured(known),
         taken=wording.say_taken(known),
         not_told=wording.NOT_TOLD if any(each.word is None and each.refusal is None for each in known) else "",
-        links=_links(csv_url),
+        links=_links(csv_url, urn=judged.found.urn),
     )
 
 
@@ -151,8 +151,9 @@ def say_unmeasured(known: Sequence[Signal]) -> str:
     return f"Not measured: {'; '.join(told)}." if told else ""
 
 
-def _links(csv_url: str) -> tuple[Link, ...]:
+def _links(csv_url: str, *, urn: int) -> tuple[Link, ...]:
     links = (
+        Link("Year by year, beside what was expected", address("school-trends", urn)),
         Link("How sure are we?", address("sure")),
         Link("How each outcome is judged", address("signal-methods")),
         Link("The same as CSV", csv_url),
