@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 
 import typst
 from django.conf import settings
+from django.core.exceptions import BadRequest
 
 from plait.core.errors import PlaitError
 from plait.web.packs import look
@@ -25,7 +26,7 @@ _NO_LETTER: Final = "could not be displayed with font"
 _UNIVERSAL: Final = "ua-1"  # PDF/UA: title, language, tags, alternative texts, every letter known
 
 
-class TooLong(PlaitError):
+class TooLong(PlaitError, BadRequest):
     """The pack holds more than a report."""
 
 
