@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from plait import __version__
-from plait.cli import archives, database_copies
+from plait.cli import archives, database_copies, database_moves
 from plait.cli.archives import DATABASE, SECRET_KEY, Kept
 from plait.core.errors import PlaitError
 from plait.core.home import Home, find_home
@@ -97,10 +97,11 @@ def put_back(home: Home, *, archive: Path, replace: bool) -> Kept:
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=home.root) as folder:
         unpacked = Path(folder)
         kept = archives.unpack(archive, into=unpacked)
-        if kept.database != copies.kind:
+        moves = (kept.database, copies.kind) == ("sqlite", "postgresql")
+        if kept.database != copies.kind and not moves:
             raise _refuse(
                 f"The backup is of {kept.database}, and the database that is set is {copies.kind}.",
-                "Set DATABASE_URL to a database of the same kind, or take it out for the embedded one.",
+                "Set DATABASE_URL to a database of the same kind. Only from SQLite to PostgreSQL is there a way.",
             )
         there = [path.name for path in (home.store, home.uploads, home.mail) if _holds_files(path)]
         there += ["the database"] if copies.holds_anything() else []
@@ -109,7 +110,11 @@ def put_back(home: Home, *, archive: Path, replace: bool) -> Kept:
                 f"There is something already: {', '.join(there)}.",
                 "Restore into an empty PLAIT_HOME and an empty database, or add --replace to lose what is there.",
             )
-        copies.put_back(unpacked / DATABASE)
+        if moves:
+            copies.empty()
+            database_moves.carry_over(unpacked / DATABASE)
+        else:
+            copies.put_back(unpacked / DATABASE)
         _put_folders(home, unpacked, build=kept.build)
     return kept
 

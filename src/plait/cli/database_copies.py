@@ -36,6 +36,9 @@ class Copies(Protocol):
     def put_back(self, copy: Path) -> None:
         """Replace whatever there is by a copy, in which nobody is signed in."""
 
+    def empty(self) -> None:
+        """Take everything out."""
+
 
 def of(entry: dict[str, Any]) -> Copies:
     """The way of the database that Django's entry names."""
@@ -68,6 +71,11 @@ class Embedded:
             return False
         with closing(sqlite3.connect(self.file)) as here:
             return bool(here.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+
+    def empty(self) -> None:
+        """Remove the file."""
+        for left in ("", "-wal", "-shm"):
+            self.file.with_name(self.file.name + left).unlink(missing_ok=True)
 
     def put_back(self, copy: Path) -> None:
         """Put the file in place whole, without what was not yet written into the old one."""
@@ -104,14 +112,15 @@ class Served:
     def put_back(self, copy: Path) -> None:
         """Empty the database, then write the copy in one transaction."""
         self._run("pg_restore", "--list", str(copy), connect=False)  # that it can be read, before anything goes
-        self._empty()
+        self.empty()
         told = ("--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error")
         self._run("pg_restore", *told, f"--dbname={self.entry['NAME']}", str(copy))
         for table in _SESSIONS:
             if self._ask("SELECT to_regclass(%s)", (f"public.{table}",))[0][0] is not None:
                 self._ask(f"DELETE FROM {table}")  # noqa: S608 our own names
 
-    def _empty(self) -> None:
+    def empty(self) -> None:
+        """Take every table out."""
         self._ask(
             """
             DO $$ DECLARE one record; BEGIN
