@@ -22,6 +22,7 @@ from plait.organisations.models import Person
 from plait.organisations.queries.notices import count_unread
 from plait.organisations.queries.reach import get_scope
 from plait.organisations.roles import May
+from plait.web.parts import Shown
 
 FIRST_FICTIONAL_URN = (
     900_000  # as the simulator has it; real schools have numbers under 200,000, Welsh ones under 500,000
@@ -30,7 +31,7 @@ _recorded: set[str] = set()  # builds this process has written into the ledger
 
 
 @dataclass(frozen=True, slots=True)
-class NavItem:
+class NavItem(Shown):
     """One entry of the navigation."""
 
     section: str
@@ -39,7 +40,7 @@ class NavItem:
 
 
 @dataclass(frozen=True, slots=True)
-class DataNote:
+class DataNote(Shown):
     """What the foot of every page says about the figures."""
 
     build: str
@@ -49,7 +50,7 @@ class DataNote:
 
 
 @dataclass(frozen=True, slots=True)
-class Viewer:
+class Viewer(Shown):
     """What the frame says of whoever looks: a name and the way out, or the way in."""
 
     name: str

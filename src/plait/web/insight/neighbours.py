@@ -16,7 +16,7 @@ from plait.web.insight.filters import FilterForm, present_form
 from plait.web.insight.school_rows import SchoolRow, inputs_table, present_rows, says_survival
 from plait.web.insight.strips import StripRow, present_strips, strip_table
 from plait.web.insight.sureness import in_words
-from plait.web.parts import Column, Crumb, LegendItem, Link, Table
+from plait.web.parts import Column, Crumb, LegendItem, Link, Shown, Table
 
 _FAR = 90.0  # percentile of the distances of all neighbours: beyond it nine in ten are nearer
 
@@ -41,7 +41,7 @@ class Widen:
 
 
 @dataclass(frozen=True, slots=True)
-class NeighboursPage:
+class NeighboursPage(Shown):
     """Everything on the page, in the order in which it is read."""
 
     name: str

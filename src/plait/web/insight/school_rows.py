@@ -14,13 +14,13 @@ from plait.web.charts import share
 from plait.web.insight.column import IndicatorColumn
 from plait.web.insight.facts import NeighbourFacts
 from plait.web.insight.strips import writer
-from plait.web.parts import Cell, Column, Row, Table
+from plait.web.parts import Cell, Column, Row, Shown, Table
 
 _EARLIER: Final = "some figures are of an earlier URN"
 
 
 @dataclass(frozen=True, slots=True)
-class SchoolRow:
+class SchoolRow(Shown):
     """One line of the table; `own` marks the school whose neighbours these are."""
 
     urn: int

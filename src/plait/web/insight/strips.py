@@ -11,11 +11,11 @@ from plait.insight.queries.answers import NeighbourSet, Standing
 from plait.web import addresses, words
 from plait.web.charts import strip
 from plait.web.charts.hill import Everyone
-from plait.web.parts import Cell, Column, Row, Table
+from plait.web.parts import Cell, Column, Row, Shown, Table
 
 
 @dataclass(frozen=True, slots=True)
-class StripRow:
+class StripRow(Shown):
     """One input: its name, its picture, what it is here and with a typical neighbour, and how much it weighs."""
 
     title: str

@@ -21,7 +21,7 @@ from plait.web.organisations.gaps import (
     why_missing,
 )
 from plait.web.organisations.sections import Section
-from plait.web.parts import Cell, Column, Row, Table
+from plait.web.parts import Cell, Column, Row, Shown, Table
 from plait.web.shown import everyone
 from plait.web.titles import title_of
 
@@ -30,7 +30,7 @@ Figures = Mapping[tuple[str, int], Figure]
 
 
 @dataclass(frozen=True, slots=True)
-class FigureRow:
+class FigureRow(Shown):
     """One figure: what it is, its picture, a sentence, and what to know about it."""
 
     id: str
@@ -43,7 +43,7 @@ class FigureRow:
 
 
 @dataclass(frozen=True, slots=True)
-class FigureSection:
+class FigureSection(Shown):
     """A group of rows, the same as a table, and its gaps and breaks explained: for most rows, and for single ones."""
 
     id: str

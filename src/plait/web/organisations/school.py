@@ -18,7 +18,7 @@ from plait.web.organisations import figure_rows, sections
 from plait.web.organisations.figure_rows import FigureRow, FigureSection, Spreads
 from plait.web.organisations.history import Event, present_history
 from plait.web.organisations.school_cards import present_cards
-from plait.web.parts import Card, Cell, Column, Crumb, Fact, LegendItem, Link, Row, Tab, Table
+from plait.web.parts import Card, Cell, Column, Crumb, Fact, LegendItem, Link, Row, Shown, Tab, Table
 from plait.web.signals import school_signals, school_tabs
 from plait.web.signals.school_signals import Judged, SignalSection
 from plait.web.templatetags.plait import day, month
@@ -35,7 +35,7 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class SchoolPage:
+class SchoolPage(Shown):
     """Everything on the page, in the order in which it is read."""
 
     name: str

@@ -18,7 +18,7 @@ from plait.web import figures, words
 from plait.web.addresses import address
 from plait.web.charts import caterpillar, difference, legend, years
 from plait.web.charts.scale import Scale, round_ends
-from plait.web.parts import Cell, Column, LegendItem, Row, Table
+from plait.web.parts import Cell, Column, LegendItem, Row, Shown, Table
 from plait.web.signals import spots_outcomes, spots_rows, wording
 from plait.web.signals.looked import Looked
 from plait.web.titles import title_of
@@ -30,7 +30,7 @@ _NO_WORD: Final = "no word"
 
 
 @dataclass(frozen=True, slots=True)
-class SignalRow:
+class SignalRow(Shown):
     """One outcome as a row. `word` is empty where none may be put to it; `pictures` are empty where it is refused."""
 
     key: str
@@ -49,7 +49,7 @@ class SignalRow:
 
 
 @dataclass(frozen=True, slots=True)
-class GridRow:
+class GridRow(Shown):
     """One outcome in the grid: a tiny picture, a word, and the estimate with its interval."""
 
     key: str

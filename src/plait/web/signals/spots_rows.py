@@ -13,7 +13,7 @@ from plait.insight.queries.signals_answers import Alike, Part, Spot, Spots, Year
 from plait.web import addresses, names, nearness, words
 from plait.web.charts import difference
 from plait.web.charts.scale import Write
-from plait.web.parts import Link
+from plait.web.parts import Link, Shown
 from plait.web.signals.looked import NOTHING, Findings, Looked
 
 _MOST_NAMED: Final = 3  # circumstances named as alike, and as unlike
@@ -24,7 +24,7 @@ _LESS: Final = "less"  # than one pupil: told in points instead
 
 
 @dataclass(frozen=True, slots=True)
-class SpotRow:
+class SpotRow(Shown):
     """One line of the list."""
 
     name: str
