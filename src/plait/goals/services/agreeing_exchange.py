@@ -16,7 +16,7 @@ from plait.goals.agreeing_table import CLAIM_COLUMNS, CLAIMS, COMMENT_COLUMNS, C
 from plait.goals.models import Claim, Comment, Consultation
 from plait.goals.services import agreeing_saying
 from plait.goals.services.agreeing import hold_to_lead
-from plait.goals.services.taking import WrongCell, take_rows
+from plait.core.services.taking import WrongCell, take_rows
 from plait.organisations.models import Person
 
 

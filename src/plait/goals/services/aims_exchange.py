@@ -13,7 +13,7 @@ from plait.goals.queries.aims import list_goals
 from plait.goals.services import aims
 from plait.goals.services.aims import WrittenGoal
 from plait.goals.services.aims_taking import Taking
-from plait.goals.services.taking import BECAUSE, WrongCell, take_rows
+from plait.core.services.taking import BECAUSE, WrongCell, take_rows
 from plait.indicators.store.reader import Store
 from plait.organisations.models import Organisation, Person
 from plait.organisations.roles import May

@@ -14,7 +14,7 @@ from plait.goals.queries.aims import list_goals, list_priorities, list_without, 
 from plait.goals.services import aims_schools
 from plait.goals.services.aims_schools import WrittenPriority
 from plait.goals.services.aims_taking import Taking
-from plait.goals.services.taking import BECAUSE, WrongCell, take_rows, tell
+from plait.core.services.taking import BECAUSE, WrongCell, take_rows, tell
 from plait.indicators.services.register import adopt_school
 from plait.indicators.store.reader import Store
 from plait.organisations.models import Organisation, Person

@@ -12,7 +12,7 @@ from plait.goals.queries.bets_exchange import COLUMNS, NOT_SHARED, SHEET, list_b
 from plait.goals.queries.evidence import list_entries
 from plait.goals.queries.evidence_anchors import CALLED, Pair
 from plait.goals.services import evidence_bets
-from plait.goals.services.taking import WrongCell, take_rows
+from plait.core.services.taking import WrongCell, take_rows
 from plait.organisations.models import Person
 from plait.organisations.services.authority import scope_of
 
