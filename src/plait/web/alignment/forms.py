@@ -17,6 +17,7 @@ from plait.goals.models import AlignmentLevel, Decision
 from plait.organisations.domain import Phase
 from plait.web.pupil_check import PupilCheck
 
+_LATE = 4  # after April the school year that is on is too soon for an exemption to end
 _YEAR = 365  # days until a first review, unless somebody says otherwise
 _PHASES = (Phase.NURSERY, Phase.PRIMARY, Phase.SECONDARY, Phase.POST16, Phase.SPECIAL, Phase.ALTERNATIVE)
 
@@ -252,6 +253,11 @@ class EndForm(Stepped):
     because = text_field("Why does it end?", rows=2, longest=1000, help_text="Whoever asks later will want to know.")
 
 
+def _end_of_year(today: dt.date) -> dt.date:
+    """The last day of the school year in which somebody would look again: at least a term ahead."""
+    return dt.date(today.year + (today.month > _LATE), 8, 31)
+
+
 class ExemptionForm(Stepped):
     """A school asks to be let off."""
 
@@ -269,6 +275,7 @@ class ExemptionForm(Stepped):
         field.choices = schools
         if len(schools) == 1:
             field.initial, field.widget = schools[0][0], forms.HiddenInput()
+        self.fields["until"].initial = _end_of_year(timezone.localdate())
 
 
 class AnswerForm(Stepped):

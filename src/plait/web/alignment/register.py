@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.safestring import SafeString
 
 from plait.goals.alignment import State, name_phase, name_term
+from plait.goals.models import Decision
 from plait.goals.queries.alignment_register import Line, Register
 from plait.web import names
 from plait.web.addresses import address
@@ -150,12 +151,17 @@ def list_tabs(current: str, *, trust: str, speaks: tuple[int, ...]) -> tuple[Tab
     return tuple(tabs)
 
 
-def crumbs_of(*last: str, trust: str = "") -> tuple[Crumb, ...]:
+def crumbs_of(*last: str | Crumb, trust: str = "") -> tuple[Crumb, ...]:
     """The way here."""
     way = [Crumb("Plait", "/"), Crumb("Clear goals", address("curate"))]
     way = [each for each in way if each.url]
     here = Crumb("What we do alike", address("alignment", trust=trust) if last else "")
-    return (*way, here, *(Crumb(each) for each in last))
+    return (*way, here, *(Crumb(each) if isinstance(each, str) else each for each in last))
+
+
+def crumb_to(decision: Decision) -> Crumb:
+    """The way back to a decision from a page below it."""
+    return Crumb(decision.item, address("alignment-decision", decision.pk))
 
 
 def say_item(line: Line, *, register: Register) -> Item:
@@ -219,6 +225,7 @@ def _links(trust: str) -> tuple[Link, ...]:
     told = (
         Link("Decisions as CSV", address("alignment-file", "decisions", "csv", trust=trust)),
         Link("Everything as a workbook", address("alignment-file", "register", "xlsx", trust=trust)),
+        Link("Reviews by impact as CSV", address("alignment-file", "reviews", "csv", trust=trust)),
         Link("Bring a table in", address("alignment-in", trust=trust)),
         Link("What our levels are called", address("alignment-levels", trust=trust)),
     )

@@ -15,7 +15,7 @@ from plait.goals.services import alignment_schools as saying
 from plait.organisations.models import Organisation
 from plait.web import names
 from plait.web.alignment.forms import AnswerForm, ExemptionForm, PositionForm
-from plait.web.alignment.register import crumbs_of
+from plait.web.alignment.register import crumb_to, crumbs_of
 from plait.web.alignment.school import present_school
 from plait.web.context import person_of, scope_of
 from plait.web.people.answers import see_other
@@ -58,7 +58,7 @@ def ask(request: HttpRequest, number: int) -> HttpResponse:
         if form.do(work, by=person.pk) is not None:
             messages.success(request, "Asked. You see here when it is answered, and why.")
             return see_other("alignment-decision", number, part="exemptions")
-    context = {"form": form, "one": one, "crumbs": crumbs_of(one.item, "Ask for an exemption"), "section": "goals"}
+    context = {"form": form, "one": one, "crumbs": crumbs_of(crumb_to(one), "Ask for an exemption"), "section": "goals"}
     return render(request, "alignment/ask.html", context, status=422 if form.errors else 200)
 
 
@@ -82,7 +82,7 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
         if form.do(work, by=person.pk) is not None:
             messages.success(request, {"grant": "Granted.", "refuse": "Answered.", "end": "Ended."}[do])
             return see_other("alignment-decision", one.decision_id, part=f"exemption-{one.pk}")
-    context = {"form": form, "one": one, "crumbs": crumbs_of(one.decision.item, "Answer"), "section": "goals"}
+    context = {"form": form, "one": one, "crumbs": crumbs_of(crumb_to(one.decision), "Answer"), "section": "goals"}
     return render(request, "alignment/answer.html", context, status=422)
 
 

@@ -167,6 +167,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         "form": form,
         "asked": asked,
         "place": names.show(where.name),
+        "where": where.pk,
         "places": [Option(str(each.pk), names.show(each.name), chosen=each == where) for each in places[:80]],
         "back": _back(request),
         "earlier": address("measures-enter", place=where.pk, back=_back(request) + 1),

@@ -248,7 +248,7 @@ def _say_written(said: DomainSaid, levels: Mapping[str, str]) -> str:
     exemplars = sum(len(each.exemplars) for each in said.statements)
     parts = [statements]
     if levels:
-        parts.append(f"{described} described at every level")
+        parts.append(f"{_say_share(described, len(said.statements))} described at every level")
     if exemplars:
         parts.append(count(exemplars, "example"))
     return starting(", ".join(parts))
@@ -264,9 +264,14 @@ def _say_coverage(whole: Whole) -> str:
         return "Nothing is written yet."
     said = f"{starting(count(n, 'statement'))} in {count(len(whole.domains), 'domain')}"
     return (
-        f"{said}: {with_levels} of {n} described at every level, {with_exemplars or 'none'} with an example, "
-        f"{with_shown or 'none'} with an indicator that would show it."
+        f"{said}: {_say_share(with_levels, n)} described at every level, {_say_share(with_exemplars, n)} with an "
+        f"example, {_say_share(with_shown, n)} with an indicator that would show it."
     )
+
+
+def _say_share(n: int, of: int) -> str:
+    """How many of all, in words where it is all or none."""
+    return {0: "none", of: "all"}.get(n, f"{n} of {of}")
 
 
 def _say_size(size_n: int) -> str:
