@@ -49,6 +49,8 @@ def list_tries(make: Callable[..., object]) -> dict[str, Callable[[Sample], list
         "measures": lambda _: [make(readers=_READING | _OTHERS)],
         "measure-new": lambda _: [make(readers=at_trust | _OTHERS, writers=at_trust | _OTHERS)],
         "school-measure-new": lambda sample: [make({"urn": str(sample.school.urn)}, readers=own, writers=own)],
+        "measures-file": lambda _: [make({"kind": "csv"}, readers=_READING | _OTHERS)],
+        "measures-in": lambda _: [make(readers=entering | _OTHERS, writers=entering | _OTHERS)],
         "measures-enter": lambda _: [make(readers=entering | _OTHERS, writers=entering | _OTHERS)],
         "measure": lambda _: [make(number(), readers=_READING)],
         "measure-file": lambda _: [make(number() | {"kind": "csv"}, readers=_READING)],

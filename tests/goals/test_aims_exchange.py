@@ -7,11 +7,12 @@ from plait.core.spreadsheets import write_csv
 from plait.core.tables_in import BadTable
 from plait.goals.aims_table import HEADING
 from plait.goals.models import Goal, Kept, SuccessMeasure
-from plait.goals.queries.aims_exchange import goal_rows
-from plait.goals.services import aims
+from plait.goals.queries.aims_exchange import goal_rows, review_rows
+from plait.goals.services import aims, aims_reviews
 from plait.goals.services.aims_exchange import TakenGoals, take_in
+from plait.goals.services.aims_reviews import WrittenReview
 from plait.organisations.services.authority import scope_of
-from tests.goals.aims_trust import days, expect, make_goal
+from tests.goals.aims_trust import days, expect, make_goal, make_priority
 from tests.goals.alignment_trust import Trust, make_alignment_trust
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,21 @@ def test_every_bad_cell_is_named_and_nothing_is_taken(place: Trust):
         take_in(write_csv(HEADING, [known, no_day]), name="goals.csv", trust=place.trust, by=place.director)
     assert [(each.row, each.column) for each in refused.value.cells] == [(2, "Number"), (3, "By")]
     assert not Goal.objects.exists()
+
+
+def test_reviews_go_out_with_the_figures_as_they_stood_and_to_trustees_only_those_of_goals(place: Trust):
+    goal, priority = make_goal(place), make_priority(place, None)
+    aims.measure_goal(goal, measure=expect(), store=None, by=place.director)
+    written = WrittenReview("It moves.", "On course", days(60))
+    goal_review = aims_reviews.review_goal(goal, written=written, store=None, by=place.director)
+    aims_reviews.review_priority(priority, written=written, store=None, by=place.head)
+    first, second = review_rows(scope_of(place.director), trust=place.trust.pk)
+    assert first[:4] == ("Goal", goal.pk, goal.title, "")
+    assert first[4:7] == (goal_review.term, "On course", "It moves.")
+    assert first[-1] == "Children who read the books of their year"
+    assert second[:4] == ("Priority", priority.pk, priority.title, place.school.name)
+    assert review_rows(scope_of(place.trustee), trust=place.trust.pk) == [first]
+    assert review_rows(scope_of(place.stranger), trust=place.trust.pk) == []
 
 
 def test_whoever_does_not_write_for_the_trust_takes_nothing_in(place: Trust):

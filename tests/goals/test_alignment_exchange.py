@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from plait.core.errors import NotAllowed
 from plait.core.models import AuditEntry
-from plait.goals.alignment import Heading, State
+from plait.goals.alignment import Heading, Outcome, State
 from plait.goals.alignment_rows import name_sheet
 from plait.goals.alignment_tables import DECISIONS, EXEMPTIONS, POSITIONS, BadCells
 from plait.goals.models import Decision, Exemption, Position
-from plait.goals.queries.alignment_exchange import write_register
-from plait.goals.services import alignment, alignment_exchange
+from plait.goals.queries.alignment_exchange import write_register, write_reviews
+from plait.goals.services import alignment, alignment_exchange, alignment_reviews
 from plait.goals.services import alignment_schools as saying
 from plait.goals.services.alignment_exchange import Taken
 from plait.organisations.models import Organisation, Person
@@ -198,3 +198,21 @@ def test_a_heading_without_a_name_is_known_by_its_columns():
     assert name_sheet(["Decision", "URN", "Stands at"]) == POSITIONS
     assert name_sheet(["URN", "Reason", "Until"]) == EXEMPTIONS
     assert name_sheet(["Item", "Level"]) == DECISIONS
+
+
+def test_reviews_by_impact_go_out_with_the_figures_as_they_stood(place: Trust):
+    made = fill(place)
+    told = {"because": "It holds.", "level": None, "next_on": timezone.localdate() + dt.timedelta(days=90)}
+    alignment_reviews.review(made, outcome=Outcome.KEEP, by=place.director, **told)
+    table = write_reviews(scope_of(place.director), trust=place.trust.pk)
+    (row,) = table.rows
+    assert row[:7] == (
+        made.pk,
+        made.item,
+        1,
+        timezone.localdate().isoformat(),
+        *("Keep it as it is", "It holds."),
+        "Standardised",
+    )
+    assert row[-1].startswith("0 of 1 schools where it was decided")
+    assert write_reviews(scope_of(place.stranger), trust=place.trust.pk).rows == ()

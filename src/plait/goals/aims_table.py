@@ -38,4 +38,9 @@ PRIORITY_COLUMNS: Final = (
     Column("State", choices=("In force", "Ended")),
     *_MEASURE,
 )
+REVIEWS: Final = "Reviews"
+REVIEW_HEADING: Final = (
+    *("Of", "Number", "What it is", "School", "Term", "Judgement", "What was seen", "By", "On"),
+    "Figures as they stood",
+)
 PRIORITY_HEADING: Final = tuple(each.name for each in PRIORITY_COLUMNS)

@@ -41,6 +41,11 @@ EXEMPTION_COLUMNS: Final = (
     *("Number", "Decision", "Item", "URN", "School", "Reason", "Instead", "Until"),
     *("State", "Answer", "Asked on"),
 )
+REVIEWS: Final = "Reviews"
+REVIEW_COLUMNS: Final = (
+    *("Decision", "Item", "Number", "On", "It came to", "Because", "Level before", "Level after", "By"),
+    "Figures as they stood",
+)
 NEEDED: Final = {
     DECISIONS: ("Item", "Part of the work", "Level", "Why", "Review"),
     POSITIONS: ("URN", "Stands at"),

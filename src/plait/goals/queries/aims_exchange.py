@@ -1,7 +1,10 @@
 """Goals and priorities as tables that come back in, and where plans connect as a table to read."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils import timezone
 
 from plait.goals.aims import AimState
 from plait.goals.models import Goal, Priority, SuccessMeasure
@@ -45,6 +48,20 @@ def priority_rows(
     ]
 
 
+def review_rows(scope: Scope, *, trust: int) -> list[tuple[object, ...]]:
+    """A row for each review of a goal or a priority, with the figures as they stood; read, and never taken in."""
+    found: list[tuple[Goal | Priority, str, str]] = [(each, "Goal", "") for each in list_goals(scope, trust=trust)]
+    found += [(each, "Priority", each.owner.name) for each in list_priorities(scope, trust=trust)]
+    return [
+        (
+            *(kind, aim.pk, aim.title, school, each.term, each.judgement, each.narrative, each.by.name),
+            *(timezone.localdate(each.at).isoformat(), "; ".join(_stood(kept) for kept in each.figures)),
+        )
+        for aim, kind, school in found
+        for each in aim.reviews.all()
+    ]
+
+
 def coherence_rows(scope: Scope, *, coherence: Coherence) -> list[tuple[object, ...]]:  # noqa: ARG001 read with it
     """A row for each school and goal, then what serves none."""
     rows: list[tuple[object, ...]] = []
@@ -70,6 +87,12 @@ def _of_school(
         if goal.pk not in served:
             reason = reasons.get((here.number or 0, goal.pk), "")
             yield (*school, "", "", goal.pk, goal.title, reason, "", "", *_measure(None))
+
+
+def _stood(kept: Mapping[str, Any]) -> str:
+    """A measure with its figure, as they were kept."""
+    name, figure = str(kept["measure"]["name"]), kept.get("figure")
+    return f"{name}: {figure['value_text']}" if figure else name
 
 
 def _goal(goal: Goal) -> tuple[object, ...]:

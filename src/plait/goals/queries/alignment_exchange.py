@@ -1,9 +1,10 @@
 """The register of a trust as tables, as far as the viewer may read it."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from plait.goals.alignment import Asked, Heading, Travel, name_phases
+from plait.goals.alignment import Asked, Heading, Outcome, Travel, name_phases
 from plait.goals.alignment_tables import (
     DECISION_COLUMNS,
     DECISIONS,
@@ -11,11 +12,13 @@ from plait.goals.alignment_tables import (
     EXEMPTIONS,
     POSITION_COLUMNS,
     POSITIONS,
+    REVIEW_COLUMNS,
+    REVIEWS,
     TEXTS,
     Table,
 )
-from plait.goals.models import Decision, Exemption
-from plait.goals.queries.alignment import reads_schools
+from plait.goals.models import Decision, Exemption, ImpactReview
+from plait.goals.queries.alignment import list_decisions, reads_schools
 from plait.goals.queries.alignment_register import Register, get_register
 from plait.indicators.store.reader import Store
 from plait.organisations.domain import Scope
@@ -28,6 +31,30 @@ def write_register(
     """Decisions, positions and exemptions."""
     register = get_register(scope, trust=trust, store=store, today=today)
     return _write_decisions(register), _write_positions(register), _write_exemptions(_list(scope, register))
+
+
+def write_reviews(scope: Scope, *, trust: int) -> Table:
+    """Every review by impact, with the figures as they stood; read, and never taken in."""
+    readable = [each for each in list_decisions(scope, trust=trust) if reads_schools(scope, each)]
+    found = ImpactReview.objects.filter(decision__in=readable).order_by("decision__domain", "decision__item", "number")
+    rows = [
+        (
+            *(each.decision_id, each.decision.item, each.number, each.reviewed_on.isoformat()),
+            *(Outcome(each.outcome).label, each.because, each.level_before.name),
+            *(each.level_after.name if each.level_after is not None else "", each.by.name, _stood(each.figures)),
+        )
+        for each in found.select_related("decision", "level_before", "level_after", "by")
+    ]
+    return Table(REVIEWS, REVIEW_COLUMNS, tuple(rows))
+
+
+def _stood(figures: Mapping[str, Any]) -> str:
+    """The figures that were kept with a review, in words."""
+    told = [f"{figures['there_n']} of {figures['schools_n']} schools where it was decided"] if figures else []
+    for shown in figures.get("shown", ()):
+        values = ", ".join(f"{row['school']} {row['value']}" for row in shown["rows"])
+        told.append(f"{shown['name']}: {values}")
+    return "; ".join(told)
 
 
 def _list(scope: Scope, register: Register) -> list[Exemption]:

@@ -12,7 +12,7 @@ from plait.core.tables_cells import MOST_BYTES
 from plait.goals.alignment_rows import COLUMNS, read_sheets
 from plait.goals.alignment_tables import BadCell, BadCells
 from plait.goals.queries import alignment
-from plait.goals.queries.alignment_exchange import write_register
+from plait.goals.queries.alignment_exchange import write_register, write_reviews
 from plait.goals.services.alignment_exchange import Taken, take_in
 from plait.web import names, words
 from plait.web.addresses import address
@@ -55,8 +55,11 @@ class TakeInForm(forms.Form):
 
 @require_safe
 def download(request: HttpRequest, what: str, kind: str) -> HttpResponse:
-    """Decisions, positions or exemptions as CSV; all three as one workbook."""
+    """Decisions, positions, exemptions or reviews by impact as CSV; what comes back in as one workbook."""
     chosen = choose_trust(request)
+    if (what, kind) == ("reviews", "csv"):
+        told = write_reviews(scope_of(request), trust=chosen.trust.pk)
+        return csv_response("alignment-reviews.csv", told.heading, told.rows)
     now = timezone.localtime()
     tables = write_register(scope_of(request), trust=chosen.trust, store=find_store(), today=now.date())
     if (what, kind) == ("register", "xlsx"):

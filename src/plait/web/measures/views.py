@@ -43,6 +43,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "may_define": scope.may_at(May.WRITE, organisation=trust.pk, trust=trust.pk),
         "may_enter": bool(measures.list_writing_places(scope)),
         "new_url": address("measure-new", trust=query),
+        "book_url": address("measures-file", "xlsx", trust=query),
+        "in_url": address("measures-in", trust=query),
         "schools": [
             (names.show(each.name), address("school-measure-new", each.urn))
             for each in measures.list_own_schools(scope)
