@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
+from django.core import mail
 from django.utils import timezone
 
 from plait.core import clock
@@ -30,7 +31,7 @@ from plait.goals.services import (
 )
 from plait.organisations.models import Notice, Person
 from plait.organisations.notices import Kind
-from plait.organisations.services import days, notices
+from plait.organisations.services import days, letters, notices
 from plait.organisations.services.authority import scope_of
 from plait.organisations.visibility import Visibility
 from tests.goals.alignment_trust import Trust, decide, make_alignment_trust, say
@@ -210,6 +211,19 @@ class TestConsultations:
         n = Notice.objects.count()
         assert days.run()["consultations closed"] == 0
         assert Notice.objects.count() == n
+
+    def test_the_weekly_letter_brings_it_with_one_calendar_and_only_to_whom_it_concerns(
+        self, place: Asking, django_capture_on_commit_callbacks
+    ):
+        with django_capture_on_commit_callbacks(execute=True):
+            letters.write_weekly(site="https://plait.example.org")
+        written = {each.to[0]: each for each in mail.outbox}
+        assert set(written) >= {place.head.email, place.colleague.email}
+        assert not {place.trustee.email, place.stranger.email, place.director.email} & set(written)
+        letter = written[place.head.email]
+        assert f"https://plait.example.org/consultations/{place.consultation.pk}/vote" in letter.body
+        (calendar,) = letter.attachments
+        assert f"{place.consultation.closes_on:%Y%m%d}" in calendar.get_payload(decode=True).decode()
 
     def test_more_time_opens_it_again(self, place: Asking, monkeypatch: pytest.MonkeyPatch):
         on(monkeypatch, 15)
