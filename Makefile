@@ -23,10 +23,10 @@ test: .venv/.dev .venv-bare/.ready $(assets) ## Run every test, on SQLite and on
 check: .venv/.dev $(assets) ## Format, lint, types, floors, migrations, documentation
 	$(bin)/ruff format --check .
 	$(bin)/ruff check .
-	$(bin)/mypy
+	nice -n 10 $(bin)/mypy  # what runs beside it goes first
 	$(bin)/lint-imports
 	$(bin)/python -m django makemigrations --check --dry-run --settings plait.config.settings
-	$(bin)/mkdocs build --strict --quiet --site-dir var/site
+	nice -n 10 $(bin)/mkdocs build --strict --quiet --site-dir var/site
 
 fix: .venv/.dev ## Mend what a tool can mend
 	$(bin)/ruff check --fix .
