@@ -110,6 +110,14 @@ def store_of(request: HttpRequest) -> Store:
     return store
 
 
+def find_store() -> Store | None:
+    """The build that is served, if there is one: pages of what people write stand without."""
+    try:
+        return open_current(find_home())
+    except NoBuild:
+        return None
+
+
 def forget_served_builds() -> None:
     """Write builds into the ledger anew when they are next opened; for a database that starts empty."""
     _recorded.clear()
@@ -182,9 +190,8 @@ def _address(name: str) -> str:
 def _data_note(request: HttpRequest) -> DataNote | None:
     if not scope_of(request).may_read_open_data:
         return None
-    try:
-        store = open_current(find_home())
-    except NoBuild:
+    store = find_store()
+    if store is None:
         return None
     manifest = store.manifest
     built_at = dt.datetime.fromisoformat(manifest.built_at)

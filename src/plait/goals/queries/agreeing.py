@@ -8,9 +8,8 @@ from plait.core.errors import NotAllowed, NotThere
 from plait.goals.agreeing import ClaimState, Passage, Way, without_judges
 from plait.goals.models import AgreeingResult, Claim, Comment, Consultation, Decision, Definition, Statement, Vote
 from plait.organisations.domain import Scope
-from plait.organisations.models import Organisation
 from plait.organisations.queries.visibility import limit
-from plait.organisations.roles import Kind, May
+from plait.organisations.roles import May
 
 
 class NoSuchConsultation(NotThere):
@@ -72,12 +71,6 @@ def list_consultations(scope: Scope, *, trust: int | None = None) -> list[Consul
 def list_consultations_on(scope: Scope, *, subject: Definition | Decision) -> list[Consultation]:
     """The consultations on one definition or one decision that the viewer may read."""
     return list(_readable(scope).filter(_on(subject)))
-
-
-def list_trusts(scope: Scope) -> list[Organisation]:
-    """The trusts in whose consultations the viewer takes part, by name."""
-    within = scope.trusts_where(May.READ_TRUST)
-    return list(Organisation.objects.filter(pk__in=within, kind=Kind.TRUST.value).order_by("name", "pk"))
 
 
 def may_open(scope: Scope, *, trust: int) -> bool:

@@ -10,6 +10,7 @@ from plait.goals.aims import FIRST_WORDS, AimState
 from plait.goals.models import AimReview, AimWords, Goal, Priority, SuccessMeasure, WithoutPriority
 from plait.organisations.domain import Scope
 from plait.organisations.models import Organisation
+from plait.organisations.queries.organisations import list_trusts
 from plait.organisations.queries.visibility import limit
 from plait.organisations.roles import Kind, May
 
@@ -56,12 +57,6 @@ def list_goals(scope: Scope, *, trust: int, states: Sequence[AimState] = ()) -> 
     """The goals of a trust, with their measures and reviews; a viewer's own drafts among them."""
     found = _goals(scope).filter(trust=trust)
     return list(found.filter(state__in=[each.value for each in states]) if states else found)
-
-
-def list_trusts(scope: Scope) -> list[Organisation]:
-    """The trusts whose goals the viewer reads, by name."""
-    reads = scope.trusts_where(May.READ_TRUST) | scope.trusts_where(May.READ_EXCEPTIONS)
-    return list(Organisation.objects.filter(pk__in=reads, kind=Kind.TRUST.value).order_by("name", "pk"))
 
 
 def get_school(scope: Scope, *, urn: int) -> Organisation:
@@ -155,7 +150,7 @@ def list_without(scope: Scope, *, trust: int) -> list[WithoutPriority]:
 
 def list_words(scope: Scope, *, trust: int) -> list[str]:
     """The words in which a trust says how a goal stands."""
-    mine = {each.pk for each in list_trusts(scope)}
+    mine = {each.pk for each in list_trusts(scope, May.READ_TRUST, May.READ_EXCEPTIONS)}
     held = AimWords.objects.filter(trust=trust).first() if trust in mine else None
     return list(held.words) if held is not None else list(FIRST_WORDS)
 

@@ -80,11 +80,6 @@ def list_levels(scope: Scope, *, trust: int) -> list[AlignmentLevel]:
     ]
 
 
-def list_trusts(scope: Scope) -> list[Organisation]:
-    """The trusts whose decisions the viewer reads, by name."""
-    return list(Organisation.objects.filter(pk__in=_trusts(scope), kind=Kind.TRUST.value))
-
-
 def list_history(scope: Scope, *, decision: Decision) -> list[Position]:
     """Everything schools said of where they stand, newest first."""
     if not reads_schools(scope, decision):

@@ -3,10 +3,10 @@
 from plait.core.errors import NotThere
 from plait.goals.alignment import Asked
 from plait.goals.models import Exemption
-from plait.goals.queries.alignment import list_trusts
 from plait.organisations.domain import Scope
 from plait.organisations.models import Organisation
-from plait.organisations.roles import Kind
+from plait.organisations.queries.organisations import list_trusts
+from plait.organisations.roles import Kind, May
 
 
 class NoSuchPlace(NotThere):
@@ -21,7 +21,7 @@ def get_school(scope: Scope, *, urn: int) -> Organisation:
     NoSuchPlace
         If there is none of this URN within the viewer's reach.
     """
-    trusts = list_trusts(scope)
+    trusts = list_trusts(scope, May.READ_TRUST, May.READ_EXCEPTIONS)
     found = Organisation.objects.filter(kind=Kind.SCHOOL.value, urn=urn, parent__in=trusts).first()
     if found is None:
         raise NoSuchPlace(
@@ -34,6 +34,6 @@ def get_school(scope: Scope, *, urn: int) -> Organisation:
 
 def list_waiting(scope: Scope, *, school: Organisation) -> list[Exemption]:
     """Its requests that wait for an answer."""
-    if school.parent_id not in {each.pk for each in list_trusts(scope)}:
+    if school.parent_id not in {each.pk for each in list_trusts(scope, May.READ_TRUST, May.READ_EXCEPTIONS)}:
         return []
     return list(Exemption.objects.filter(school=school, state=Asked.WAITING.value))

@@ -13,7 +13,6 @@ from plait.indicators.store.reader import Store
 from plait.organisations.domain import Scope
 from plait.organisations.models import Organisation
 from plait.organisations.queries.visibility import limit
-from plait.organisations.roles import Kind, May
 
 SOON: Final = dt.timedelta(days=120)  # about a term
 
@@ -46,12 +45,6 @@ class Board:
     def stopped_n(self) -> int:
         """How much was stopped: decisions and goals that ended."""
         return len(self.ended) + len(self.goals_ended)
-
-
-def list_trusts(scope: Scope) -> list[Organisation]:
-    """The trusts of which the viewer reads what a board reads, by name."""
-    read = scope.trusts_where(May.READ_TRUST) | scope.trusts_where(May.READ_EXCEPTIONS)
-    return list(Organisation.objects.filter(pk__in=read, kind=Kind.TRUST.value))
 
 
 def get_board(scope: Scope, *, trust: Organisation, since: dt.date, until: dt.date, store: Store | None) -> Board:

@@ -7,7 +7,7 @@ from plait.goals.evaluating import Confidence, Term, summarise
 from plait.goals.models.evaluating import Judged, SelfEvaluation
 from plait.goals.models.quality import Definition
 from plait.goals.quality_text import Whole
-from plait.goals.queries.quality import build_whole, find_in_force, list_trusts
+from plait.goals.queries.quality import build_whole, find_in_force
 from plait.organisations.domain import Scope
 from plait.organisations.models import Organisation
 from plait.organisations.queries.visibility import limit
@@ -43,12 +43,6 @@ class Across:
     definition: Definition | None
     domains: tuple[str, ...]
     rows: tuple[Row, ...]
-
-
-def list_trusts_read(scope: Scope) -> list[Organisation]:
-    """The trusts within which the viewer reads what schools share, by name."""
-    within = scope.trusts_where(May.READ_TRUST)
-    return [each for each in list_trusts(scope) if each.pk in within]
 
 
 def read_trust(scope: Scope, *, trust: Organisation) -> Across:

@@ -10,9 +10,8 @@ from plait.goals.models.quality import Definition, Domain, Exemplar, LevelText, 
 from plait.goals.quality import ExemplarKind, State
 from plait.goals.quality_text import DomainSaid, ExemplarSaid, LevelSaid, ShownSaid, StatementSaid, Whole
 from plait.organisations.domain import Scope
-from plait.organisations.models import Organisation
 from plait.organisations.queries.visibility import limit
-from plait.organisations.roles import Kind, May
+from plait.organisations.roles import May
 
 _MEND: Final = "Go to the page on what your trust means by quality; what you may read is listed there."
 
@@ -91,15 +90,6 @@ def may_write(scope: Scope, definition: Definition) -> bool:
 def may_decide(scope: Scope, definition: Definition) -> bool:
     """Whether the viewer decides what is in force at the trust."""
     return scope.may_at(May.DECIDE, organisation=definition.owner_id, trust=definition.owner_id)
-
-
-def list_trusts(scope: Scope, *, what: May | None = None) -> list[Organisation]:
-    """The trusts to which the viewer belongs, or in which the viewer may do something; by name."""
-    if what is None:
-        numbers = {each.trust for each in scope.standings if each.trust is not None}
-        return list(Organisation.objects.filter(pk__in=numbers).order_by("name", "pk"))
-    allowed = [each.pk for each in list_trusts(scope) if scope.may_at(what, organisation=each.pk, trust=each.pk)]
-    return list(Organisation.objects.filter(pk__in=allowed, kind=Kind.TRUST.value).order_by("name", "pk"))
 
 
 def read_whole(scope: Scope, *, definition: Definition) -> Whole:

@@ -83,12 +83,6 @@ def list_summaries(scope: Scope, *, trust: int) -> list[Summary]:
     return [Summary(each, each.places_n, each.newest) for each in told]
 
 
-def list_trusts(scope: Scope) -> list[Organisation]:
-    """The trusts whose measures the viewer reads or keeps, by name."""
-    mine = scope.trusts_where(May.READ_TRUST)
-    return list(Organisation.objects.filter(pk__in=mine, kind=Kind.TRUST.value))
-
-
 def list_places(scope: Scope, *, measure: OwnMeasure) -> list[Organisation]:
     """The organisations of which a measure is kept: the schools of the trust, or whoever keeps it."""
     readable = limit(OwnMeasure.objects.filter(pk=measure.pk), scope=scope)

@@ -35,6 +35,15 @@ def list_mine(scope: Scope) -> list[Organisation]:
     return list(Organisation.objects.filter(pk__in=[each.organisation for each in scope.standings]))
 
 
+def list_trusts(scope: Scope, *what: May) -> list[Organisation]:
+    """The trusts within which the viewer may do one of these, or to which they belong where none is named; by name."""
+    if what:
+        numbers = frozenset[int]().union(*(scope.trusts_where(each) for each in what))
+    else:
+        numbers = frozenset(each.trust for each in scope.standings if each.trust is not None)
+    return list(Organisation.objects.filter(pk__in=numbers, kind=Kind.TRUST.value).order_by("name", "pk"))
+
+
 def list_where(scope: Scope, what: May) -> list[Organisation]:
     """The organisations at which the viewer may do something: those they belong to, and those within their trusts."""
     direct = scope.organisations_where(what)

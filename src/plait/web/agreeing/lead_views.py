@@ -15,6 +15,8 @@ from plait.goals.models import Consultation, Decision, Definition
 from plait.goals.queries import agreeing, alignment, quality
 from plait.goals.services import agreeing as asking
 from plait.goals.services import agreeing_saying
+from plait.organisations.queries.organisations import list_trusts
+from plait.organisations.roles import May
 from plait.web.addresses import address
 from plait.web.agreeing.forms import AnswerForm, ClosingForm, OpenForm, SettleForm
 from plait.web.agreeing.index import crumbs_of, say_when
@@ -128,7 +130,7 @@ def _find_subject(request: HttpRequest) -> Definition | Decision | None:
 def _choose(request: HttpRequest) -> HttpResponse:
     """On what: the definitions on their way and the proposals of the viewer's trusts."""
     scope = scope_of(request)
-    mine = [each.pk for each in agreeing.list_trusts(scope) if agreeing.may_open(scope, trust=each.pk)]
+    mine = [each.pk for each in list_trusts(scope, May.READ_TRUST) if agreeing.may_open(scope, trust=each.pk)]
     if not mine:
         raise NotAllowed(
             "You cannot open a consultation.",

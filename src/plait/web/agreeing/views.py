@@ -10,6 +10,8 @@ from plait.goals.agreeing import Way
 from plait.goals.queries import agreeing
 from plait.goals.queries.agreeing_next import get_progress
 from plait.goals.services import agreeing_results, agreeing_saying
+from plait.organisations.queries.organisations import list_trusts
+from plait.organisations.roles import May
 from plait.web import names
 from plait.web.addresses import address
 from plait.web.agreeing.comments import present_comments
@@ -28,7 +30,7 @@ from plait.web.sharing import is_lent, share_link
 def index(request: HttpRequest) -> HttpResponse:
     """What the viewer's trusts ask, and have asked."""
     scope = scope_of(request)
-    mine = agreeing.list_trusts(scope)
+    mine = list_trusts(scope, May.READ_TRUST)
     asked = request.GET.get("trust", "")
     chosen = next((each for each in mine if str(each.pk) == asked), None) if asked else None
     if asked and chosen is None:

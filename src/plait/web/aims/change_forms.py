@@ -32,7 +32,9 @@ class ChangeMeasureForm(MeasureForm):
 
     def __init__(self, *args: Any, one: SuccessMeasure, figures: Choices, **kwargs: Any) -> None:
         names = ("key", "name", "baseline", "expected_lo", "expected_hi", "by_when", "stop_if")
-        super().__init__(*args, figures=figures, initial={name: getattr(one, name) for name in names}, **kwargs)
+        initial = {name: getattr(one, name) for name in names}
+        plain = {name: str(value).removesuffix(".0") for name, value in initial.items() if isinstance(value, float)}
+        super().__init__(*args, figures=figures, initial=initial | plain, **kwargs)
 
 
 class RemoveForm(EndForm):

@@ -16,9 +16,9 @@ from plait.goals.services.aims_exchange_schools import take_in_priorities
 from plait.organisations.models import Organisation
 from plait.web import names, words
 from plait.web.addresses import address
-from plait.web.aims.choosing import choose_trust, crumbs_of, find_store
+from plait.web.aims.choosing import choose_trust, crumbs_of
 from plait.web.bringing import Bringing, bring_in, file_response
-from plait.web.context import person_of, scope_of
+from plait.web.context import find_store, person_of, scope_of
 from plait.web.downloads import csv_response
 from plait.web.packs.parts import Sheet
 from plait.web.parts import Crumb, Link

@@ -20,12 +20,12 @@ from plait.insight.queries.shown_answers import ShownFigure
 from plait.organisations.domain import Scope
 from plait.web import names
 from plait.web.addresses import address
-from plait.web.aims.choosing import crumbs_of, figure_choices, find_store
+from plait.web.aims.choosing import crumbs_of, figure_choices
 from plait.web.aims.forms import DecideForm, EndForm, GoalForm, MeasureForm, ReviewForm, Stepped
 from plait.web.aims.history import present_history
 from plait.web.aims.page import present_measures, present_review
 from plait.web.aims.saving import show_change, try_save
-from plait.web.context import person_of, scope_of
+from plait.web.context import find_store, person_of, scope_of
 from plait.web.evidence.panel import present_panel
 from plait.web.framework.carrying import present_behind
 from plait.web.people.answers import see_other

@@ -14,11 +14,12 @@ from plait.goals.queries.quality import list_statements
 from plait.goals.services import aims as writing
 from plait.organisations.roles import May
 from plait.web.addresses import address
-from plait.web.aims.choosing import Chosen, choose_trust, crumbs_of, find_store
+from plait.web.aims.choosing import choose_trust, crumbs_of
 from plait.web.aims.forms import GoalForm, WordsForm
 from plait.web.aims.page import present_coherence, present_goal
-from plait.web.context import person_of, scope_of
+from plait.web.context import find_store, person_of, scope_of
 from plait.web.people.answers import SeeOther, see_other
+from plait.web.trusts import Chosen
 
 
 @require_safe

@@ -35,7 +35,9 @@ def present_history(kept: Sequence[Kept], *, title: str) -> list[Step]:
     told: list[Step] = []
     for at, each in enumerate(kept):
         before = kept[at + 1].content if at + 1 < len(kept) else None
-        told.append((f"{each.note}: {each.by.name}, {day(each.at.date())}", _changes(before, each.content, labels)))
+        told.append(
+            (f"{each.note.rstrip('.')}: {each.by.name}, {day(each.at.date())}", _changes(before, each.content, labels))
+        )
     return told
 
 

@@ -13,12 +13,12 @@ from plait.goals.services import aims_measures, aims_schools
 from plait.web import names
 from plait.web.addresses import address
 from plait.web.aims.change_forms import ChangeMeasureForm, ChangePriorityForm, RemoveForm
-from plait.web.aims.choosing import crumbs_of, figure_choices, find_store
+from plait.web.aims.choosing import crumbs_of, figure_choices
 from plait.web.aims.history import present_history
 from plait.web.aims.page import present_measures, present_review
 from plait.web.aims.priorities_views import school_figures
 from plait.web.aims.saving import show_change, try_save
-from plait.web.context import person_of, scope_of
+from plait.web.context import find_store, person_of, scope_of
 from plait.web.evidence.panel import present_panel
 from plait.web.parts import Crumb
 from plait.web.people.answers import SeeOther, see_other
@@ -45,7 +45,7 @@ def priority(request: HttpRequest, number: int) -> HttpResponse:
         "share": share_link(scope, one),
         "lent": is_lent(scope, one),
         "school_url": f"{address('priorities', one.owner.urn)}#priority-{number}",
-        "crumbs": crumbs_of((one.title, "")) if is_lent(scope, one) else _crumbs(one)[:-1],
+        "crumbs": crumbs_of((one.title, "")) if is_lent(scope, one) else (*_crumbs(one)[:-2], Crumb(one.title)),
         "section": "goals",
     }
     return render(request, "aims/priority.html", context)

@@ -23,8 +23,7 @@ from plait.web.alignment.beside import list_beside
 from plait.web.alignment.decision import LABELS, Past, Reader, present_decision, present_figures
 from plait.web.alignment.forms import AnswerForm, DecideForm, EndForm, ReviewForm, WholeDecisionForm, initial_of
 from plait.web.alignment.register import crumb_to, crumbs_of
-from plait.web.alignment.trusts import find_store
-from plait.web.context import person_of, scope_of
+from plait.web.context import find_store, person_of, scope_of
 from plait.web.framework.carrying import present_behind
 from plait.web.people.answers import see_other
 from plait.web.sharing import share_link

@@ -17,12 +17,13 @@ from plait.goals.services.alignment_exchange import Taken, take_in
 from plait.web import names, words
 from plait.web.addresses import address
 from plait.web.alignment.register import crumbs_of
-from plait.web.alignment.trusts import Chosen, choose_trust, find_store
-from plait.web.context import person_of, scope_of
+from plait.web.alignment.trusts import choose_trust
+from plait.web.context import find_store, person_of, scope_of
 from plait.web.downloads import csv_response
 from plait.web.packs.parts import Sheet
 from plait.web.packs.workbooks import write_book
 from plait.web.people.answers import SeeOther
+from plait.web.trusts import Chosen
 
 _BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -96,16 +97,16 @@ def bring_in(request: HttpRequest) -> HttpResponse:
             form.add_error(None, f"{refused.why} {refused.mend}")
         else:
             messages.success(request, _say(taken))
-            return SeeOther(address("alignment", trust=chosen.query))
+            return SeeOther(address("alignment", trust=chosen.number))
     context = {
         "form": form,
         "bad": bad,
         "name": names.show(chosen.trust.name),
         "columns": COLUMNS,
-        "book_url": address("alignment-file", "register", "xlsx", trust=chosen.query),
-        "csv_url": address("alignment-file", "decisions", "csv", trust=chosen.query),
-        "trust_query": chosen.query,
-        "crumbs": crumbs_of("Bring a table in", trust=chosen.query),
+        "book_url": address("alignment-file", "register", "xlsx", trust=chosen.number),
+        "csv_url": address("alignment-file", "decisions", "csv", trust=chosen.number),
+        "trust_query": chosen.number,
+        "crumbs": crumbs_of("Bring a table in", trust=chosen.number),
         "section": "goals",
     }
     return render(request, "alignment/bring_in.html", context, status=422 if form.errors else 200)

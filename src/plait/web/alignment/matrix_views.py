@@ -17,8 +17,8 @@ from plait.web.addresses import address
 from plait.web.alignment.forms import PublishForm
 from plait.web.alignment.matrix import PUBLIC_HEADING, present_matrix, present_public_matrix, public_rows
 from plait.web.alignment.register import crumbs_of, list_tabs
-from plait.web.alignment.trusts import choose_trust, find_store
-from plait.web.context import person_of, scope_of
+from plait.web.alignment.trusts import choose_trust
+from plait.web.context import find_store, person_of, scope_of
 from plait.web.downloads import csv_response
 from plait.web.parts import Crumb
 from plait.web.people.answers import SeeOther
@@ -43,7 +43,7 @@ def matrix(request: HttpRequest) -> HttpResponse:
         if form.is_valid():
             kept = publish(chosen.trust, by=person_of(request), **form.cleaned_data)
             messages.success(request, "The page is public." if kept.on else "The page is closed to everybody outside.")
-            return SeeOther(address("alignment-matrix", trust=chosen.query))
+            return SeeOther(address("alignment-matrix", trust=chosen.number))
     register = get_register(scope, trust=chosen.trust, store=find_store(), today=timezone.localdate())
     spoken = alignment.list_schools_spoken_for(scope, trust=chosen.trust.pk)
     context = {
@@ -51,11 +51,11 @@ def matrix(request: HttpRequest) -> HttpResponse:
         "matrix": present_matrix(register),
         "form": form if decides else None,
         "public_url": address("alignment-public", chosen.trust.uid) if page and page.on else "",
-        "csv_url": address("alignment-file", "decisions", "csv", trust=chosen.query),
-        "tabs": list_tabs("matrix", trust=chosen.query, speaks=tuple(each.urn or 0 for each in spoken)),
-        "trust_query": chosen.query,
+        "csv_url": address("alignment-file", "decisions", "csv", trust=chosen.number),
+        "tabs": list_tabs("matrix", trust=chosen.number, speaks=tuple(each.urn or 0 for each in spoken)),
+        "trust_query": chosen.number,
         "today": register.today,
-        "crumbs": crumbs_of("Matrix", trust=chosen.query),
+        "crumbs": crumbs_of("Matrix", trust=chosen.number),
         "section": "goals",
     }
     return render(request, "alignment/matrix.html", context, status=422 if form.errors else 200)

@@ -12,9 +12,9 @@ from plait.goals.queries.alignment_register import Line, Register
 from plait.web import names
 from plait.web.addresses import address
 from plait.web.alignment import said, signs
-from plait.web.alignment.trusts import Chosen
 from plait.web.parts import Crumb, Filter, Link, Option, Tab
 from plait.web.templatetags.plait import day
+from plait.web.trusts import Chosen
 
 _QUESTIONS: Final[tuple[tuple[str, str, Callable[[Register], tuple[Line, ...]]], ...]] = (
     ("", "Everything in force", lambda told: tuple(each for each in told.lines if each.in_force)),
@@ -116,7 +116,7 @@ def present_register(
     label, pick = known.get(show, known[""])
     lines = [each for each in pick(register) if _fits(each, asked)]
     here = address("alignment")
-    trust = chosen.query
+    trust = chosen.number
     return RegisterPage(
         trust=names.show(register.trust.name),
         lede=said.say_register(register) if register.lines else "",
@@ -134,7 +134,7 @@ def present_register(
         may_propose=may_propose,
         tabs=list_tabs("register", trust=trust, speaks=speaks),
         links=_links(trust),
-        trusts=chosen.options if len(chosen.options) > 1 else (),
+        trusts=chosen.options,
         trust_query=trust,
         new_url=address("alignment-new", trust=trust),
         crumbs=crumbs_of(trust=trust),

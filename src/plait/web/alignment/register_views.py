@@ -23,8 +23,8 @@ from plait.web.addresses import address
 from plait.web.alignment.forms import NewDecisionForm, number_of
 from plait.web.alignment.levels import LevelsForm
 from plait.web.alignment.register import crumbs_of, present_register
-from plait.web.alignment.trusts import choose_trust, find_store
-from plait.web.context import person_of, scope_of
+from plait.web.alignment.trusts import choose_trust
+from plait.web.context import find_store, person_of, scope_of
 from plait.web.fragments import render_page
 from plait.web.people.answers import SeeOther
 
@@ -69,11 +69,11 @@ def new(request: HttpRequest) -> HttpResponse:
     held = {each.item for each in alignment.list_decisions(scope, trust=chosen.trust.pk)}
     context = {
         "form": form,
-        "starters": _group_starters(held, trust=chosen.query),
+        "starters": _group_starters(held, trust=chosen.number),
         "starter": starter,
         "name": names.show(chosen.trust.name),
-        "trust_query": chosen.query,
-        "crumbs": crumbs_of("A new decision", trust=chosen.query),
+        "trust_query": chosen.number,
+        "crumbs": crumbs_of("A new decision", trust=chosen.number),
         "section": "goals",
     }
     return render(request, "alignment/new.html", context, status=422 if form.errors else 200)
@@ -89,14 +89,14 @@ def levels(request: HttpRequest) -> HttpResponse:
     form = LevelsForm(request.POST or None, levels=held, used=used)
     if request.method == "POST" and form.is_valid() and form.keep(chosen.trust, by=person_of(request)):
         messages.success(request, "Saved. The new words stand wherever a level is named.")
-        return SeeOther(address("alignment", trust=chosen.query))
+        return SeeOther(address("alignment", trust=chosen.number))
     context = {
         "form": form,
         "rows": form.rows,
         "ties": [(each.value, each.label) for each in Tie],
         "name": names.show(chosen.trust.name),
-        "back": address("alignment", trust=chosen.query),
-        "crumbs": crumbs_of("What our levels are called", trust=chosen.query),
+        "back": address("alignment", trust=chosen.number),
+        "crumbs": crumbs_of("What our levels are called", trust=chosen.number),
         "section": "goals",
     }
     return render(request, "alignment/levels.html", context, status=422 if form.errors else 200)

@@ -7,26 +7,21 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from plait.core.errors import NotThere
-from plait.core.home import find_home
 from plait.goals.queries import board
 from plait.goals.queries.board import Board
-from plait.indicators.store.builds import NoBuild
-from plait.indicators.store.reader import Store, open_current
+from plait.indicators.store.reader import Store
 from plait.insight.queries import signals_trust
 from plait.insight.queries.signals_kept import NoSignals
 from plait.insight.queries.signals_trust_answers import TrustSignals
 from plait.organisations.domain import Scope
 from plait.organisations.models import Organisation
-from plait.web.addresses import address
+from plait.organisations.queries.organisations import list_trusts
+from plait.organisations.roles import May
 from plait.web.board import page, report_pack
 from plait.web.board.spans import choose_span
-from plait.web.context import scope_of
+from plait.web.context import find_store, scope_of
 from plait.web.packs.writing import REPORTS, write_file
-
-
-class NoBoard(NotThere):
-    """The viewer reads the report of no trust, or not of the one that was asked for."""
+from plait.web.trusts import choose
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,26 +58,12 @@ def report_file(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _find(request: HttpRequest) -> Found:
     scope = scope_of(request)
-    trusts = board.list_trusts(scope)
-    asked = request.GET.get("trust", "")
-    trust = next((each for each in trusts if str(each.pk) == asked), None) if asked else next(iter(trusts), None)
-    if trust is None:
-        raise NoBoard(
-            "There is no report to trustees here.",
-            why="You belong to no trust, or not to the one that was asked for.",
-            mend=f"Go to your own page, {address('home-mine')}, and choose from where you belong.",
-        )
+    mine = list_trusts(scope, May.READ_TRUST, May.READ_EXCEPTIONS)
+    trust = choose(request, mine, missing="There is no report to trustees here.").trust
     span = choose_span(request.GET.get("since", ""), request.GET.get("until", ""), today=timezone.localdate())
-    store = _find_store()
+    store = find_store()
     told = board.get_board(scope, trust=trust, since=span.since, until=span.until, store=store)
-    return Found(told, _find_signals(scope, store, trust), store, tuple(trusts))
-
-
-def _find_store() -> Store | None:
-    try:
-        return open_current(find_home())
-    except NoBuild:
-        return None
+    return Found(told, _find_signals(scope, store, trust), store, tuple(mine))
 
 
 def _find_signals(scope: Scope, store: Store | None, trust: Organisation) -> TrustSignals | None:

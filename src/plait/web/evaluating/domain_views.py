@@ -13,10 +13,10 @@ from plait.goals.models.evaluating import Moderator
 from plait.goals.queries import evaluating as reading
 from plait.goals.queries.evaluating_reading import Line, Part, Reading, read_evaluation
 from plait.goals.services import evaluating, evaluating_moderation
-from plait.web.context import person_of, scope_of
+from plait.web.context import find_store, person_of, scope_of
 from plait.web.evaluating.forms import DomainForm, ModerateForm
 from plait.web.evaluating.page import crumbs_of, present_line, present_part
-from plait.web.evaluating.views import SECTION, find_store
+from plait.web.evaluating.views import SECTION
 from plait.web.parts import Crumb
 from plait.web.people.answers import see_other
 

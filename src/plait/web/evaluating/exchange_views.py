@@ -15,10 +15,10 @@ from plait.goals.quality_sheets import MOST_BYTES
 from plait.goals.queries import evaluating as reading
 from plait.goals.queries.evaluating_exchange import write_evaluation, write_trust
 from plait.goals.services import evaluating_exchange
-from plait.web.context import person_of, scope_of
+from plait.web.context import find_store, person_of, scope_of
 from plait.web.downloads import csv_response
 from plait.web.evaluating.page import crumbs_of
-from plait.web.evaluating.views import SECTION, choose_trust, find_store
+from plait.web.evaluating.views import SECTION, choose_trust
 from plait.web.parts import Cell, Column, Crumb, Row, Table
 from plait.web.people.answers import OnceForm, see_other
 from plait.web.quality.workbook import write_workbook
@@ -75,7 +75,7 @@ def table(request: HttpRequest, number: int, form: str) -> HttpResponse:
 @require_safe
 def trust_csv(request: HttpRequest) -> HttpResponse:
     """The schools of a trust beside its domains."""
-    trust, _ = choose_trust(request)
+    trust = choose_trust(request).trust
     sheet = write_trust(scope_of(request), trust=trust)
     return csv_response("self-evaluations.csv", sheet.heading, sheet.rows)
 

@@ -17,10 +17,10 @@ from plait.goals.services import evaluating_moderation, evaluating_steps
 from plait.organisations.models import Person
 from plait.organisations.visibility import Visibility
 from plait.web import names, words
-from plait.web.context import person_of, scope_of
+from plait.web.context import find_store, person_of, scope_of
 from plait.web.evaluating.forms import AskForm, CloseForm, ReadForm, ReasonForm
 from plait.web.evaluating.page import crumbs_of
-from plait.web.evaluating.views import SECTION, find_store
+from plait.web.evaluating.views import SECTION
 from plait.web.parts import Crumb
 from plait.web.people.answers import OnceForm, see_other
 

@@ -8,40 +8,27 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from plait.core.errors import NotThere
-from plait.core.home import find_home
 from plait.goals.evaluating import NotAnEvaluation, State, Term
 from plait.goals.models.evaluating import SelfEvaluation
 from plait.goals.queries import evaluating as reading
 from plait.goals.queries.evaluating_reading import read_evaluation
-from plait.goals.queries.evaluating_trust import list_trusts_read, read_trust
+from plait.goals.queries.evaluating_trust import read_trust
 from plait.goals.queries.quality import find_in_force
 from plait.goals.services import evaluating
-from plait.indicators.store.builds import NoBuild
-from plait.indicators.store.reader import Store, open_current
 from plait.organisations.models import Organisation
+from plait.organisations.queries.organisations import list_trusts
+from plait.organisations.roles import May
 from plait.web import names, words
 from plait.web.addresses import address
-from plait.web.context import person_of, scope_of
+from plait.web.context import find_store, person_of, scope_of
 from plait.web.evaluating.across import present_across
 from plait.web.evaluating.page import crumbs_of, present
-from plait.web.parts import Crumb, Option
+from plait.web.parts import Crumb
 from plait.web.people.answers import see_other
 from plait.web.sharing import is_lent, share_link
+from plait.web.trusts import Chosen, choose
 
 SECTION: Final = "goals"
-
-
-class NoTrustRead(NotThere):
-    """The viewer reads what is shared within no trust, or not within the one that was asked for."""
-
-
-def find_store() -> Store | None:
-    """The build that is served; these pages stand without one too, and then show no figures."""
-    try:
-        return open_current(find_home())
-    except NoBuild:
-        return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,7 +75,8 @@ def evaluation(request: HttpRequest, number: int) -> HttpResponse:
 def across(request: HttpRequest) -> HttpResponse:
     """What a trust's schools say of themselves, side by side in words."""
     scope = scope_of(request)
-    trust, options = choose_trust(request)
+    chosen = choose_trust(request)
+    trust, options = chosen.trust, chosen.options
     page = present_across(read_trust(scope, trust=trust))
     context = {
         "page": page,
@@ -102,25 +90,9 @@ def across(request: HttpRequest) -> HttpResponse:
     return render(request, "evaluating/across.html", context)
 
 
-def choose_trust(request: HttpRequest) -> tuple[Organisation, tuple[Option, ...]]:
-    """The trust that is asked for or the first, and the choices where there are several.
-
-    Raises
-    ------
-    NoTrustRead
-        If the viewer reads within none, or not within the one asked for.
-    """
-    mine = list_trusts_read(scope_of(request))
-    asked = request.GET.get("trust", "")
-    chosen = next((each for each in mine if str(each.pk) == asked), None) if asked else next(iter(mine), None)
-    if chosen is None:
-        raise NoTrustRead(
-            "There is nothing here for you.",
-            why="You read what schools share within no trust, or not within the one that was asked for.",
-            mend="Go to your own page, and choose from where you belong.",
-        )
-    options = tuple(Option(str(each.pk), names.show(each.name), each == chosen) for each in mine)
-    return chosen, options if len(options) > 1 else ()
+def choose_trust(request: HttpRequest) -> Chosen:
+    """The trust of whose schools a page tells: the one that is asked for, or the viewer's first."""
+    return choose(request, list_trusts(scope_of(request), May.READ_TRUST), missing="There is nothing here for you.")
 
 
 def _list_own(request: HttpRequest) -> list[Organisation]:

@@ -9,11 +9,11 @@ from plait.core.errors import NotAllowed
 from plait.indicators.queries.own_definitions import HEADING, SHEET, definition_rows
 from plait.indicators.queries.own_measures import list_writing_places
 from plait.indicators.services.own_definitions import take_in_definitions
-from plait.web import names, words
+from plait.web import words
 from plait.web.addresses import address
 from plait.web.bringing import Bringing, bring_in, file_response
-from plait.web.context import person_of, scope_of
-from plait.web.measures.trusts import choose_trust, find_store
+from plait.web.context import find_store, person_of, scope_of
+from plait.web.measures.trusts import choose_trust
 from plait.web.packs.parts import Sheet
 from plait.web.parts import Crumb, Link
 
@@ -27,7 +27,7 @@ _NOTES: Final = (
 @require_safe
 def download(request: HttpRequest, kind: str) -> HttpResponse:
     """The measures of a trust and of its schools: what each is."""
-    trust, _ = choose_trust(request)
+    trust = choose_trust(request).trust
     rows = definition_rows(scope_of(request), trust=trust)
     return file_response([Sheet(SHEET, HEADING, rows)], name="measures", kind=kind)
 
@@ -35,7 +35,8 @@ def download(request: HttpRequest, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring_definitions_in(request: HttpRequest) -> HttpResponse:
     """Bring a table of measures in."""
-    (trust, options), person = choose_trust(request), person_of(request)
+    chosen, person = choose_trust(request), person_of(request)
+    trust, named = chosen.trust, {"trust": chosen.number} if chosen.number else {}
     places = list_writing_places(scope_of(request))
     if not any(trust.pk in {each.pk, each.parent_id} for each in places):
         raise NotAllowed(
@@ -46,21 +47,20 @@ def bring_definitions_in(request: HttpRequest) -> HttpResponse:
         taken = take_in_definitions(content, name=name, trust=trust, store=find_store(), by=person)
         return f"{words.starting(words.count(taken.added_n, 'measure'))} begun, {taken.changed_n} changed."
 
-    chosen = {"trust": str(trust.pk)} if options else {}
     page = Bringing(
-        over=names.show(trust.name),
+        over=chosen.name,
         title="Bring a table of measures in",
         files=(
-            Link("Download the workbook", address("measures-file", "xlsx", **chosen)),
-            Link("Download as CSV", address("measures-file", "csv", **chosen)),
+            Link("Download the workbook", address("measures-file", "xlsx", **named)),
+            Link("Download as CSV", address("measures-file", "csv", **named)),
         ),
         heading=HEADING,
         notes=_NOTES,
-        back_url=address("measures", **chosen),
+        back_url=address("measures", **named),
         crumbs=(
             Crumb("Plait", "/"),
             Crumb("Clear goals", address("curate")),
-            Crumb("Our own measures", address("measures", **chosen)),
+            Crumb("Our own measures", address("measures", **named)),
             Crumb("Bring a table in"),
         ),
     )

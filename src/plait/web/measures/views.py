@@ -15,17 +15,18 @@ from plait.organisations.models import Organisation
 from plait.organisations.roles import Kind, May
 from plait.web import names
 from plait.web.addresses import address
-from plait.web.context import person_of, scope_of
+from plait.web.context import find_store, person_of, scope_of
 from plait.web.measures.forms import MeasureForm, begin_from, begin_with
 from plait.web.measures.page import crumbs_of, present_list
-from plait.web.measures.trusts import choose_trust, find_store
+from plait.web.measures.trusts import choose_trust
 from plait.web.people.answers import SeeOther, see_other
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """What the trust measures, how far the figures go, and examples to begin with."""
-    trust, options = choose_trust(request)
+    chosen = choose_trust(request)
+    trust, options = chosen.trust, chosen.options
     scope = scope_of(request)
     lines = present_list(measures.list_summaries(scope, trust=trust.pk))
     held = {each.name for each in lines}
@@ -59,7 +60,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """A new measure, from an example or from nothing."""
-    trust, _ = choose_trust(request)
+    trust = choose_trust(request).trust
     if not scope_of(request).may_at(May.WRITE, organisation=trust.pk, trust=trust.pk):
         raise _may_not(trust)
     starter = find_starter(request.GET.get("from", ""))

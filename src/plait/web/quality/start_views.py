@@ -21,6 +21,7 @@ from plait.goals.quality_text import Whole
 from plait.goals.queries import quality as reading
 from plait.goals.services import quality, quality_exchange
 from plait.organisations.models import Organisation, Person
+from plait.organisations.queries.organisations import list_trusts
 from plait.organisations.roles import May
 from plait.web import names
 from plait.web.addresses import address
@@ -141,7 +142,8 @@ _FORMS: Sequence[type[_Beginning]] = (StarterForm, PastedForm, TableForm, AreasF
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """Five ways to begin, each with its own button; the draft is its writer's alone until they say otherwise."""
-    trusts = reading.list_trusts(scope_of(request), what=May.WRITE)
+    scope = scope_of(request)
+    trusts = [each for each in list_trusts(scope) if scope.may_at(May.WRITE, organisation=each.pk, trust=each.pk)]
     chosen = choose(trusts, request.POST.get("trust", "") or request.GET.get("trust", ""))
     if chosen is None:
         raise NotAllowed(

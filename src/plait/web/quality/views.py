@@ -14,6 +14,7 @@ from plait.goals.queries import agreeing, quality
 from plait.goals.services import quality_files
 from plait.organisations.domain import Scope
 from plait.organisations.models import Organisation
+from plait.organisations.queries.organisations import list_trusts
 from plait.organisations.roles import May
 from plait.web.addresses import address
 from plait.web.context import scope_of
@@ -34,7 +35,7 @@ _SAFE: Final = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 def index(request: HttpRequest) -> HttpResponse:
     """What a trust means by quality: in force, on its way, earlier; and what other trusts show."""
     scope = scope_of(request)
-    mine = quality.list_trusts(scope)
+    mine = list_trusts(scope)
     chosen = choose(mine, request.GET.get("trust", ""))
     writes = chosen is not None and scope.may_at(May.WRITE, organisation=chosen.pk, trust=chosen.pk)
     page = present_index(mine, chosen=chosen, found=quality.list_definitions(scope), may_write=writes)
