@@ -180,6 +180,8 @@ def _say(value: Any) -> str:
         return "yes" if value else "no"
     if isinstance(value, list | tuple):
         return ", ".join(_say(each) for each in value)
+    if isinstance(value, float):
+        return str(value).removesuffix(".0")
     return "" if value is None else str(value)
 
 

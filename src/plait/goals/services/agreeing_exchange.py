@@ -9,6 +9,7 @@ from functools import partial
 
 from django.db import transaction
 
+from plait.core.services.taking import WrongCell, take_rows
 from plait.core.tables_cells import read_grids
 from plait.core.tables_in import Column, NotATable, Row, read_table
 from plait.goals.agreeing import ClaimState
@@ -16,7 +17,6 @@ from plait.goals.agreeing_table import CLAIM_COLUMNS, CLAIMS, COMMENT_COLUMNS, C
 from plait.goals.models import Claim, Comment, Consultation
 from plait.goals.services import agreeing_saying
 from plait.goals.services.agreeing import hold_to_lead
-from plait.core.services.taking import WrongCell, take_rows
 from plait.organisations.models import Person
 
 

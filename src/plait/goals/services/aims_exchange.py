@@ -6,6 +6,7 @@ from typing import Final
 from django.db import transaction
 
 from plait.core import clock
+from plait.core.services.taking import BECAUSE, WrongCell, take_rows
 from plait.core.tables_in import Row, read_table
 from plait.goals.aims_table import COLUMNS
 from plait.goals.models import Goal
@@ -13,7 +14,6 @@ from plait.goals.queries.aims import list_goals
 from plait.goals.services import aims
 from plait.goals.services.aims import WrittenGoal
 from plait.goals.services.aims_taking import Taking
-from plait.core.services.taking import BECAUSE, WrongCell, take_rows
 from plait.indicators.store.reader import Store
 from plait.organisations.models import Organisation, Person
 from plait.organisations.roles import May

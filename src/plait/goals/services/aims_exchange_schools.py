@@ -6,6 +6,7 @@ from typing import Final
 from django.db import transaction
 
 from plait.core.errors import NotAllowed, PlaitError
+from plait.core.services.taking import BECAUSE, WrongCell, take_rows, tell
 from plait.core.tables_in import Row, read_table
 from plait.goals.aims import AimState
 from plait.goals.aims_table import PRIORITIES, PRIORITY_COLUMNS
@@ -14,7 +15,6 @@ from plait.goals.queries.aims import list_goals, list_priorities, list_without, 
 from plait.goals.services import aims_schools
 from plait.goals.services.aims_schools import WrittenPriority
 from plait.goals.services.aims_taking import Taking
-from plait.core.services.taking import BECAUSE, WrongCell, take_rows, tell
 from plait.indicators.services.register import adopt_school
 from plait.indicators.store.reader import Store
 from plait.organisations.models import Organisation, Person

@@ -3,11 +3,11 @@
 from abc import ABC, abstractmethod
 
 from plait.core.errors import PlaitError
+from plait.core.services.taking import BECAUSE, WrongCell, tell
 from plait.core.tables_in import Row
 from plait.goals.aims import Measure
 from plait.goals.models import Goal, Priority, SuccessMeasure
 from plait.goals.services import aims, aims_measures, aims_schools
-from plait.core.services.taking import BECAUSE, WrongCell, tell
 from plait.indicators.store.reader import Store
 from plait.organisations.models import Person
 

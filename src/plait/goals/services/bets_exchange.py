@@ -5,6 +5,7 @@ from functools import partial
 
 from django.db import transaction
 
+from plait.core.services.taking import WrongCell, take_rows
 from plait.core.tables_in import Row, read_table
 from plait.goals.evidence import Sure
 from plait.goals.models.evidence import Bet, Entry
@@ -12,7 +13,6 @@ from plait.goals.queries.bets_exchange import COLUMNS, NOT_SHARED, SHEET, list_b
 from plait.goals.queries.evidence import list_entries
 from plait.goals.queries.evidence_anchors import CALLED, Pair
 from plait.goals.services import evidence_bets
-from plait.core.services.taking import WrongCell, take_rows
 from plait.organisations.models import Person
 from plait.organisations.services.authority import scope_of
 
