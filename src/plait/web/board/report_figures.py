@@ -22,7 +22,7 @@ def table_of(board: Board) -> Table | None:
             review.goal.title if review.goal is not None else "",
             kept["measure"]["name"],
             told.text,
-            shorten(told.beside, _LONGEST, placeholder=" …"),
+            shorten(told.beside.partition(". ")[0], _LONGEST, placeholder=" …"),
             _say_expected(kept["measure"]),
         )
         for review in newest.values()
@@ -30,8 +30,11 @@ def table_of(board: Board) -> Table | None:
     ]
     if not rows:
         return None
-    heading = ("Goal", "What shows it", "As it stood", "Beside that", "Expected")
-    return Table(heading, tuple(rows[:_MOST]), (1.4, 1.4, 1.3, 2.4, 1.2))
+    heading, widths = ("Goal", "What shows it", "As it stood", "Beside that", "Expected"), (1.4, 1.4, 1.3, 2.4, 1.2)
+    told = tuple(rows[:_MOST])
+    if not any(each[-1] for each in told):
+        return Table(heading[:-1], tuple(each[:-1] for each in told), widths[:-1])
+    return Table(heading, told, widths)
 
 
 def sheets_of(board: Board) -> Iterator[Sheet]:
