@@ -3,8 +3,9 @@
 import json
 import os
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +15,9 @@ from plait.cli.serve import migrate, serve
 from plait.cli.signals import judge
 from plait.cli.threads import set_threads
 from plait.core.home import Home, find_home
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 SEED = 20260901  # of the fictional sector that every demo shows
 
@@ -49,7 +53,26 @@ def add_people(*, port: int) -> None:
     from plait.demo import people
     from plait.indicators.store.reader import open_current
 
-    people.seed(open_current(find_home()), site_url=f"http://127.0.0.1:{port}")
+    with _told() as say:
+        people.seed(open_current(find_home()), site_url=f"http://127.0.0.1:{port}", say=say)
+
+
+@contextmanager
+def _told() -> "Iterator[Callable[[int, int], None]]":
+    """A bar that shows how much of the story is told, on stderr; none where it was told before."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        tasks: list[TaskID] = []
+
+        def say(done: int, of: int) -> None:
+            if not tasks:
+                tasks.append(bar.add_task("Telling two years of three trusts", total=of))
+            bar.update(tasks[0], completed=done)
+
+        yield say
 
 
 def write_fictional_files(home: Home) -> Path:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from plait.core import clock
 from plait.demo.cast import Place
+from plait.demo.measuring import Kept
 from plait.demo.quality import Told
 from plait.demo.stage import Stage, Story
 from plait.demo.telling import Happening
@@ -31,11 +32,11 @@ class Aimed:
     own: list[Priority] = field(default_factory=list)
 
 
-def tell(stage: Stage, aimed: Aimed, told: Told) -> Story:
+def tell(stage: Stage, aimed: Aimed, *, told: Told, kept: Kept) -> Story:
     """The goals of the trust that is far on, each with its reviews; one has ended."""
     story: Story = []
     for goal in read("aims")["goal"]:
-        story.append(_set(stage, aimed, goal, told))
+        story.append(_set(stage, aimed, goal, told=told, kept=kept))
         story += _review(stage, aimed, goal)
         if "ended" in goal:
             day = stage.calendar.day(goal["ended_term"], goal["ended_day"])
@@ -43,7 +44,7 @@ def tell(stage: Stage, aimed: Aimed, told: Told) -> Story:
     return [*story, *_set_priorities(stage, aimed), *_tell_own(stage, aimed)]
 
 
-def _set(stage: Stage, aimed: Aimed, said: Mapping[str, Any], told: Told) -> Happening:
+def _set(stage: Stage, aimed: Aimed, said: Mapping[str, Any], *, told: Told, kept: Kept) -> Happening:
     day, director = stage.calendar.day(said["term"], said["day"]), stage.people["director"]
 
     def do() -> None:
@@ -53,6 +54,8 @@ def _set(stage: Stage, aimed: Aimed, said: Mapping[str, Any], told: Told) -> Hap
         made = aims.propose(written, trust=stage.places[Place.FIRST], by=director)
         made = aims.decide(made, starts_on=clock.today(), by=director)
         aims.measure_goal(made, measure=_measure(stage, said, day=day), store=stage.published_by(day), by=director)
+        if "own" in said:
+            aims.measure_goal(made, measure=_measure_own(stage, said["own"], kept), store=stage.store, by=director)
         aimed.goals[said["key"]] = made
 
     return Happening(day, do)
@@ -71,6 +74,19 @@ def _measure(stage: Stage, said: Mapping[str, Any], *, day: dt.date) -> Measure:
     lo, hi = expected or (None, None)
     by_when = stage.calendar.day(5, 100) + dt.timedelta(days=365)
     return Measure("", said["measure"], baseline, lo, hi, by_when, said["stop"], words)
+
+
+def _measure_own(stage: Stage, said: Mapping[str, Any], kept: Kept) -> Measure:
+    """How one would know sooner: by a figure that the trust keeps itself, from its first weeks on."""
+    baseline, words = said.get("baseline"), "From the tests that schools kept each for itself the year before"
+    if "missed" in said:
+        found = stage.share_of(said["missed"], place=Place.FIRST, day=clock.today())
+        if found is not None:
+            baseline, year = round(100.0 - found[0], 1), found[1]
+            words = f"What the published absence of our schools in {year} leaves, weighted by roll"
+    lo, hi = (None, None) if baseline is None else (round(baseline + each, 1) for each in said["gain"])
+    key, by_when = kept.name(said["measure"]), stage.calendar.ahead(240)
+    return Measure(key, "", baseline, lo, hi, by_when, said["stop"], "" if baseline is None else words)
 
 
 def _review(stage: Stage, aimed: Aimed, said: Mapping[str, Any]) -> list[Happening]:
@@ -94,7 +110,17 @@ def _review(stage: Stage, aimed: Aimed, said: Mapping[str, Any]) -> list[Happeni
         )
 
     days = {term: stage.calendar.day(term, _REVIEWED) for term in terms}
-    return [Happening(day, partial(do, term)) for term, day in days.items()]
+    story = [Happening(day, partial(do, term)) for term, day in days.items()]
+    if "now" in said:
+        story.append(Happening(stage.calendar.when(said["now"]), partial(_review_now, stage, aimed, said)))
+    return story
+
+
+def _review_now(stage: Stage, aimed: Aimed, said: Mapping[str, Any]) -> None:
+    """What was made of it this term already, before the next visit of trustees."""
+    written = WrittenReview(said["now"]["text"], said["now"]["judgement"], stage.calendar.ahead(100))
+    held = Goal.objects.get(pk=aimed.goals[said["key"]].pk)
+    aims_reviews.review_goal(held, written=written, store=stage.store, by=stage.people["director"])
 
 
 def _next_review(stage: Stage, term: int) -> dt.date:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from plait.core import clock
 from plait.demo.cast import Place
+from plait.demo.measuring import Kept
 from plait.demo.stage import Stage, Story
 from plait.demo.telling import Happening
 from plait.demo.texts import read
@@ -37,6 +38,7 @@ _TEXTS: Final = (
     "consulted_whom",
     "consulted_how",
     "consulted_said",
+    "travel",
 )
 _ROUNDS: Final = ((0, 52), (3, 34), (5, 30))  # when schools said where they stand: term and day
 
@@ -75,13 +77,13 @@ def write(told: Mapping[str, Any], *, levels: tuple[AlignmentLevel, ...], review
     return replace(written, **{name: told[name] for name in _TEXTS if name in told})
 
 
-def tell(stage: Stage, decided: Decided) -> Story:
+def tell(stage: Stage, decided: Decided, kept: Kept) -> Story:
     """Everything that the trust that is far on decided, and what became of it."""
     said = read("deciding")
     told = said["decision"][: stage.size.decisions]
     known = {each["item"] for each in told}
     return [
-        *(_decide(stage, decided, each) for each in told),
+        *(_decide(stage, decided, kept, each) for each in told),
         *(each for one in told for each in _stand(stage, decided, one)),
         *(_review(stage, decided, each) for each in said["review"] if each["item"] in known),
         *(each for one in said["exemption"] if one["item"] in known for each in _exempt(stage, decided, one)),
@@ -90,18 +92,19 @@ def tell(stage: Stage, decided: Decided) -> Story:
     ]
 
 
-def _decide(stage: Stage, decided: Decided, told: Mapping[str, Any]) -> Happening:
-    day, director, trust = stage.calendar.day(told["term"], told["day"]), stage.people["director"], Place.FIRST
+def _decide(stage: Stage, decided: Decided, kept: Kept, told: Mapping[str, Any]) -> Happening:
+    director, trust = stage.people["director"], stage.places[Place.FIRST]
 
     def do() -> None:
-        levels = alignment_levels.prepare(stage.places[trust], by=director)
+        levels = alignment_levels.prepare(trust, by=director)
         # One is due this term and one was last week, so that there is something to look at again.
         review_on = stage.calendar.ahead(told["ahead"])
         written = write(told, levels=levels, review_on=review_on)
-        made = alignment.propose(written, trust=stage.places[trust], by=director)
+        shown = tuple(kept.name(each) for each in written.shown)
+        made = alignment.propose(replace(written, shown=shown), trust=trust, by=director)
         decided.by_item[told["item"]] = alignment.decide(made, starts_on=clock.today(), by=director)
 
-    return Happening(day, do)
+    return Happening(stage.calendar.when(told), do)
 
 
 def _stand(stage: Stage, decided: Decided, told: Mapping[str, Any]) -> list[Happening]:
@@ -113,13 +116,13 @@ def _stand(stage: Stage, decided: Decided, told: Mapping[str, Any]) -> list[Happ
         if decision.state != "in_force":
             return
         schools = [each for each in stage.schools[Place.FIRST] if decision.holds_for(each.phase)]
-        there = round(told["stand"][turn] * len(schools) / 10)
+        there = round(told["stand"][min(turn, 2)] * len(schools) / 10)
         ahead = round(told["stand"][min(turn + 1, 2)] * len(schools) / 10)
         for at, school in enumerate(_turned(schools, by=len(told["item"]))):
             _state(stage, decision, school, there=at < there, coming=at < ahead, turn=turn)
 
-    begun = stage.calendar.day(told["term"], told["day"])
-    days = [stage.calendar.day(*each) for each in _ROUNDS]
+    begun = stage.calendar.when(told)
+    days = [*(stage.calendar.day(*each) for each in _ROUNDS), stage.calendar.recent(12)]
     return [Happening(day, partial(do, turn)) for turn, day in enumerate(days) if day > begun]
 
 
@@ -140,7 +143,7 @@ def _turned(schools: list[Organisation], *, by: int) -> list[Organisation]:
 
 
 def _review(stage: Stage, decided: Decided, told: Mapping[str, Any]) -> Happening:
-    day, director = stage.calendar.day(told["term"], told["day"]), stage.people["director"]
+    day, director = stage.calendar.when(told), stage.people["director"]
 
     def do() -> None:
         decision = decided.by_item[told["item"]]
@@ -150,7 +153,7 @@ def _review(stage: Stage, decided: Decided, told: Mapping[str, Any]) -> Happenin
             decision,
             outcome=outcome,
             because=told["because"],
-            next_on=None if outcome is Outcome.DROP else stage.calendar.ahead(120 + 10 * told["day"] // 7),
+            next_on=None if outcome is Outcome.DROP else stage.calendar.ahead(told.get("next", 150)),
             level=freer.pk if outcome is Outcome.LOOSEN and freer is not None else None,
             store=stage.published_by(clock.today()),
             by=director,
@@ -160,7 +163,7 @@ def _review(stage: Stage, decided: Decided, told: Mapping[str, Any]) -> Happenin
 
 
 def _exempt(stage: Stage, decided: Decided, told: Mapping[str, Any]) -> list[Happening]:
-    day, director = stage.calendar.day(told["term"], told["day"]), stage.people["director"]
+    day, director = stage.calendar.when(told), stage.people["director"]
     schools = stage.schools[Place.FIRST]
     school = schools[told["school"] % len(schools)]
     key = f"{told['item']} {told['school']}"

@@ -16,6 +16,7 @@ _JUDGED: Final = 55  # days into the term
 _READ: Final = 62
 _CLOSED: Final = 70
 _MODERATED_FROM: Final = 2  # the term from which schools read one another's
+_SURE: Final = ("fairly", "sure", "fairly", "sure", "fairly", "unsure", "sure")
 _OFTEN: Final = (0, 0, 1, 0, 1, 1, 0, 2, 1, 1, 2, 1)  # levels at the start, over statements and schools by turns
 
 
@@ -67,7 +68,7 @@ def write_judgements(made: SelfEvaluation, *, at: int, term: int, most: int | No
                 row.pk,
                 row.version,
                 levels[wanted].pk,
-                confidence=("unsure", "fairly", "sure")[(at + number + term) % 3],
+                confidence=_SURE[(5 * at + 3 * number + term) % len(_SURE)],
                 evidence=evidence[min(wanted, len(evidence) - 1)],
                 changed=changed,
                 help_wanted=wanted == 0 and (at + number) % 4 == 0,

@@ -24,9 +24,11 @@ from plait.organisations.models import Organisation
 
 _CHANGED: Final = (4, 9)  # term and day from which the office makes the first call
 _GAIN: Final = 1.1  # percentage points of attendance that came of it
-_SPREAD: Final = 0.35  # of a week beyond chance among pupils, in percentage points
+_SPREAD: Final = 0.4  # of a week beyond chance among pupils, in percentage points
 _USUAL: Final = 7.0  # per cent of sessions missed, where nothing is published of a school
+_OWN: Final = "own:"
 _AT_ONCE: Final = 13  # weeks that are entered together
+_LATELY: Final = 3  # weeks that were entered last
 _SESSIONS: Final = 10  # of a pupil in a week
 
 
@@ -36,14 +38,19 @@ class Kept:
 
     by_key: dict[str, OwnMeasure] = field(default_factory=dict)
 
+    def name(self, key: str) -> str:
+        """What the texts call `own:attendance`, as records name it; any other key as it is."""
+        return f"{_OWN}{self.by_key[key.removeprefix(_OWN)].pk}" if key.startswith(_OWN) else key
+
 
 def tell(stage: Stage, kept: Kept) -> Story:
     """The measures of the trust that is far on: defined, entered bit by bit, put right, their limits begun anew."""
     day = stage.calendar.day
     return [
-        *(Happening(day(0, 4), partial(_define, stage, kept, said)) for said in read("measures")["measure"]),
+        *(Happening(day(0, 2), partial(_define, stage, kept, said)) for said in read("measures")["measure"]),
         *_enter_attendance(stage, kept),
         *_enter_counts(stage, kept),
+        *_enter_reading(stage, kept),
         Happening(day(5, 18), lambda: _rebase(stage, kept)),
     ]
 
@@ -84,7 +91,6 @@ def attend(
     for week in weeks:
         possible = roll * _SESSIONS
         level = 100.0 - missed + (_GAIN if changed is not None and week.start >= changed else 0.0)
-        level -= 0.35 * np.cos((week.start.timetuple().tm_yday - 15) / 365.25 * 2 * np.pi)  # winters are worse
         share = np.clip((level + stage.rng.normal(0.0, _SPREAD)) / 100.0, 0.5, 0.995)
         yield week, int(stage.rng.binomial(possible, share)), possible
 
@@ -100,9 +106,14 @@ def _enter_attendance(stage: Stage, kept: Kept) -> list[Happening]:
         gains = at % 5 != 4  # in two schools of ten nothing came of it
         told = list(attend(stage, school, weeks, changed=changed if gains else None))
         late = 1 if at == len(stage.schools[Place.FIRST]) - 1 else 0  # the last school has this week's still to enter
-        for start in range(0, len(told) - late, _AT_ONCE):
-            some = told[start : min(start + _AT_ONCE, len(told) - late)]
-            story.append(_enter_some(stage, kept, school, some))
+        # Counted from the end, so that what is looked at this term is not old.
+        ends = [
+            *range((len(told) - late - _LATELY) % _AT_ONCE, len(told) - late - _LATELY + 1, _AT_ONCE),
+            len(told) - late,
+        ]
+        for start, end in zip([0, *ends], ends, strict=False):
+            if end > start:
+                story.append(_enter_some(stage, kept, school, told[start:end]))
         if at == 2 and len(told) > 20:
             story.append(_correct(stage, kept, school, told[-12]))
     return story
@@ -150,6 +161,20 @@ def _enter_counts(stage: Stage, kept: Kept) -> list[Happening]:
         for start in range(0, len(figures), _AT_ONCE):
             some = figures[start : start + _AT_ONCE]
             story.append(_enter_some_of(stage, kept, "visits", some, school, on=some[-1].day + dt.timedelta(days=6)))
+    return story
+
+
+def _enter_reading(stage: Stage, kept: Kept) -> list[Happening]:
+    """Pupils who read at their age or above, in the same fortnight of each term."""
+    story = []
+    for school in stage.schools[Place.FIRST]:
+        tested = max(12, stage.roll_of(school) // 3)
+        share = 0.58 + 0.12 * stage.rng.random()
+        for term in range(stage.size.terms):
+            on = stage.calendar.day(term, 57)
+            reading = int(stage.rng.binomial(tested, min(0.95, share + 0.014 * term)))
+            figure = Figure(school, on, counted_n=reading, denominator_n=tested)
+            story.append(_enter_some_of(stage, kept, "reading", [figure], school, on=on))
     return story
 
 

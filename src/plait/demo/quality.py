@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 
 from plait.demo.cast import Place
+from plait.demo.measuring import Kept
 from plait.demo.stage import Stage, Story
 from plait.demo.telling import Happening
 from plait.demo.texts import read
@@ -32,13 +33,13 @@ class Told:
         return Statement.objects.get(domain__definition=self.first[at], key=key)
 
 
-def tell_first(stage: Stage, told: Told) -> Story:
+def tell_first(stage: Stage, told: Told, kept: Kept) -> Story:
     """In force from the first term; revised a year later; its next revision is being talked about."""
     day, recent, director = stage.calendar.day, stage.calendar.recent, stage.people["director"]
     trust = stage.places[Place.FIRST]
 
     def begin() -> None:
-        told.first.append(quality.begin(trust, whole=write_first(), shared=True, by=director))
+        told.first.append(quality.begin(trust, whole=write_first(kept), shared=True, by=director))
 
     def consult(until: dt.date) -> None:
         quality_steps.consult(told.newest, until=until, by=director)
@@ -75,14 +76,14 @@ def _revise_again(stage: Stage, told: Told) -> None:
     told.first.append(quality.replace_whole(made, whole=whole, version=made.version, because=third["because"], by=by))
 
 
-def write_first() -> Whole:
+def write_first(kept: Kept) -> Whole:
     """The small starter with fewer statements and plainer words, and with the figures that would show some of it."""
     said = read("quality")["first"]
     whole = replace(read_starter(), title=said["title"], introduction=said["introduction"])
     whole = change_statements(whole, {key: said[key] for key in ("check", "routines")})
     shown: dict[str, list[ShownSaid]] = {}
     for each in said["shown"]:
-        shown.setdefault(each["statement"], []).append(ShownSaid(each["measure"], each["why"]))
+        shown.setdefault(each["statement"], []).append(ShownSaid(kept.name(each["measure"]), each["why"]))
     left_out = set(said["left_out"])
 
     def mend(domain: DomainSaid) -> DomainSaid:

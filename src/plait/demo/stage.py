@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import polars as pl
@@ -36,7 +36,7 @@ class Size:
     colleagues: int  # at each school of the first trust, who have no part in the cast
 
 
-WHOLE: Final = Size(schools=12, voters=42, judges=12, pairs=11, weeks=90, terms=TERMS, decisions=8, colleagues=3)
+WHOLE: Final = Size(schools=12, voters=42, judges=12, pairs=11, weeks=90, terms=TERMS, decisions=9, colleagues=3)
 # The same story, for tests that need somebody on the stage.
 SHORT: Final = Size(schools=2, voters=4, judges=2, pairs=2, weeks=8, terms=1, decisions=3, colleagues=1)
 
@@ -63,6 +63,10 @@ class Calendar:
     def day(self, term: int, number: int) -> dt.date:
         """So many days into a term that is over; never a weekend."""
         return _weekday(self.terms[term].starts + dt.timedelta(days=number))
+
+    def when(self, told: Mapping[str, Any]) -> dt.date:
+        """The day of something in the texts: in a term, or not long ago."""
+        return self.recent(told["recent"]) if "recent" in told else self.day(told["term"], told["day"])
 
     def recent(self, days: int) -> dt.date:
         """So many days ago, or on the Friday before."""

@@ -15,11 +15,11 @@ def tell_all(stage: Stage) -> Story:
     told, decided, aimed, kept = Told(), Decided(), Aimed(), Kept()
     return [
         *far_on.tell_model(stage),
-        *quality.tell_first(stage, told),
+        *quality.tell_first(stage, told, kept),
         *far_on.tell_revision(stage, told),
         *measuring.tell(stage, kept),
-        *deciding.tell(stage, decided),
-        *aims.tell(stage, aimed, told),
+        *deciding.tell(stage, decided, kept),
+        *aims.tell(stage, aimed, told=told, kept=kept),
         *evaluating.tell(stage),
         *leaning.tell(stage, decided=decided, aimed=aimed, told=told),
         *far_on.tell_proposal(stage, decided),

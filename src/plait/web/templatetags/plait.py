@@ -74,7 +74,7 @@ def month(value: dt.date | None) -> str:
     return "" if value is None else str(date_filter(value, "F Y"))
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def moment(value: dt.datetime | None) -> str:
     """A day and a time: 21 November 2026 at 9:05am."""
     if value is None:
