@@ -40,4 +40,7 @@ def copy_england(england: Home, root: Path) -> Home:
 
 
 def _link(source: str, target: str) -> None:
-    Path(target).hardlink_to(source)
+    try:
+        Path(target).hardlink_to(source)
+    except OSError:  # on another disk
+        shutil.copyfile(source, target)
