@@ -46,7 +46,7 @@ class RequestLog:
         return response
 
 
-class StaticFiles(WhiteNoiseMiddleware):
+class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
     """Style sheets, script, fonts and pictures by their names; nothing that has a full stop before its name."""
 
     def add_file_to_dictionary(self, url: str, path: str, stat_cache: Any = None) -> None:
