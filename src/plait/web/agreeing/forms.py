@@ -1,7 +1,7 @@
 """Forms of agreeing together."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar, Final, cast
 
 from django import forms
@@ -9,32 +9,11 @@ from django.core import signing
 from django.utils import timezone
 from django.utils.html import format_html
 
-from plait.core.errors import PlaitError
-from plait.core.services import once
 from plait.goals.agreeing import LONGEST_CLAIM, Asked, Choice, Way
-from plait.web.pupil_check import PupilCheck
+from plait.web.stepped import Stepped
 
 _SALT: Final = "plait.agreeing.pair"
 _WEEKS: Final = dt.timedelta(weeks=2)
-
-
-class Stepped(PupilCheck):
-    """A form that does one thing once; what is refused stands above it."""
-
-    use_required_attribute = False
-    token = forms.CharField(widget=forms.HiddenInput, max_length=100)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"token": once.make_token(), **kwargs.get("initial", {})}
-        super().__init__(*args, **kwargs)
-
-    def do(self, work: Callable[[], object], *, by: int) -> str | None:
-        """Do the work, unless this form did it before; what came of it, or None where it was refused."""
-        try:
-            return once.do(self.cleaned_data["token"], by=by, work=lambda: str(work() or "")).result
-        except PlaitError as refused:
-            self.add_error(None, " ".join(part for part in (refused.why, refused.mend) if part))
-            return None
 
 
 def _day(label: str, **told: Any) -> forms.DateField:

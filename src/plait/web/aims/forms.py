@@ -1,20 +1,18 @@
 """Forms of goals: a goal, how one would know, a priority, a review."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, ClassVar, cast
 
 from django import forms
 from django.utils import timezone
 
-from plait.core.errors import PlaitError
-from plait.core.services import once
 from plait.goals.aims import Measure
 from plait.goals.services.aims import WrittenGoal
 from plait.goals.services.aims_reviews import WrittenReview
 from plait.goals.services.aims_schools import WrittenPriority
-from plait.web.pupil_check import PupilCheck
 from plait.web.shown import Choices
+from plait.web.stepped import Stepped
 
 _YEAR = dt.timedelta(days=365)
 _TERM = dt.timedelta(days=91)
@@ -26,25 +24,6 @@ def _day(label: str, **told: Any) -> forms.DateField:
 
 def _text(label: str, *, rows: int = 3, longest: int = 2000, **told: Any) -> forms.CharField:
     return forms.CharField(label=label, max_length=longest, widget=forms.Textarea(attrs={"rows": rows}), **told)
-
-
-class Stepped(PupilCheck):
-    """A form that does one thing once; what is refused stands above it."""
-
-    use_required_attribute = False
-    token = forms.CharField(widget=forms.HiddenInput, max_length=100)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"token": once.make_token(), **kwargs.get("initial", {})}
-        super().__init__(*args, **kwargs)
-
-    def do(self, work: Callable[[], object], *, by: int) -> str | None:
-        """Do the work, unless this form did it before; what came of it, or None where it was refused."""
-        try:
-            return once.do(self.cleaned_data["token"], by=by, work=lambda: str(work() or "")).result
-        except PlaitError as refused:
-            self.add_error(None, " ".join(part for part in (refused.why, refused.mend) if part))
-            return None
 
 
 class GoalForm(Stepped):

@@ -21,7 +21,7 @@ from plait.organisations.domain import Scope
 from plait.web import names
 from plait.web.addresses import address
 from plait.web.aims.choosing import crumbs_of, figure_choices
-from plait.web.aims.forms import DecideForm, EndForm, GoalForm, MeasureForm, ReviewForm, Stepped
+from plait.web.aims.forms import DecideForm, EndForm, GoalForm, MeasureForm, ReviewForm
 from plait.web.aims.history import present_history
 from plait.web.aims.page import present_measures, present_review
 from plait.web.aims.saving import show_change, try_save
@@ -30,6 +30,7 @@ from plait.web.evidence.panel import present_panel
 from plait.web.framework.carrying import present_behind
 from plait.web.people.answers import see_other
 from plait.web.sharing import share_link
+from plait.web.stepped import Stepped
 
 
 @require_safe

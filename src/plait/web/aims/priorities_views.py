@@ -19,10 +19,11 @@ from plait.organisations.models import Organisation, Person
 from plait.web import names
 from plait.web.addresses import address
 from plait.web.aims.choosing import crumbs_of, figure_choices
-from plait.web.aims.forms import EndForm, MeasureForm, PriorityForm, ReviewForm, Stepped, WithoutForm
+from plait.web.aims.forms import EndForm, MeasureForm, PriorityForm, ReviewForm, WithoutForm
 from plait.web.aims.page import present_measures, present_review
 from plait.web.context import find_store, person_of, scope_of
 from plait.web.people.answers import see_other
+from plait.web.stepped import Stepped
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

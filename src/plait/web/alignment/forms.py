@@ -1,7 +1,7 @@
 """Forms of alignment: a decision in its short and its whole form, and the steps beside it."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, cast
 
@@ -9,13 +9,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.html import format_html
 
-from plait.core.errors import PlaitError
-from plait.core.services import once
 from plait.goals.alignment import DOMAINS, REASONS, Heading, Outcome, Tie, Travel, name_phase
 from plait.goals.alignment_written import FIELDS, Written
 from plait.goals.models import AlignmentLevel, Decision
 from plait.organisations.domain import Phase
-from plait.web.pupil_check import PupilCheck
+from plait.web.stepped import Stepped
 
 _LATE = 4  # after April the school year that is on is too soon for an exemption to end
 _YEAR = 365  # days until a first review, unless somebody says otherwise
@@ -35,25 +33,6 @@ def text_field(label: str, *, rows: int = 3, longest: int = 2000, **told: Any) -
 def number_of(level: AlignmentLevel) -> int:
     """The number by which a form names a level; below nought for one that is not kept yet."""
     return level.pk or -1 - level.position
-
-
-class Stepped(PupilCheck):
-    """A form that does one thing once; what is refused stands above it."""
-
-    use_required_attribute = False
-    token = forms.CharField(widget=forms.HiddenInput, max_length=100)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"token": once.make_token(), **kwargs.get("initial", {})}
-        super().__init__(*args, **kwargs)
-
-    def do(self, work: Callable[[], object], *, by: int) -> str | None:
-        """Do the work, unless this form did it before; what came of it, or None where it was refused."""
-        try:
-            return once.do(self.cleaned_data["token"], by=by, work=lambda: str(work() or "")).result
-        except PlaitError as refused:
-            self.add_error(None, " ".join(part for part in (refused.why, refused.mend) if part))
-            return None
 
 
 class DecisionForm(Stepped):

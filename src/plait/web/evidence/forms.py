@@ -1,41 +1,25 @@
 """Forms of evidence: an entry, withdrawing it, and a claim that stands on it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, cast
 
 from django import forms
 from django.utils.html import format_html
 
 from plait.core.errors import PlaitError
-from plait.core.services import once
 from plait.framework.queries.frameworks import component_choices
 from plait.goals.evidence import FIELDS, Cost, EntrySaid, EvidenceKind, Form, Strength, Sure
 from plait.goals.models.evidence import Entry
 from plait.goals.services.evidence import READERS, NotEvidence
 from plait.organisations.visibility import Visibility
 from plait.web.evidence.wording import sure_choices
-from plait.web.pupil_check import PupilCheck
+from plait.web.stepped import Stepped
 
 _AREA = forms.Textarea
 
 
-class Once(PupilCheck):
-    """A form that does one thing once; what is refused stands above it, or at its field."""
-
-    use_required_attribute = False
-    token = forms.CharField(widget=forms.HiddenInput, max_length=100)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"token": once.make_token(), **kwargs.get("initial", {})}
-        super().__init__(*args, **kwargs)
-
-    def do(self, work: Callable[[], object], *, by: int) -> str | None:
-        """Do the work, unless this form did it before; what came of it, or None where it was refused."""
-        try:
-            return once.do(self.cleaned_data["token"], by=by, work=lambda: str(work() or "")).result
-        except PlaitError as refused:
-            self.say(refused)
-            return None
+class Once(Stepped):
+    """A form of one step; what is refused stands at its field where it has one."""
 
     def say(self, refused: PlaitError) -> None:
         """Put what was refused where it can be mended."""
@@ -43,7 +27,7 @@ class Once(PupilCheck):
         for name, what in fields.items():
             self.add_error(name if name in self.fields else None, what)
         if not fields:
-            self.add_error(None, " ".join(part for part in (refused.why, refused.mend) if part))
+            super().say(refused)
 
 
 def _text(label: str, *, longest: int, rows: int = 3, **told: Any) -> forms.CharField:
