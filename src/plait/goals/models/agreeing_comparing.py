@@ -1,6 +1,6 @@
 """What the database keeps of comparing examples, and the results of a consultation, kept as they were worked out."""
 
-from typing import Any, ClassVar, NoReturn
+from typing import ClassVar
 
 from django.db import models
 from django.db.models.functions import Greatest, Least
@@ -9,6 +9,7 @@ from plait.core.errors import PlaitError
 from plait.core.personal import Basis, Declared
 from plait.goals.agreeing import Way
 from plait.goals.models.agreeing import Consultation
+from plait.goals.models.lasting import Lasting, LastingRows
 from plait.goals.models.quality import Exemplar, Statement
 from plait.organisations.holding import WORK, work
 from plait.organisations.models import Person
@@ -72,16 +73,7 @@ class ResultIsKept(PlaitError):
     """Somebody tried to change or remove a result that was kept."""
 
 
-class _Guarded(models.QuerySet["AgreeingResult"]):
-    """Reads and adds."""
-
-    def _refuse(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        raise _refusal()
-
-    update = delete = bulk_update = update_or_create = _refuse
-
-
-class AgreeingResult(models.Model):
+class AgreeingResult(Lasting):
     """What came of the votes or the comparisons at one moment: worked out once, kept, and never changed.
 
     `fingerprint` is of everything that went in; `method` and `seed` say how it was worked out, so that it can be done
@@ -100,7 +92,7 @@ class AgreeingResult(models.Model):
     at = models.DateTimeField()
     content = models.JSONField()
 
-    objects = _Guarded.as_manager()
+    objects = LastingRows.as_manager()
 
     impersonal: ClassVar[tuple[str, ...]] = (
         "consultation",
@@ -128,20 +120,11 @@ class AgreeingResult(models.Model):
     def __str__(self) -> str:
         return f"{self.way} of consultation {self.consultation_id}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add it; what stands is not changed."""
-        if self.pk is not None:
-            raise _refusal()
-        super().save(*args, **kwargs)
-
-    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        """Refuse."""
-        raise _refusal()
-
-
-def _refusal() -> ResultIsKept:
-    return ResultIsKept(
-        "The result was not changed.",
-        why="What was worked out is kept as it was.",
-        mend="Work it out anew; that is kept beside it.",
-    )
+    @classmethod
+    def refusal(cls) -> ResultIsKept:
+        """What stands is not changed."""
+        return ResultIsKept(
+            "The result was not changed.",
+            why="What was worked out is kept as it was.",
+            mend="Work it out anew; that is kept beside it.",
+        )

@@ -1,11 +1,12 @@
 """Every version of a record that is decided upon: what it said at each step, kept and never changed."""
 
-from typing import Any, ClassVar, NoReturn
+from typing import ClassVar
 
 from django.db import models
 
 from plait.core.errors import PlaitError
 from plait.core.personal import Basis, Declared
+from plait.goals.models.lasting import Lasting, LastingRows
 from plait.organisations.holding import WORK, work
 from plait.organisations.models import Person
 
@@ -14,16 +15,7 @@ class KeptIsKept(PlaitError):
     """Somebody tried to change or remove a version that was kept."""
 
 
-class _Guarded(models.QuerySet["Kept"]):
-    """Reads, and adds through `services.versions` alone."""
-
-    def _refuse(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        raise _refusal()
-
-    update = delete = bulk_update = update_or_create = _refuse
-
-
-class Kept(models.Model):
+class Kept(Lasting):
     """What a record said at one step: all of it, numbered from 1.
 
     `record_type` and `record_id` name the record, such as `goals.definition` and `12`. `decided`: the step put the
@@ -40,7 +32,7 @@ class Kept(models.Model):
     decided = models.BooleanField(default=False)
     content = models.JSONField()
 
-    objects = _Guarded.as_manager()
+    objects = LastingRows.as_manager()
 
     personal: ClassVar[dict[str, Declared]] = {
         "by": work("Showing who brought a record to a step", of="by_id"),
@@ -59,20 +51,11 @@ class Kept(models.Model):
     def __str__(self) -> str:
         return f"Version {self.number} of {self.record_type} {self.record_id}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add it; what stands is not changed."""
-        if self.pk is not None:
-            raise _refusal()
-        super().save(*args, **kwargs)
-
-    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        """Refuse."""
-        raise _refusal()
-
-
-def _refusal() -> KeptIsKept:
-    return KeptIsKept(
-        "The version was not changed.",
-        why="What a record said at a step is kept as it was.",
-        mend="Change the record; that makes a new version.",
-    )
+    @classmethod
+    def refusal(cls) -> KeptIsKept:
+        """What stands is not changed."""
+        return KeptIsKept(
+            "The version was not changed.",
+            why="What a record said at a step is kept as it was.",
+            mend="Change the record; that makes a new version.",
+        )

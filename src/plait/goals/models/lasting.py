@@ -1,0 +1,40 @@
+"""Rows that are added and never changed: what somebody said, or what was worked out, at one moment."""
+
+from typing import Any, NoReturn
+
+from django.db import models
+
+from plait.core.errors import PlaitError
+
+
+class LastingRows(models.QuerySet[Any]):
+    """Reads and adds."""
+
+    def _refuse(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        raise self.model.refusal()
+
+    update = delete = bulk_update = update_or_create = _refuse
+
+
+class Lasting(models.Model):
+    """A row that stays as it was added; `refusal` says why, and what to do instead."""
+
+    class Meta:
+        """Each kind has a table of its own."""
+
+        abstract = True
+
+    @classmethod
+    def refusal(cls) -> PlaitError:
+        """What whoever would change one is told."""
+        raise NotImplementedError(f"{cls.__name__} does not say why it stays.")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add it; what stands is not changed."""
+        if self.pk is not None:
+            raise self.refusal()
+        super().save(*args, **kwargs)
+
+    def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
+        """Refuse."""
+        raise self.refusal()
