@@ -3,13 +3,20 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from plait.core.home import Home
 from tests.journeys.conftest import check_accessibility, check_width, open_page
 from tests.journeys.peopled import Peopled, serve_peopled
 
-# Who opens it, and where; `{trust}` and `{school}` are the links of the person's own page.
+# Who opens it, and where; a name in braces is a link of the person's own page.
+LINKS = {
+    "people": "People",
+    "leave": "Leave",
+    "model": "How it improves its schools",
+    "priorities": "Priorities",
+    "self-evaluation": "Self-evaluation",
+}
 PAGES = [
     ("director", "/home"),
     ("analyst", "/home"),
@@ -45,18 +52,26 @@ PAGES = [
 # the consultation that is open today the number 4.
 GOALS = [
     ("director", "/curate"),
-    ("director", "/framework"),
+    ("director", "/framework/trust-led"),
+    ("director", "{model}"),
     ("colleague", "/quality/1"),
+    ("director", "/quality/1/domains/1"),
     ("colleague", "/consultations/4/vote"),
+    ("colleague", "/consultations/4/comments"),
     ("director", "/consultations/1"),
-    ("director", "/alignment"),
+    ("director", "/consultations/4/lead"),
     ("trustee", "/alignment/1"),
-    ("director", "/alignment/matrix"),
+    ("director", "/share/decision/1"),
+    ("director", "/alignment/1/review"),
     ("director", "/goals"),
+    ("director", "/goals/1"),
+    ("head", "{priorities}"),
     ("head", "/self-evaluations/1"),
+    ("head", "{self-evaluation}"),
     ("director", "/self-evaluations"),
     ("analyst", "/evidence"),
-    ("analyst", "/measures"),
+    ("analyst", "/evidence/1"),
+    ("analyst", "/measures/1"),
     ("trustee", "/board-report"),
 ]
 
@@ -70,10 +85,7 @@ def peopled(fictional_home: Home, tmp_path_factory: pytest.TempPathFactory) -> I
 def visit(site: Peopled, chromium: Browser, who: str, path: str, **options) -> None:
     for page in open_page(site.window(chromium, who, **options), keep_window=True):
         if "{" in path:
-            page.goto("/home")
-            link = page.locator(".pl-places a", has_text="Leave" if "leave" in path else "People").first
-            found = link.get_attribute("href") or ""
-            path = path.format(people=found, leave=found)
+            path = find_link(page, path)
         answer = page.goto(path)
         assert answer is not None
         assert answer.status == 200
@@ -85,6 +97,14 @@ def visit(site: Peopled, chromium: Browser, who: str, path: str, **options) -> N
                 check_width(page)
         else:
             assert page.locator("main").inner_text().strip() != ""
+
+
+def find_link(page: Page, path: str) -> str:
+    """The path with the link of the person's own page in it."""
+    name = path[1 : path.index("}")]
+    page.goto("/home")
+    found = page.locator(".pl-places a", has_text=LINKS[name]).first.get_attribute("href")
+    return path.replace(f"{{{name}}}", found or "")
 
 
 @pytest.mark.parametrize(("who", "path"), [*PAGES, *GOALS])

@@ -43,7 +43,7 @@ _DESCRIPTIONS: Final = {
     Visibility.ME: "Nobody else reads it until you say so.",
     Visibility.SCHOOL: "People of the school. People of the trust's central team do not read it.",
     Visibility.TRUST: "People of the trust and of its schools. Trustees read it if it is a decision or an exception.",
-    Visibility.PARTNERS: "The trust as above, and each trust that has agreed to it, until the day that is agreed.",
+    Visibility.PARTNERS: "People of the trust, and of each trust that has agreed to it, until the day that is agreed.",
     Visibility.SECTOR: "Everyone who has signed in and belongs to an organisation here.",
     Visibility.PUBLIC: "Anyone who opens the page, signed in or not.",
 }
