@@ -1,14 +1,12 @@
 """The register as files, and files into the register."""
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from plait.core import clock
 from plait.core.errors import NotAllowed, PlaitError
-from plait.core.tables_cells import MOST_BYTES
 from plait.goals.alignment_rows import COLUMNS, read_sheets
 from plait.goals.alignment_tables import BadCell, BadCells
 from plait.goals.queries import alignment
@@ -18,40 +16,12 @@ from plait.web import names, words
 from plait.web.addresses import address
 from plait.web.alignment.register import crumbs_of
 from plait.web.alignment.trusts import choose_trust
+from plait.web.bringing import TakeInForm, file_response
 from plait.web.context import find_store, person_of, scope_of
 from plait.web.downloads import csv_response
 from plait.web.packs.parts import Sheet
-from plait.web.packs.workbooks import write_book
 from plait.web.people.answers import SeeOther
 from plait.web.trusts import Chosen
-
-_BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-class TakeInForm(forms.Form):
-    """A file, or what was copied from a sheet."""
-
-    use_required_attribute = False
-    file = forms.FileField(
-        label="A workbook or a CSV file",
-        required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
-        help_text="As it was downloaded here, or with the same headings.",
-    )
-    pasted = forms.CharField(
-        label="Or paste the rows from a sheet, with their heading",
-        required=False,
-        max_length=200_000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
-
-    @property
-    def content(self) -> tuple[bytes | str, str]:
-        """What is to be read, and what it is called; of what is too large, enough to be refused."""
-        told = self.cleaned_data
-        if told["file"] is None:
-            return str(told["pasted"]), "what you pasted"
-        return told["file"].read(MOST_BYTES + 1), str(told["file"].name)
 
 
 @require_safe
@@ -61,14 +31,11 @@ def download(request: HttpRequest, what: str, kind: str) -> HttpResponse:
     if (what, kind) == ("reviews", "csv"):
         told = write_reviews(scope_of(request), trust=chosen.trust.pk)
         return csv_response("alignment-reviews.csv", told.heading, told.rows)
-    now = timezone.localtime()
-    tables = write_register(scope_of(request), trust=chosen.trust, store=find_store(), today=now.date())
+    today = clock.today()
+    tables = write_register(scope_of(request), trust=chosen.trust, store=find_store(), today=today)
     if (what, kind) == ("register", "xlsx"):
         sheets = [Sheet(each.name, each.heading, each.rows) for each in tables]
-        book = write_book(sheets, title=f"What we do alike: {names.show(chosen.trust.name)}", stamp=now)
-        answer = HttpResponse(book, content_type=_BOOK)
-        answer["Content-Disposition"] = 'attachment; filename="alignment.xlsx"'
-        return answer
+        return file_response(sheets, name="alignment", kind=kind)
     table = next((each for each in tables if (each.name.lower(), "csv") == (what, kind)), None)
     if table is None:
         raise Http404

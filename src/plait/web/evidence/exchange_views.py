@@ -4,57 +4,38 @@ from collections.abc import Sequence
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from plait.core.errors import NotAllowed, PlaitError
-from plait.core.tables_cells import MOST_BYTES, NotATable
+from plait.core.tables_cells import NotATable
 from plait.goals.alignment_tables import BadCell, BadCells
 from plait.goals.evidence_tables import COLUMNS, NEEDED, read_rows, rows_of_toml
 from plait.goals.queries import evidence
 from plait.goals.queries.evidence_exchange import write_library
 from plait.goals.services.evidence_exchange import TakenEvidence, take_in
 from plait.organisations.models import Organisation
-from plait.web import names, words
+from plait.web import bringing, names, words
 from plait.web.addresses import address
+from plait.web.bringing import file_response
 from plait.web.context import person_of, scope_of
-from plait.web.downloads import csv_response
 from plait.web.evidence.library import crumbs_of, read_wanted
 from plait.web.packs.parts import Sheet
-from plait.web.packs.workbooks import write_book
 from plait.web.people.answers import see_other
 
-_BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+class TakeInForm(bringing.TakeInForm):
+    """A table, from a file or pasted, and for whom it is."""
 
-class TakeInForm(forms.Form):
-    """A file, or what was copied from a sheet, and for whom it is."""
-
-    use_required_attribute = False
     owner = forms.TypedChoiceField(label="For whom are the entries?", coerce=int)
-    file = forms.FileField(
-        label="A workbook, a CSV file, or TOML",
-        required=False,
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.toml"}),
-        help_text="As it was downloaded here, or with the same headings.",
-    )
-    pasted = forms.CharField(
-        label="Or paste the rows from a sheet, with their heading",
-        required=False,
-        max_length=200_000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
+    field_order = ("owner", "file", "pasted")
 
     def read(self) -> Sequence[Sequence[str]]:
         """The rows that came in."""
-        file = self.cleaned_data["file"]
-        if file is None:
-            return read_rows(self.cleaned_data["pasted"], name="what you pasted")
-        content = file.read() if file.size <= MOST_BYTES else b""
-        if not file.name.lower().endswith(".toml"):
-            return read_rows(content, name=file.name)
+        content, name = self.content
+        if isinstance(content, str) or not name.lower().endswith(".toml"):
+            return read_rows(content, name=name)
         try:
             return rows_of_toml(content.decode("utf-8-sig"))
         except ValueError as fault:
@@ -65,14 +46,7 @@ class TakeInForm(forms.Form):
 def download(request: HttpRequest, form: str) -> HttpResponse:
     """The library, or what of it fits what was asked, as CSV or as a workbook."""
     table = write_library(scope_of(request), wanted=read_wanted(request.GET.dict()))
-    if form == "csv":
-        return csv_response("evidence.csv", table.heading, table.rows)
-    if form != "xlsx":
-        raise Http404
-    sheet = Sheet(table.name, table.heading, table.rows)
-    answer = HttpResponse(write_book([sheet], title="Evidence", stamp=timezone.localtime()), content_type=_BOOK)
-    answer["Content-Disposition"] = 'attachment; filename="evidence.xlsx"'
-    return answer
+    return file_response([Sheet(table.name, table.heading, table.rows)], name="evidence", kind=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
