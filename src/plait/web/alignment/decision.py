@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from django.utils.safestring import SafeString
 
@@ -14,13 +14,12 @@ from plait.goals.differences import describe
 from plait.goals.models import AlignmentLevel, Decision, Exemption, ImpactReview, Position
 from plait.goals.models.versions import Kept
 from plait.goals.queries.alignment_register import Line, Stand
-from plait.insight.queries.shown_answers import read_told
 from plait.web import names
 from plait.web.addresses import address
 from plait.web.alignment import said, signs
 from plait.web.alignment.register import crumbs_of
+from plait.web.alignment.stood import StoodFigures, present_figures
 from plait.web.parts import Card, Crumb, Fact, Link
-from plait.web.shown import draw
 from plait.web.templatetags.plait import day, moment
 
 # What parts of a version are called; a part without a name is passed over.
@@ -48,9 +47,6 @@ LABELS: Final[Mapping[str, str]] = {
     "travel": "Direction",
     "state": "State",
 }
-
-
-_SHORT: Final = 12  # schools of a table that stands open
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,31 +88,6 @@ class Request:
     may_answer: bool
     may_end: bool
     until: str
-
-
-@dataclass(frozen=True, slots=True)
-class StoodRow:
-    """A school's figure as it stood; its picture is empty where the schools of England were not kept with it."""
-
-    school: str
-    value: str
-    difference: str
-    picture: SafeString
-
-
-@dataclass(frozen=True, slots=True)
-class StoodFigures:
-    """One figure of a review, school by school; `drawn`: whether any has a picture; `short`: few enough to stand open.
-
-    `beside`: what stands beside each value.
-    """
-
-    name: str
-    note: str
-    beside: str
-    rows: tuple[StoodRow, ...]
-    drawn: bool
-    short: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -332,26 +303,6 @@ def _review(one: ImpactReview) -> Reviewed:
         schools=_say_figures(figures),
         figures=present_figures(figures),
     )
-
-
-def present_figures(figures: Mapping[str, Any]) -> tuple[StoodFigures, ...]:
-    """The figures of a review, as they stand today or as they stood."""
-    made = []
-    for told in figures.get("shown", []):
-        rows = tuple(_stood(row, told.get("spreads", {})) for row in told["rows"])
-        note, drawn = told.get("note", ""), any(each.picture for each in rows)
-        beside = "What its own limits show" if note else "Beside what was expected"
-        made.append(StoodFigures(told["name"], note, beside, rows, drawn, len(rows) <= _SHORT))
-    return tuple(made)
-
-
-def _stood(row: Mapping[str, Any], spreads: Mapping[str, Any]) -> StoodRow:
-    whole = row.get("figure")
-    school = names.show(row["school"])
-    picture = SafeString()
-    if whole:
-        picture = draw(read_told(whole, spread=spreads.get(row.get("phase", ""))), you=school)
-    return StoodRow(school, row["value"], row["difference"], picture)
 
 
 def _say_figures(figures: Mapping[str, int]) -> str:

@@ -20,9 +20,10 @@ from plait.goals.queries.alignment_register import list_schools, read_lines
 from plait.goals.services import alignment as deciding
 from plait.goals.services import alignment_reviews
 from plait.web.alignment.beside import list_beside
-from plait.web.alignment.decision import LABELS, Past, Reader, present_decision, present_figures
+from plait.web.alignment.decision import LABELS, Past, Reader, present_decision
 from plait.web.alignment.forms import AnswerForm, DecideForm, EndForm, ReviewForm, WholeDecisionForm, initial_of
 from plait.web.alignment.register import crumb_to, crumbs_of
+from plait.web.alignment.stood import present_figures
 from plait.web.context import find_store, person_of, scope_of
 from plait.web.framework.carrying import present_behind
 from plait.web.people.answers import see_other

@@ -14,23 +14,7 @@ def list_sheets(board: Board, *, signals: TrustSignals | None) -> Iterator[Sheet
     """The tables, in the order of the report."""
     if signals is not None:
         yield _changes(signals)
-    yield Sheet(
-        "decisions",
-        ("Item", "Domain", "Level", "State", "In force from", "Review", "Ended", "Why"),
-        [
-            (
-                each.item,
-                each.domain,
-                each.level.name,
-                each.state,
-                each.starts_on,
-                each.review_on,
-                each.ended_on,
-                each.why,
-            )
-            for each in (*board.decided, *board.ended)
-        ],
-    )
+    yield _decisions(board)
     yield Sheet(
         "reviews",
         ("Item", "Reviewed", "Outcome", "Because"),
@@ -59,6 +43,26 @@ def list_sheets(board: Board, *, signals: TrustSignals | None) -> Iterator[Sheet
         ],
     )
     yield from report_figures.sheets_of(board)
+
+
+def _decisions(board: Board) -> Sheet:
+    return Sheet(
+        "decisions",
+        ("Item", "Domain", "Level", "State", "In force from", "Review", "Ended", "Why"),
+        [
+            (
+                each.item,
+                each.domain,
+                each.level.name,
+                each.state,
+                each.starts_on,
+                each.review_on,
+                each.ended_on,
+                each.why,
+            )
+            for each in (*board.decided, *board.ended)
+        ],
+    )
 
 
 def _changes(signals: TrustSignals) -> Sheet:
