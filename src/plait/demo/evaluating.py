@@ -114,7 +114,9 @@ def _tell_today(stage: Stage, school: Organisation, *, at: int) -> Happening:
     def do() -> None:
         by = stage.head_of(school)
         made = evaluating.begin(school, by=by)
-        evaluating.judge(made, said=write_judgements(made, at=at, term=stage.size.terms, most=6), by=by)
+        said = write_judgements(made, at=at, term=stage.size.terms, most=6)
+        domain = made.definition.domains.order_by("position").values_list("pk", flat=True)[0]
+        evaluating.judge(made, said=said, domain=domain, by=by)
         if at % 2:
             evaluating_steps.share(made, shared=True, by=by)
         if at == 1:

@@ -107,10 +107,8 @@ def _enter_attendance(stage: Stage, kept: Kept) -> list[Happening]:
         told = list(attend(stage, school, weeks, changed=changed if gains else None))
         late = 1 if at == len(stage.schools[Place.FIRST]) - 1 else 0  # the last school has this week's still to enter
         # Counted from the end, so that what is looked at this term is not old.
-        ends = [
-            *range((len(told) - late - _LATELY) % _AT_ONCE, len(told) - late - _LATELY + 1, _AT_ONCE),
-            len(told) - late,
-        ]
+        whole = len(told) - _LATELY
+        ends = [*range(whole % _AT_ONCE, whole + 1, _AT_ONCE), len(told) - late]
         for start, end in zip([0, *ends], ends, strict=False):
             if end > start:
                 story.append(_enter_some(stage, kept, school, told[start:end]))
