@@ -76,6 +76,9 @@ def test_where_to_begin_goes_once_a_trust_has_begun_and_parts_say_how_far_they_h
     page = read()
     assert ("Write a decision", "/alignment/new") in page.links
     assert "One in force and one proposed." in page.text
-    assert "Where to begin" not in get_page(as_(place.trustee), "/curate").text
+    trustee = get_page(as_(place.trustee), "/curate")
+    assert "Where to begin" not in trustee.text
+    assert {"/measures", "/consultations", "/self-evaluations"}.isdisjoint(url for _, url in trustee.links)
+    assert ("The report to trustees", "/board-report") in trustee.links
     decide(place, item="Early reading")
     assert "Where to begin" not in read().text

@@ -60,8 +60,8 @@ class Coherence:
         )
         parts = [told_all]
         if others:
-            serve = "1 priority serves" if others == 1 else f"{others} priorities serve"
-            parts.append(f"{serve} no goal of the trust, each with a reason.")
+            serve = "One priority serves" if others == 1 else f"{others} priorities serve"
+            parts.append(f"{serve} no goal of the trust, {'and says' if others == 1 else 'and each says'} why.")
         return " ".join(parts)
 
 

@@ -32,13 +32,14 @@ def curate(request: HttpRequest) -> HttpResponse:
     found = _find(scope, trust.pk)
     waiting = [each for each in attention.list_items(scope) if _is_of_goals(each.url)]
     goals = [each for each in found.goals if each.state == AimState.IN_FORCE]
+    reads = trust.pk in scope.trusts_where(May.READ_TRUST)
     writes = scope.may_at(May.WRITE, organisation=trust.pk, trust=trust.pk)
     context = {
         "chosen": chosen,
         "goals": goals,
         "goals_told": starting(count(len(goals), "goal is", "goals are")),
         "steps": list_steps(found, query=chosen.query) if writes else (),
-        "parts": list_parts(found, uid=trust.uid, query=chosen.query, waiting=waiting),
+        "parts": list_parts(found, uid=trust.uid, query=chosen.query, waiting=waiting, reads=reads),
         "mine": [
             (names.show(each.name), address("priorities", each.urn), address("school-evaluation", each.urn))
             for each in aims.list_spoken_for(scope)

@@ -70,9 +70,11 @@ _PARTS: Final = (
     ),
 )
 
+_WITHIN: Final = frozenset({"consultations", "evaluations", "measures", "improvement-model"})  # not for trustees
 
-def list_parts(found: Found, *, uid: int | None, query: str, waiting: Sequence[Item]) -> tuple[Part, ...]:
-    """Each part that is built, with what there is and what waits."""
+
+def list_parts(found: Found, *, uid: int | None, query: str, waiting: Sequence[Item], reads: bool) -> tuple[Part, ...]:
+    """Each part that is built, with what there is and what waits; `reads`: more than decisions and exceptions."""
     told = {
         "quality": say_quality(found.definitions),
         "consultations": f"{starting(count(len(found.consultations), 'is open', 'are open'))}."
@@ -88,7 +90,7 @@ def list_parts(found: Found, *, uid: int | None, query: str, waiting: Sequence[I
         url = (address(route, uid) if uid is not None else "") if of_trust else address(route)
         n = sum(each.url.startswith(begins) for each in waiting)
         waits = f"{starting(count(n, 'thing'))} waiting for you" if n else ""
-        if url:
+        if url and (reads or route not in _WITHIN):
             parts.append(Part(title, text, url if of_trust else url + query, told.get(route, ""), waits))
     return tuple(parts)
 

@@ -93,7 +93,7 @@ def present(pack: Pack, *, board: Board, signals: TrustSignals | None, trusts: S
         trust=asked["trust"],
         crumbs=tuple(
             each
-            for each in (Crumb("Plait", "/"), Crumb("Goals", address("curate")), Crumb("Report to trustees"))
+            for each in (Crumb("Plait", "/"), Crumb("Clear goals", address("curate")), Crumb("Report to trustees"))
             if each.url or each.label == "Report to trustees"
         ),
     )
