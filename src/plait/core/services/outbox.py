@@ -86,7 +86,7 @@ def send_again() -> Sending:
 
 
 def forget(*, until: dt.datetime) -> int:
-    """Give up what has waited too long, also where nothing sends again, and remove what was given up before a moment."""
+    """Give up what has waited too long, even where nothing sends again; remove what was given up before a moment."""
     late = Letter.objects.filter(state=Letter.WAITING, at__lt=clock.now() - _LONGEST)
     late.update(state=Letter.GIVEN_UP, sealed="")
     removed, _ = Letter.objects.filter(state=Letter.GIVEN_UP, at__lt=until).delete()
