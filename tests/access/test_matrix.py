@@ -4,7 +4,6 @@ A fragment is asked for where the page looked whether one was wanted. Where noth
 """
 
 from collections.abc import Iterator
-from http.cookies import SimpleCookie
 
 import pytest
 from django.db import transaction
@@ -32,11 +31,12 @@ _DRAWN = {
 
 def ask(client: Client, how: str, path: str, *, stop: bool = False) -> HttpResponse:
     """Ask, and leave nothing behind; `stop`: at the view, when all that is asked before it has been."""
-    kept = client.cookies.output(header="")
+    kept = dict(client.cookies)
     with transaction.atomic():
         answer = client.post(path) if how == "POST" else client.get(path, headers=_headers(how, stop=stop))
         transaction.set_rollback(True)
-    client.cookies = SimpleCookie(kept)
+    client.cookies.clear()
+    client.cookies.update(kept)
     return answer
 
 
