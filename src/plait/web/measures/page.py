@@ -1,9 +1,9 @@
 """What the pages of measures show: presenters over trends."""
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import numpy as np
 from django.utils.safestring import SafeString
 
 from plait.indicators.models import OwnMeasure, OwnValue
@@ -119,10 +119,11 @@ def present_list(summaries: Sequence[Summary]) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-def chart_of(measure: OwnMeasure, series: Series, *, span: tuple[float, float] | None = None) -> TrendChart:
+def chart_of(measure: OwnMeasure, series: Series) -> TrendChart:
     """A place's figures as a chart."""
     trend = series.trend
-    points = tuple(_point(series, trend, at) for at in range(len(series.points)))
+    lines = [] if trend is None else [each.tolist() for each in (trend.centre, trend.lower, trend.upper)]
+    points = tuple(_point(series, trend, at, [_line(each[at]) for each in lines]) for at in range(len(series.points)))
     return TrendChart(
         label=f"{measure.name}, {names.show(series.place.name)}",
         points=points,
@@ -130,7 +131,6 @@ def chart_of(measure: OwnMeasure, series: Series, *, span: tuple[float, float] |
         write=lambda value: wording.write(measure, value),
         target=measure.target,
         breaks=tuple((each.at, _reason(each.move, each.note)) for each in series.moved),
-        span=span,
     )
 
 
@@ -138,27 +138,27 @@ def _reason(move: Move, note: str) -> str:
     return f"Frozen: {note}" if move is Move.FREEZE else note
 
 
-def _point(series: Series, trend: Trend | None, at: int) -> TrendPoint:
+def _point(series: Series, trend: Trend | None, at: int, lines: Sequence[float | None]) -> TrendPoint:
     held = series.points[at]
     note = "; ".join(part for part in (held.because, "corrected" if held.corrected else "") if part)
     if trend is None:
         return TrendPoint(held.period.label, held.period.short, held.value, note=note)
-    direction = trend.directions[at]
+    direction, (centre, lower, upper) = trend.directions[at], lines
     return TrendPoint(
         name=held.period.label,
         short=held.period.short,
         value=held.value,
-        centre=_line(trend.centre[at]),
-        lower=_line(trend.lower[at]),
-        upper=_line(trend.upper[at]),
+        centre=centre,
+        lower=lower,
+        upper=upper,
         sign=SIGNS[direction] if direction is not None else "",
         why=wording.say_point(trend.signals[at]),
         note=note,
     )
 
 
-def _line(value: np.floating | float) -> float | None:
-    return float(value) if np.isfinite(value) else None
+def _line(value: float) -> float | None:
+    return value if math.isfinite(value) else None
 
 
 def legend(measure: OwnMeasure) -> tuple[LegendItem, ...]:
@@ -179,7 +179,10 @@ def present_family(family: Family, *, links: tuple[Link, ...]) -> FamilyPage:
     drawn = [(each, chart_of(measure, each)) for each in family.series]
     spans = [charts.span_of(chart) for each, chart in drawn if each.trend is not None]
     span = (min(low for low, _ in spans), max(high for _, high in spans)) if spans else None
-    smalls = tuple(_small(measure, each, listed=each.place.pk in family.listed, span=span) for each in family.series)
+    smalls = tuple(
+        _small(measure, each, listed=each.place.pk in family.listed, chart=replace(chart, span=span))
+        for each, chart in drawn
+    )
     signals_n = sum(each.trend is not None and each.trend.has_signal for each in family.series)
     told = [each for each in family.series if each.trend is not None]
     now = sum(each.trend.variation not in _OUT_OF_ORDER for each in told if each.trend is not None)
@@ -218,8 +221,8 @@ def _say_listed(family: Family) -> str:
     return f"Asked of all of them together, {n} surely changed, and stand first; about one in twenty such is false."
 
 
-def _small(measure: OwnMeasure, series: Series, *, listed: bool, span: tuple[float, float] | None) -> Small:
-    chart, trend = chart_of(measure, series, span=span), series.trend
+def _small(measure: OwnMeasure, series: Series, *, listed: bool, chart: TrendChart) -> Small:
+    trend = series.trend
     return Small(
         name=names.show(series.place.name),
         url=address("measure-at", measure.pk, series.place.pk),

@@ -1,5 +1,6 @@
 """What a trend shows, in sentences: what changed and since when, the target, and how sure one can be."""
 
+from functools import lru_cache
 from typing import Final
 
 from plait.indicators.models import OwnMeasure
@@ -36,6 +37,7 @@ def say_assurance(assurance: Assurance) -> str:
     return ASSURANCES.get(assurance, "")
 
 
+@lru_cache(maxsize=64)
 def say_point(signal: Signal) -> str:
     """Why a figure is unlikely to be chance."""
     return words.listed([text for each, text in WHY.items() if each & signal])
