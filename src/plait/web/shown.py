@@ -15,8 +15,9 @@ from plait.organisations.domain import Scope
 from plait.organisations.models import Organisation
 from plait.web import figures, words
 from plait.web.addresses import address
-from plait.web.charts import strip
+from plait.web.charts import strip, trend
 from plait.web.charts.hill import Everyone
+from plait.web.charts.trend import TrendChart, TrendPoint
 from plait.web.families import FAMILY_TITLES
 from plait.web.parts import Link
 
@@ -86,7 +87,9 @@ def everyone(definition: Definition, spread: Distribution) -> Everyone:
 
 
 def draw(told: Told, *, you: str = "This school") -> SafeString:
-    """Where a figure lies among the schools of its phase, as it stood; nothing where that was not kept."""
+    """Where a figure lies among the schools of its phase, or after those before it; nothing where that was not kept."""
+    if len(told.line) > 1:
+        return _draw_line(told)
     spread, definition = told.spread, load_definitions().get(told.key.removeprefix(PREFIX))
     if spread is None or definition is None or told.number is None or spread.bin_lo >= spread.bin_hi:
         return SafeString()
@@ -101,6 +104,13 @@ def draw(told: Told, *, you: str = "This school") -> SafeString:
             all_name=figures.name_schools(spread.phase),
         )
     )
+
+
+def _draw_line(told: Told) -> SafeString:
+    """The newest figures of a measure of one's own, and their centre line."""
+    points = tuple(TrendPoint(day, "", value, centre=told.centre) for day, value in told.line)
+    label = f"{told.name}: the newest {len(points)} figures"
+    return trend.draw_small(TrendChart(label, points, said=told.sentence, write=lambda value: f"{value:g}"))
 
 
 def say_place(told: Told) -> str:

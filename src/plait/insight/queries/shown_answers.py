@@ -131,6 +131,8 @@ class ShownFigure:
             build=self.build,
             number=self.value,
             spread=self.spread,
+            line=self.line,
+            centre=self.centre,
         )
 
     def say(self, value: float) -> str:
@@ -155,7 +157,7 @@ class ShownFigure:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A figure in words, as it stands or as a record kept it; `number` and `spread` are for a picture, where known.
+    """A figure in words, as it stands or as a record kept it; what follows `build` is for a picture, where known.
 
     `beside`: how far from what was expected with the interval, or what its own limits show. `build` is empty for a
     measure of one's own.
@@ -170,6 +172,8 @@ class Told:
     build: str = ""
     number: float | None = None
     spread: Distribution | None = None
+    line: tuple[tuple[str, float], ...] = ()
+    centre: float | None = None
 
     @property
     def text(self) -> str:

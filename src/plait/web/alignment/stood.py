@@ -27,12 +27,13 @@ class StoodRow:
 class StoodFigures:
     """One figure of a review, school by school; `drawn`: whether any has a picture; `short`: few enough to stand open.
 
-    `beside`: what stands beside each value.
+    `beside`: what stands beside each value; `pictured`: what the pictures show.
     """
 
     name: str
     note: str
     beside: str
+    pictured: str
     rows: tuple[StoodRow, ...]
     drawn: bool
     short: bool
@@ -45,7 +46,8 @@ def present_figures(figures: Mapping[str, Any]) -> tuple[StoodFigures, ...]:
         rows = tuple(_stood(row, told.get("spreads", {})) for row in told["rows"])
         note, drawn = told.get("note", ""), any(each.picture for each in rows)
         beside = "What its own limits show" if note else "Beside what was expected"
-        made.append(StoodFigures(told["name"], note, beside, rows, drawn, len(rows) <= _SHORT))
+        pictured = "The figures before it" if note else "Among schools of its phase"
+        made.append(StoodFigures(told["name"], note, beside, pictured, rows, drawn, len(rows) <= _SHORT))
     return tuple(made)
 
 
