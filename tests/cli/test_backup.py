@@ -171,10 +171,10 @@ def test_an_embedded_database_moves_into_postgresql_with_its_trail(
     assert plait(home.root, embedded, "backup", "--to", str(file)).returncode == 0
     done = plait(tmp_path / "second", served, "restore", str(file))
     assert done.returncode == 0, done.stderr
-    second = tmp_path / "second"
-    assert json.loads(run_code(second, served, READER)) == [True, 520, 520, 520, 0]
-    goes_on = f"{WRITER.replace('range(10_000)', 'range(700, 702)')}\n{READER}"  # with the next numbers
-    assert json.loads(run_code(second, served, goes_on).splitlines()[-1])[:2] == [True, 522]
+    numbers_go_on = WRITER.replace("range(10_000)", "range(700, 702)")
+    told = run_code(tmp_path / "second", served, f"{READER}\n{numbers_go_on}\n{READER}").splitlines()
+    assert json.loads(told[0]) == [True, 520, 520, 520, 0]
+    assert json.loads(told[-1])[:2] == [True, 522]
 
 
 def test_what_is_there_is_replaced_only_when_that_is_said(
