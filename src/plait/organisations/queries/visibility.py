@@ -31,18 +31,18 @@ def readable(scope: Scope, *, record_type: str) -> Q:
     if not scope.belongs:
         return allowed
     allowed |= Q(visibility=Visibility.SECTOR.value)
-    allowed |= Q(keeper=scope.person) & Q(owner__in=_own(scope))
-    allowed |= Q(visibility=Visibility.SCHOOL.value, owner__in=scope.schools_where(May.READ_SCHOOL))
     within = Q(visibility__in=[Visibility.TRUST.value, Visibility.PARTNERS.value])
-    allowed |= within & Q(trust__in=scope.trusts_where(May.READ_TRUST))
-    allowed |= within & Q(exception=True, trust__in=scope.trusts_where(May.READ_EXCEPTIONS))
-    allowed |= within & Q(owner__in=scope.schools_where(May.READ_SCHOOL))
+    schools, trusts = scope.schools_where(May.READ_SCHOOL), scope.trusts_where(May.READ_TRUST)
+    exceptions = scope.trusts_where(May.READ_EXCEPTIONS) - trusts
+    if own := scope.organisations_where(May.WRITE):  # where the viewer writes, and so may keep records
+        allowed |= Q(keeper=scope.person) & Q(owner__in=own)
+    if schools:
+        allowed |= (Q(visibility=Visibility.SCHOOL.value) | within) & Q(owner__in=schools)
+    if trusts:
+        allowed |= within & Q(trust__in=trusts)
+    if exceptions:
+        allowed |= within & Q(exception=True, trust__in=exceptions)
     lent = [number for kind, number in scope.shared if kind == record_type]
     if lent:
         allowed |= Q(visibility=Visibility.PARTNERS.value, pk__in=lent)
     return allowed
-
-
-def _own(scope: Scope) -> frozenset[int]:
-    """Organisations in which the viewer writes, and so may keep records."""
-    return scope.organisations_where(May.WRITE)
