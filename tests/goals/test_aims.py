@@ -10,12 +10,13 @@ from plait.core.home import Home
 from plait.core.models import AuditEntry
 from plait.goals import aims_attached
 from plait.goals.aims import AimState, NotAGoal
-from plait.goals.models import AimReview, Goal, WithoutPriority
+from plait.goals.models import AimReview, Goal, Statement, WithoutPriority
+from plait.goals.quality_starters import read_starter
 from plait.goals.queries import aims as reading
 from plait.goals.queries import versions
 from plait.goals.queries.aims_coherence import get_coherence
 from plait.goals.queries.aims_needing import list_goals_alone, list_measures_past, list_reviews_due
-from plait.goals.services import aims, aims_measures, aims_reviews, aims_schools
+from plait.goals.services import aims, aims_measures, aims_reviews, aims_schools, quality
 from plait.goals.services.aims_reviews import WrittenReview
 from plait.goals.services.aims_schools import WrittenPriority
 from plait.indicators.store.reader import open_current
@@ -24,6 +25,7 @@ from plait.organisations.models import Organisation
 from plait.organisations.services.authority import scope_of
 from tests.goals.aims_trust import days, expect, make_goal, make_priority, say
 from tests.goals.alignment_trust import Trust, make_alignment_trust
+from tests.people import make_member, make_trust
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +102,17 @@ def test_a_goal_that_cannot_stand_is_refused_by_name(place: Trust, changed: dict
     with pytest.raises(NotAGoal, match=told):
         aims.propose(say(**changed), trust=place.trust, by=place.director)
     assert not Goal.objects.exists()
+
+
+def test_a_goal_names_no_statement_of_somebodys_own_draft_or_of_another_trust(place: Trust):
+    own = quality.begin(place.trust, whole=read_starter(), shared=False, by=place.director)
+    elsewhere = make_trust("Elsewhere")
+    theirs = quality.begin(elsewhere, whole=read_starter(), shared=True, by=make_member(elsewhere, "director"))
+    for definition in (own, theirs):
+        statement = Statement.objects.filter(domain__definition=definition).first()
+        assert statement is not None
+        with pytest.raises(NotAGoal, match="not one of the trust's definition"):
+            aims.propose(say(statement=statement.pk), trust=place.trust, by=place.lead)
 
 
 def test_a_priority_serves_a_goal_in_force_or_says_why_it_serves_none(place: Trust):

@@ -235,7 +235,11 @@ def _put(goal: Goal, written: WrittenGoal) -> None:
         raise refuse(f"“{written.component}” is no component of the framework.", "Choose one from the list.")
     statement = None
     if written.statement is not None:
-        statement = Statement.objects.filter(pk=written.statement, domain__definition__owner=goal.owner_id).first()
+        theirs = Statement.objects.filter(domain__definition__owner=goal.owner_id)
+        # A goal is read by the trust, and says the statement's words: so none of a draft that is somebody's own.
+        statement = (
+            theirs.exclude(domain__definition__visibility=Visibility.ME.value).filter(pk=written.statement).first()
+        )
         if statement is None:
             raise refuse("The statement is not one of the trust's definition of quality.", "Choose one from the list.")
     check_review(written.review_on, before=goal.review_on)
