@@ -86,6 +86,11 @@ class Entry(TenantedRecord):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def in_tables(self) -> str:
+        """How a table names it: by its number, or by the key of what came with Plait."""
+        return f"Plait: {self.shipped}" if self.shipped else str(self.pk)
+
     def content(self) -> dict[str, Any]:
         """All that it says, as a version keeps it and people read it."""
         names = (*self.TEXTS, "source", "url", "licence", "component")

@@ -42,12 +42,7 @@ def bet_rows(scope: Scope) -> list[tuple[object, ...]]:
     return [_row(bet, anchor, readable=bet.entry_id in readable) for bet, anchor in held]
 
 
-def name_entry(entry: Entry) -> str:
-    """How a cell names an entry: by its number, or by the key of one that came with Plait."""
-    return f"Plait: {entry.shipped}" if entry.shipped else str(entry.pk)
-
-
 def _row(bet: Bet, anchor: Anchor, *, readable: bool) -> tuple[object, ...]:
-    entry = (name_entry(bet.entry), bet.entry.title) if readable else (NOT_SHARED, "")
+    entry = (bet.entry.in_tables, bet.entry.title) if readable else (NOT_SHARED, "")
     where = (bet.pk, anchor.called, int(anchor.record_id), anchor.title)
     return (*where, *entry, bet.claim, Sure(bet.sure).label, bet.mind, bet.looked_on.isoformat())

@@ -9,7 +9,7 @@ from plait.core.services.taking import WrongCell, take_rows
 from plait.core.tables_in import Row, read_table
 from plait.goals.evidence import Sure
 from plait.goals.models.evidence import Bet, Entry
-from plait.goals.queries.bets_exchange import COLUMNS, NOT_SHARED, SHEET, list_bets, name_entry
+from plait.goals.queries.bets_exchange import COLUMNS, NOT_SHARED, SHEET, list_bets
 from plait.goals.queries.evidence import list_entries
 from plait.goals.queries.evidence_anchors import CALLED, Pair
 from plait.goals.services import evidence_bets
@@ -48,7 +48,7 @@ def take_in_bets(content: bytes | str, *, name: str, by: Person) -> TakenBets:
     rows = read_table(content, name=name, columns=COLUMNS, sheet=SHEET)
     with transaction.atomic():
         scope = scope_of(by)
-        entries = {name_entry(each).casefold(): each for each in list_entries(scope)}
+        entries = {each.in_tables.casefold(): each for each in list_entries(scope)}
         work = _Work(by, {bet.pk: bet for bet, _ in list_bets(scope)}, entries)
         take_rows(
             rows, name=name, do=partial(_take, work), whole="Claim", fields={"mind": "What would change our mind"}
@@ -80,7 +80,7 @@ def _look_again(work: _Work, row: Row, under: Pair, sure: Sure) -> None:
             "Its number", "A claim stays under its record. Empty the cell “Number” to make it under another."
         )
     named = row.text("Entry").casefold()
-    if named not in {name_entry(bet.entry).casefold(), NOT_SHARED.casefold()}:
+    if named not in {bet.entry.in_tables.casefold(), NOT_SHARED.casefold()}:
         raise WrongCell("Entry", "A claim stays on its entry. Empty the cell “Number” to make it on another.")
     claim, mind = row.text("Claim"), row.text("What would change our mind")
     if (claim, sure, mind) == (bet.claim, bet.sure, bet.mind):
