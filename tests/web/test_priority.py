@@ -46,7 +46,7 @@ def test_a_head_changes_a_priority_and_its_history_says_what_changed(place: Trus
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/priorities/{one.pk}")
     page = get_page(browser, f"/priorities/{one.pk}")
     page.check()
-    assert "Year 3 was too early." in page.text
+    assert "Year 3 was too early: Daniel Okafor" in page.text
     assert "“Daily phonics until year 3” became “Daily phonics until year 4”" in page.text
     assert (one.title, f"/priorities/{one.pk}") not in page.links
     listed = get_page(browser, f"/schools/{place.school.urn}/priorities")
@@ -98,7 +98,7 @@ def test_a_measure_is_changed_and_removed_on_its_page_and_two_at_once_see_both(p
     assert SuccessMeasure.objects.get().expected_hi == 75.0
     answer = browser.post(url, {"do": "remove", "token": "u", "because": "The test is no longer sat."})
     assert (answer.status_code, SuccessMeasure.objects.count()) == (303, 0)
-    assert "The test is no longer sat." in get_page(browser, f"/priorities/{one.pk}").text
+    assert "The test is no longer sat: Daniel Okafor" in get_page(browser, f"/priorities/{one.pk}").text
 
 
 def test_what_a_priority_rests_on_is_said_on_its_page_and_leads_back_there(place: Trust):
