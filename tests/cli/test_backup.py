@@ -156,7 +156,16 @@ def names_in(archive: Path) -> list[str]:
         return opened.getnames()
 
 
-MANY = WRITER.replace("10_000", "520")  # more than are carried over at once
+BACK_UP = """
+from pathlib import Path
+from plait.cli import backup
+from plait.core.home import find_home
+backup.make(find_home(), to=Path("{file}"), with_secret_key=False)
+"""
+RESTORE = BACK_UP.replace("make(find_home(), to=", "put_back(find_home(), archive=").replace(
+    "with_secret_key", "replace"
+)
+MANY = WRITER.replace("10_000", "30")
 
 
 def test_an_embedded_database_moves_into_postgresql_with_its_trail(
@@ -166,15 +175,14 @@ def test_an_embedded_database_moves_into_postgresql_with_its_trail(
         pytest.skip("It is a move into PostgreSQL.")
     home, embedded, served = make_home(tmp_path / "first"), {"DATABASE_URL": ""}, new_database()
     migrate(home.root, embedded)
-    run_code(home.root, embedded, MANY)
     file = tmp_path / "small.tar.gz"
-    assert plait(home.root, embedded, "backup", "--to", str(file)).returncode == 0
-    done = plait(tmp_path / "second", served, "restore", str(file))
-    assert done.returncode == 0, done.stderr
+    run_code(home.root, embedded, f"{MANY}\n{BACK_UP.format(file=file)}")
     numbers_go_on = WRITER.replace("range(10_000)", "range(700, 702)")
-    told = run_code(tmp_path / "second", served, f"{READER}\n{numbers_go_on}\n{READER}").splitlines()
-    assert json.loads(told[0]) == [True, 520, 520, 520, 0]
-    assert json.loads(told[-1])[:2] == [True, 522]
+    in_pieces = "from plait.cli import database_moves; database_moves._AT_ONCE = 20"
+    read = f"{in_pieces}\n{RESTORE.format(file=file)}\n{READER}\n{numbers_go_on}\n{READER}"
+    told = run_code(tmp_path / "second", served, read).splitlines()
+    assert json.loads(told[0]) == [True, 30, 30, 30, 0]
+    assert json.loads(told[-1])[:2] == [True, 32]
 
 
 def test_what_is_there_is_replaced_only_when_that_is_said(
