@@ -58,9 +58,11 @@ KNOWN |= {
     "ORM",
     "OS",
     "PBKDF2",
+    "REST",
     "RFC",
     "SOAP",
     "TLS",
+    "UA",
     "WS",
     "DFE",
 }

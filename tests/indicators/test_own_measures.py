@@ -15,10 +15,10 @@ from plait.indicators.own_shown import show_point
 from plait.indicators.periods import Cadence
 from plait.indicators.queries import own_exchange as out
 from plait.indicators.queries import own_measures as measures
-from plait.insight.queries.shown import list_choices
 from plait.indicators.services import own_exchange, own_measures, own_values
 from plait.indicators.services.own_measures import NotAMeasure
 from plait.indicators.services.own_values import Figure, NotAFigure
+from plait.insight.queries.shown import list_choices
 from plait.organisations.services.authority import scope_of
 from tests.indicators.measured_trust import Measured, fill, make_measured_trust, say, weeks_ago
 from tests.people import make_school

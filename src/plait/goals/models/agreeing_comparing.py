@@ -73,6 +73,10 @@ class ResultIsKept(PlaitError):
     """Somebody tried to change or remove a result that was kept."""
 
 
+class _Results(LastingRows["AgreeingResult"]):
+    """Reads and adds."""
+
+
 class AgreeingResult(Lasting):
     """What came of the votes or the comparisons at one moment: worked out once, kept, and never changed.
 
@@ -92,7 +96,7 @@ class AgreeingResult(Lasting):
     at = models.DateTimeField()
     content = models.JSONField()
 
-    objects = LastingRows.as_manager()
+    objects = _Results.as_manager()
 
     impersonal: ClassVar[tuple[str, ...]] = (
         "consultation",

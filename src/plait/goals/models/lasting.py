@@ -1,13 +1,15 @@
 """Rows that are added and never changed: what somebody said, or what was worked out, at one moment."""
 
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from django.db import models
 
 from plait.core.errors import PlaitError
 
+Row = TypeVar("Row", bound="Lasting")
 
-class LastingRows(models.QuerySet[Any]):
+
+class LastingRows(models.QuerySet[Row]):
     """Reads and adds."""
 
     def _refuse(self, *_args: Any, **_kwargs: Any) -> NoReturn:

@@ -15,6 +15,10 @@ class KeptIsKept(PlaitError):
     """Somebody tried to change or remove a version that was kept."""
 
 
+class _Versions(LastingRows["Kept"]):
+    """Reads, and adds through `services.versions` alone."""
+
+
 class Kept(Lasting):
     """What a record said at one step: all of it, numbered from 1.
 
@@ -32,7 +36,7 @@ class Kept(Lasting):
     decided = models.BooleanField(default=False)
     content = models.JSONField()
 
-    objects = LastingRows.as_manager()
+    objects = _Versions.as_manager()
 
     personal: ClassVar[dict[str, Declared]] = {
         "by": work("Showing who brought a record to a step", of="by_id"),

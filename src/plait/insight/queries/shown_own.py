@@ -28,7 +28,7 @@ _WITHHELD: Final = "No figure: with one school's withheld, the figure of all of 
 _ByPlace = dict[int, list[Point]]
 
 
-def number_of(key: str) -> int | None:
+def _number_of(key: str) -> int | None:
     """The number of the measure that a key names; None where it names none."""
     number = key.removeprefix(OWN)
     return int(number) if key.startswith(OWN) and number.isdecimal() and number.isascii() and len(number) < 18 else None
@@ -36,7 +36,7 @@ def number_of(key: str) -> int | None:
 
 def list_named(scope: Scope, keys: Iterable[str]) -> dict[str, OwnMeasure]:
     """The measures that keys name, as far as the viewer may read them, by key."""
-    numbers = {number for key in keys if (number := number_of(key)) is not None}
+    numbers = {number for key in keys if (number := _number_of(key)) is not None}
     return {f"{OWN}{each.pk}": each for each in list_numbered(scope, numbers=numbers)}
 
 
@@ -102,7 +102,7 @@ def _make_together(
     measure: OwnMeasure, by_place: _ByPlace, moves: Sequence[OwnLimit], trust: Organisation, year: int | None
 ) -> ShownFigure:
     told = {place: _until(points, year) for place, points in by_place.items()}
-    pooled, schools_n, withheld = pool(measure, told)
+    pooled, schools_n, withheld = _pool(measure, told)
     if not pooled:
         return _say(measure, gap=_WITHHELD if withheld else "No figure: nobody has entered one")
     series = judge_series(measure, {trust: pooled}, moves=moves)[trust.pk]
@@ -112,7 +112,7 @@ def _make_together(
     )
 
 
-def pool(measure: OwnMeasure, by_place: Mapping[int, Sequence[Point]]) -> tuple[list[Point], int, bool]:
+def _pool(measure: OwnMeasure, by_place: Mapping[int, Sequence[Point]]) -> tuple[list[Point], int, bool]:
     """The schools of a trust together, period by period: counts added up, or the middle school where there are none.
 
     Only the schools with a figure in the newest period, and only the periods in which all of them have one: else a
