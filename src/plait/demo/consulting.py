@@ -7,7 +7,7 @@ import numpy as np
 
 from plait.demo.cast import Place
 from plait.demo.quality import how_much
-from plait.demo.stage import Stage
+from plait.demo.stage import SEED, Stage
 from plait.demo.texts import read
 from plait.goals.agreeing import Choice
 from plait.goals.models import AgreeingResult, Claim, Comment, Consultation, Level, Statement
@@ -16,6 +16,7 @@ from plait.goals.services import agreeing_results, agreeing_saying
 from plait.organisations.models import Person
 from plait.organisations.services.authority import scope_of
 
+_VOTES, _PAIRS = 1, 2
 _UNSURE: Final = 0.05  # of all who are asked
 _STEADY: Final = 1.5  # how much an ordinary judge goes by what an example shows
 _ODD: Final = -0.9  # of one judge who goes by how neat a lesson is
@@ -33,23 +34,25 @@ def list_voters(stage: Stage, place: Place) -> list[Person]:
 
 
 def vote_in_two_ways(
-    stage: Stage, consultation: Consultation, *, voters: Sequence[Person], likely: Sequence[tuple[float, float]]
+    consultation: Consultation, *, voters: Sequence[Person], likely: Sequence[tuple[float, float]]
 ) -> None:
     """People of two ways of thinking vote on every claim; nearly everybody on nearly all."""
+    rng = _chance(consultation, _VOTES)
     claims = list(Claim.objects.filter(consultation=consultation, state="accepted").order_by("pk"))
     for at, person in enumerate(voters):
         for claim, agree in zip(claims, likely, strict=False):
-            if stage.rng.random() > 0.04:
-                agreeing_saying.vote(claim, choice=_choose(stage.rng, agree[at % 2]), by=person)
+            if rng.random() > 0.04:
+                agreeing_saying.vote(claim, choice=_choose(rng, agree[at % 2]), by=person)
 
 
-def vote_alike(stage: Stage, consultation: Consultation, *, voters: Sequence[Person], likely: Sequence[float]) -> None:
+def vote_alike(consultation: Consultation, *, voters: Sequence[Person], likely: Sequence[float]) -> None:
     """People vote each for themselves: what somebody thinks of one claim says nothing about another."""
-    vote_in_two_ways(stage, consultation, voters=voters, likely=[(each, each) for each in likely])
+    vote_in_two_ways(consultation, voters=voters, likely=[(each, each) for each in likely])
 
 
-def compare(stage: Stage, consultation: Consultation, *, judges: Sequence[Person], pairs: int) -> None:
+def compare(consultation: Consultation, *, judges: Sequence[Person], pairs: int) -> None:
     """Judges compare the pairs that the page would show them."""
+    rng = _chance(consultation, _PAIRS)
     for _ in range(pairs):
         for at, judge in enumerate(judges):
             pair = find_next_pair(scope_of(judge), consultation=consultation)
@@ -57,7 +60,7 @@ def compare(stage: Stage, consultation: Consultation, *, judges: Sequence[Person
                 continue
             steady = _ODD if at == len(judges) - 2 else _STEADY
             apart = how_much(pair.left.title) - how_much(pair.right.title)
-            winner = pair.left if stage.rng.random() < 1.0 / (1.0 + np.exp(-steady * apart)) else pair.right
+            winner = pair.left if rng.random() < 1.0 / (1.0 + np.exp(-steady * apart)) else pair.right
             agreeing_saying.judge(consultation, left=pair.left.pk, right=pair.right.pk, winner=winner.pk, by=judge)
 
 
@@ -100,6 +103,11 @@ def claims_of(name: str) -> tuple[list[str], list[tuple[float, float]]]:
     """The claims of a consultation, and how likely each way of thinking is to agree."""
     told = read("consulting")[name]["claim"]
     return [each["text"] for each in told], [(each["first"], each["second"]) for each in told]
+
+
+def _chance(consultation: Consultation, what: int) -> np.random.Generator:
+    """Chance of its own for each consultation, so that what it comes to does not hang on anything told before."""
+    return np.random.default_rng([SEED, consultation.pk, what])
 
 
 def _choose(rng: np.random.Generator, agree: float) -> Choice:

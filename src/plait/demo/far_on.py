@@ -92,11 +92,11 @@ class _Asked:
         """People of two ways of thinking."""
         _, likely = consulting.claims_of("revision")
         more = [(each["first"], each["second"]) for each in read("consulting")["revision"]["added"]]
-        consulting.vote_in_two_ways(self.stage, self.made[0], voters=voters, likely=[*likely, *more])
+        consulting.vote_in_two_ways(self.made[0], voters=voters, likely=[*likely, *more])
 
     def compare(self, judges: Sequence[Person]) -> None:
         """Each judge as many pairs."""
-        consulting.compare(self.stage, self.made[0], judges=judges, pairs=self.stage.size.pairs)
+        consulting.compare(self.made[0], judges=judges, pairs=self.stage.size.pairs)
 
     def conclude(self) -> None:
         """What it came to; comments are answered, and examples placed by the scale."""
@@ -123,9 +123,9 @@ def tell_revision(stage: Stage, told: Told) -> Story:
 
 
 def tell_proposal(stage: Stage, decided: Decided) -> Story:
-    """The consultation on a proposal: people differ, and no groups stand out."""
+    """The consultation on a proposal: people differ, and too few vote for groups to be shown."""
     recent, director, said = stage.calendar.recent, stage.people["director"], read("consulting")["proposal"]
-    voters = consulting.list_voters(stage, Place.FIRST)[:16]
+    voters = consulting.list_voters(stage, Place.FIRST)[:9]  # fewer than it takes to look for groups
     made: list[Consultation] = []
 
     def open_it() -> None:
@@ -141,7 +141,7 @@ def tell_proposal(stage: Stage, decided: Decided) -> Story:
     def take_part() -> None:
         consulting.comment(stage, made[0], said=said["comment"])
         likely = [each["agree"] for each in said["claim"]]
-        consulting.vote_alike(stage, made[0], voters=voters, likely=likely)
+        consulting.vote_alike(made[0], voters=voters, likely=likely)
 
     return [
         Happening(recent(45), open_it),
@@ -169,6 +169,6 @@ def tell_third(stage: Stage, told: Told) -> Story:
 
     def take_part() -> None:
         consulting.comment(stage, made[0], said=said["comment"])
-        consulting.vote_in_two_ways(stage, made[0], voters=voters, likely=likely)
+        consulting.vote_in_two_ways(made[0], voters=voters, likely=likely)
 
     return [Happening(recent(14), open_it), Happening(recent(8), take_part)]

@@ -156,11 +156,11 @@ def _ask(stage: Stage, made: _Midway) -> Story:
     def take_part() -> None:
         (one,) = made.consultations
         consulting.answer(consulting.comment(stage, one, said=said["comment"]), by=by)
-        consulting.vote_in_two_ways(stage, one, voters=voters[1:], likely=likely)
+        consulting.vote_in_two_ways(one, voters=voters[1:], likely=likely)
 
     def compare() -> None:
         judges, pairs = voters[2 : 2 + stage.size.judges], (stage.size.pairs + 1) // 2
-        consulting.compare(stage, made.consultations[0], judges=judges, pairs=pairs)
+        consulting.compare(made.consultations[0], judges=judges, pairs=pairs)
         consulting.work_out(made.consultations[0], by=by)
 
     return [Happening(recent(20), open_it), Happening(recent(13), take_part), Happening(recent(7), compare)]
