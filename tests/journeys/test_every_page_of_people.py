@@ -62,6 +62,8 @@ GOALS = [
     ("trustee", "/alignment/1"),
     ("director", "/share/decision/1"),
     ("director", "/goals"),
+    ("director", "/priorities/in"),
+    ("director", "/framework/carry-forward"),
     ("director", "/goals/1"),
     ("head", "{priorities}"),
     ("head", "/self-evaluations/1"),
