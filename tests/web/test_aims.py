@@ -17,6 +17,7 @@ from plait.indicators.store.reader import open_current
 from plait.organisations.models import Organisation, Person
 from tests.goals.aims_trust import days, expect, make_goal, make_priority, say
 from tests.goals.alignment_trust import Trust, make_alignment_trust
+from tests.goals.definitions import put_in_force
 from tests.people import make_member, make_school, make_trust
 from tests.web.pages import get_page
 
@@ -78,6 +79,20 @@ def test_what_is_wrong_stands_above_the_form_and_nothing_is_saved(place: Trust):
     answer = browser.post(f"/goals/{goal.pk}/step", {"do": "end", "token": "x", "because": " "})
     assert answer.status_code == 422
     assert Goal.objects.get().state == AimState.IN_FORCE
+
+
+def test_a_goal_keeps_its_statement_when_another_definition_is_in_force(place: Trust):
+    first = put_in_force(place.trust, place.director)
+    statement = first.domains.get(position=0).statements.get(position=0)
+    goal = make_goal(place, statement=statement.pk)
+    put_in_force(place.trust, place.director)
+    browser = as_(place.director)
+    page = get_page(browser, f"/goals/{goal.pk}/change")
+    assert f'<option value="{statement.pk}" selected>{statement.text} (not in force now)</option>' in page.html
+    sent = told(title="Every child reads for joy by seven", statement=str(statement.pk), version=str(goal.version))
+    assert browser.post(f"/goals/{goal.pk}/change", sent).status_code == 303
+    goal.refresh_from_db()
+    assert (goal.title, goal.statement_id) == ("Every child reads for joy by seven", statement.pk)
 
 
 def test_two_people_at_one_goal_lose_neither_text(place: Trust):

@@ -46,6 +46,8 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
     scope = scope_of(request)
     one = aims.get_goal_to_change(scope, number=number)
     statements = [(each.pk, each.text[:90]) for each in list_statements(scope, trust=one.owner_id)]
+    if one.statement is not None and one.statement_id not in {number for number, _ in statements}:
+        statements.append((one.statement.pk, f"{one.statement.text[:90]} (not in force now)"))
     initial = {name: getattr(one, name) for name in ("title", "why", "component", "review_on")}
     initial["statement"] = one.statement_id
     form = GoalForm(
