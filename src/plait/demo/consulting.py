@@ -37,7 +37,7 @@ def vote_in_two_ways(
     consultation: Consultation, *, voters: Sequence[Person], likely: Sequence[tuple[float, float]]
 ) -> None:
     """People of two ways of thinking vote on every claim; nearly everybody on nearly all."""
-    rng = _chance(consultation, _VOTES)
+    rng = _chance(consultation, _VOTES, voters[0].pk)
     claims = list(Claim.objects.filter(consultation=consultation, state="accepted").order_by("pk"))
     for at, person in enumerate(voters):
         for claim, agree in zip(claims, likely, strict=False):
@@ -52,7 +52,7 @@ def vote_alike(consultation: Consultation, *, voters: Sequence[Person], likely: 
 
 def compare(consultation: Consultation, *, judges: Sequence[Person], pairs: int) -> None:
     """Judges compare the pairs that the page would show them."""
-    rng = _chance(consultation, _PAIRS)
+    rng = _chance(consultation, _PAIRS, judges[0].pk)
     for _ in range(pairs):
         for at, judge in enumerate(judges):
             pair = find_next_pair(scope_of(judge), consultation=consultation)
@@ -105,9 +105,9 @@ def claims_of(name: str) -> tuple[list[str], list[tuple[float, float]]]:
     return [each["text"] for each in told], [(each["first"], each["second"]) for each in told]
 
 
-def _chance(consultation: Consultation, what: int) -> np.random.Generator:
+def _chance(consultation: Consultation, *what: int) -> np.random.Generator:
     """Chance of its own for each consultation, so that what it comes to does not hang on anything told before."""
-    return np.random.default_rng([SEED, consultation.pk, what])
+    return np.random.default_rng([SEED, consultation.pk, *what])
 
 
 def _choose(rng: np.random.Generator, agree: float) -> Choice:
