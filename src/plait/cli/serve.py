@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from types import FrameType
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from plait.indicators.store.reader import Store
 from plait.organisations.domain import Scope
 
-_THREADS = 8  # polars and duckdb let go of the interpreter while they work, so more threads than cores pay
+_THREADS = 4  # polars, duckdb and the database let go of the interpreter while they work, so more than one pays
+_TURN_S = 0.05  # of a thread, before it lets another go on: about a page, so that one is finished before the next
 _CONNECTIONS = 1_000  # that readers' browsers, or the server in front, keep open with one process; few ask at once
 _LAST_PORT = 65_535
 _MOST_PROCESSES = 64
@@ -109,6 +111,7 @@ def load_site() -> Application:
     """Set Django up, and return the site as a WSGI application."""
     set_threads()
     tidy_seldom()
+    sys.setswitchinterval(_TURN_S)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plait.config.settings")
     from plait.config.wsgi import application
 
