@@ -59,6 +59,16 @@ def test_trustees_read_what_was_decided_reviewed_and_stopped_and_what_to_ask(pla
 
 
 @pytest.mark.usefixtures("without_build")
+def test_of_many_decisions_with_schools_apart_one_question_is_asked(place: Trust):
+    for item in ("Marking", "Homework", "Uniform"):
+        made = decide(place, item=item)
+        saying.state(made, school=place.school, level=place.levels[2].pk, heading=Heading.STAYING, by=place.head)
+    page = get_page(as_(place.trustee), "/board-report")
+    assert page.text.count("without an exemption") == 1
+    assert "Schools stand apart from three decisions without an exemption, most from “" in page.text
+
+
+@pytest.mark.usefixtures("without_build")
 def test_an_empty_trust_is_told_so_and_not_that_all_is_well(place: Trust):
     page = get_page(as_(place.director), "/board-report")
     assert "Nothing was decided or reviewed in this time." in page.text

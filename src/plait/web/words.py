@@ -36,6 +36,11 @@ def count(n: int, noun: str, plural: str | None = None) -> str:
     return f"{written} {noun if n == 1 else many}"
 
 
+def how_many(n: int, one: str, many: str) -> str:
+    """“none shows”, “one shows”, “12 show”: a number that stands for what was named before."""
+    return f"none {one}" if n == 0 else count(n, one, many)
+
+
 def listed(items: Sequence[str], *, joiner: str = "and") -> str:
     """“a, b and c”."""
     if len(items) < 2:

@@ -9,6 +9,7 @@ from plait.web.signals import trust_visits
 from plait.web.templatetags.plait import day
 
 _MOST: Final = 8  # a meeting has twenty minutes
+_APART: Final = 2  # decisions with schools apart that are asked about one by one
 
 
 def list_questions(board: Board, signals: TrustSignals | None) -> tuple[str, ...]:
@@ -16,14 +17,7 @@ def list_questions(board: Board, signals: TrustSignals | None) -> tuple[str, ...
     asked = [
         f"The review of “{each.item}” was due on {day(each.review_on)}: what holds it up?" for each in board.overdue
     ]
-    for line in board.apart:
-        n = len(line.apart)
-        stands = "stands" if n == 1 else "stand"
-        school = words.count(n, "school")
-        asked.append(
-            f"{words.starting(school)} {stands} apart from “{line.decision.item}” without an exemption: is the "
-            "decision right, or what would help?"
-        )
+    asked += _of_those_apart(board)
     if board.definition is None:
         asked.append("When will the trust have a definition of quality that its schools agreed on?")
     if board.decided and not board.stopped_n:
@@ -32,6 +26,22 @@ def list_questions(board: Board, signals: TrustSignals | None) -> tuple[str, ...
         asked += _of_figures(signals)
     asked += [f"What should the review of “{each.item}” on {day(each.review_on)} look at?" for each in board.coming]
     return tuple(asked[:_MOST]) or ("Nothing is out of the ordinary: what would we see first if something were?",)
+
+
+def _of_those_apart(board: Board) -> list[str]:
+    """One question to a decision; where there are more than two, one about them all."""
+    told = []
+    for line in board.apart:
+        school = words.count(len(line.apart), "school")
+        stands = "stands" if len(line.apart) == 1 else "stand"
+        told.append(f"{words.starting(school)} {stands} apart from “{line.decision.item}” without an exemption")
+    if len(told) <= _APART:
+        return [f"{each}: is the decision right, or what would help?" for each in told]
+    first = sorted(board.apart, key=lambda line: -len(line.apart))[:_APART]
+    named = words.listed([f"“{line.decision.item}” ({words.count(len(line.apart), 'school')})" for line in first])
+    of = words.count(len(told), "decision")
+    asked = "are they right, or what would help?"
+    return [f"Schools stand apart from {of} without an exemption, most from {named}: {asked}"]
 
 
 def say_brief(board: Board) -> str:

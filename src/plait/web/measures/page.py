@@ -187,7 +187,7 @@ def present_family(family: Family, *, links: tuple[Link, ...]) -> FamilyPage:
     told = [each for each in family.series if each.trend is not None]
     now = sum(each.trend.variation not in _OUT_OF_ORDER for each in told if each.trend is not None)
     lede = (
-        f"Of {words.count(len(told), 'place')} with figures, {words.count(now, 'shows', 'show')} a change just now."
+        f"Of {words.count(len(told), 'place')} with figures, {words.how_many(now, 'shows', 'show')} a change just now."
         if told
         else "Nobody has entered a figure yet."
     )

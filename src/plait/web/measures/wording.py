@@ -154,5 +154,5 @@ def say_expected(expected: Expected | None, *, signals_n: int) -> str:
     told = "fewer than one" if by_chance < 0.95 else f"about {words.number(by_chance)}"
     return (
         f"{words.starting(words.count(expected.series_n, 'place'))} are watched at once. If nothing had changed "
-        f"anywhere, {told} would still show a signal somewhere in its chart; {words.count(signals_n, 'does', 'do')}."
+        f"anywhere, {told} would still show a signal somewhere in its chart; {words.how_many(signals_n, 'does', 'do')}."
     )

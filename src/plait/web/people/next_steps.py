@@ -95,7 +95,7 @@ _ROLES: Final = _Step(
 )
 _SURE: Final = _Step("How sure are we?", "What a signal means, and how often one is wrong.", "Read it", "sure")
 _STEPS: Final = {
-    "director": (_CLEAR_GOALS, _INVITE_HEADS, _SPOTS),
+    "director": (_CLEAR_GOALS, _WHERE_TRUST_STANDS, _INVITE_HEADS),
     "analyst": (_WHERE_TRUST_STANDS, _SURE, _SPOTS),
     "headteacher": (_TERM, _SCHOOL, _COLLEAGUES),
     "colleague": (_SAY, _SCHOOL, _SPOTS),
