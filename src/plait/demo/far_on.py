@@ -169,6 +169,7 @@ def tell_third(stage: Stage, told: Told) -> Story:
 
     def take_part() -> None:
         consulting.comment(stage, made[0], said=said["comment"])
-        consulting.vote_in_two_ways(made[0], voters=voters, likely=likely)
+        if voters:  # of the short story nobody is left
+            consulting.vote_in_two_ways(made[0], voters=voters, likely=likely)
 
     return [Happening(recent(14), open_it), Happening(recent(8), take_part)]
