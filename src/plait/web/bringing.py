@@ -81,7 +81,7 @@ def bring_in(request: HttpRequest, page: Bringing, take: Take) -> HttpResponse:
             messages.success(request, told)
             return SeeOther(page.back_url)
     context = {"form": form, "bad": bad, "page": page, "crumbs": page.crumbs, "section": "goals"}
-    return render(request, "components/bring_in.html", context, status=422 if form.errors else 200)
+    return render(request, "site/bring_in.html", context, status=422 if form.errors else 200)
 
 
 def file_response(sheets: Sequence[Sheet], *, name: str, kind: str) -> HttpResponse:
