@@ -1,5 +1,6 @@
 """What the database keeps of comparing examples, and the results of a consultation, kept as they were worked out."""
 
+from functools import partial
 from typing import ClassVar
 
 from django.db import models
@@ -97,6 +98,12 @@ class AgreeingResult(Lasting):
     content = models.JSONField()
 
     objects = _Results.as_manager()
+    refusal = partial(
+        ResultIsKept,
+        "The result was not changed.",
+        why="What was worked out is kept as it was.",
+        mend="Work it out anew; that is kept beside it.",
+    )
 
     impersonal: ClassVar[tuple[str, ...]] = (
         "consultation",
@@ -123,12 +130,3 @@ class AgreeingResult(Lasting):
 
     def __str__(self) -> str:
         return f"{self.way} of consultation {self.consultation_id}"
-
-    @classmethod
-    def refusal(cls) -> ResultIsKept:
-        """What stands is not changed."""
-        return ResultIsKept(
-            "The result was not changed.",
-            why="What was worked out is kept as it was.",
-            mend="Work it out anew; that is kept beside it.",
-        )

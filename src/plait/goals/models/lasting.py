@@ -1,10 +1,9 @@
 """Rows that are added and never changed: what somebody said, or what was worked out, at one moment."""
 
-from typing import Any, NoReturn, TypeVar
+from functools import partial
+from typing import Any, ClassVar, NoReturn, TypeVar
 
 from django.db import models
-
-from plait.core.errors import PlaitError
 
 Row = TypeVar("Row", bound="Lasting")
 
@@ -21,15 +20,12 @@ class LastingRows(models.QuerySet[Row]):
 class Lasting(models.Model):
     """A row that stays as it was added; `refusal` says why, and what to do instead."""
 
+    refusal: ClassVar[partial[Any]]  # makes the PlaitError that whoever would change one is told
+
     class Meta:
         """Each kind has a table of its own."""
 
         abstract = True
-
-    @classmethod
-    def refusal(cls) -> PlaitError:
-        """What whoever would change one is told."""
-        raise NotImplementedError(f"{cls.__name__} does not say why it stays.")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Add it; what stands is not changed."""

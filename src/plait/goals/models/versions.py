@@ -1,5 +1,6 @@
 """Every version of a record that is decided upon: what it said at each step, kept and never changed."""
 
+from functools import partial
 from typing import ClassVar
 
 from django.db import models
@@ -37,6 +38,12 @@ class Kept(Lasting):
     content = models.JSONField()
 
     objects = _Versions.as_manager()
+    refusal = partial(
+        KeptIsKept,
+        "The version was not changed.",
+        why="What a record said at a step is kept as it was.",
+        mend="Change the record; that makes a new version.",
+    )
 
     personal: ClassVar[dict[str, Declared]] = {
         "by": work("Showing who brought a record to a step", of="by_id"),
@@ -54,12 +61,3 @@ class Kept(Lasting):
 
     def __str__(self) -> str:
         return f"Version {self.number} of {self.record_type} {self.record_id}"
-
-    @classmethod
-    def refusal(cls) -> KeptIsKept:
-        """What stands is not changed."""
-        return KeptIsKept(
-            "The version was not changed.",
-            why="What a record said at a step is kept as it was.",
-            mend="Change the record; that makes a new version.",
-        )
