@@ -3,7 +3,7 @@
 Attendances at major emergency departments in England over twenty weeks, and those seen within four hours: Mohammed,
 Panesar, Laney and Wilson (2013), Statistical process control charts for attribute data involving very large sample
 sizes, BMJ Quality & Safety 22, doi:10.1136/bmjqs-2012-001373. The figures as Anhøj tabulates them in *Mastering
-Statistical Process Control Charts in Healthcare*, whose p′ chart (package qicharts2) is the other side of the comparison.
+Statistical Process Control Charts in Healthcare*, whose p′ chart (package qicharts2) is the other side here.
 """
 
 import numpy as np
