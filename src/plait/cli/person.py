@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from plait.organisations.models import Person
 
 app = typer.Typer(
-    name="person", no_args_is_help=True, help="A person's data: give it to them, or erase it: plait person export"
+    name="person",
+    no_args_is_help=True,
+    help="A person's data and account: give it to them, or erase it: plait person export",
 )
 EmailOption = Annotated[str, typer.Option("--email", help="The address that the person signs in with.")]
 
@@ -47,6 +49,19 @@ def erase(
         typer.confirm(f"Erase the data of {person.name}? It cannot be undone.", abort=True)
     personal_data.erase(person, because=because, by=None)
     typer.echo(f"Erased. Records stand under “{personal_data.pseudonym(person.pk)}”.")
+
+
+@app.command()
+def reset_second_step(
+    email: EmailOption,
+    because: Annotated[str, typer.Option("--because", help="Why, and how you know that it is they: for the trail.")],
+) -> None:
+    """Take passkeys, app and recovery codes off the account of somebody who lost them, and sign them out everywhere."""
+    person = _open(email)
+    from plait.organisations.services import accounts
+
+    n = accounts.reset_second_step(person, because=because)
+    typer.echo(f"{n} taken off. {person.name} signs in with the password alone, and is told by letter.")
 
 
 @app.command()

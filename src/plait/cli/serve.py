@@ -87,7 +87,7 @@ def _stop(_number: int, _frame: FrameType | None) -> Never:
 
 
 def _serve_alone(application: Application, *, sockets: Sequence[socket.socket], proxy: str, warmed: bool) -> None:
-    server = make_server(application, proxy=proxy, sockets=sockets)
+    server = make_server(application, proxy=proxy, sockets=sockets, shared=False)
     if warmed:
         threading.Thread(target=warm, args=(application,), daemon=True).start()
     try:
@@ -144,23 +144,25 @@ def _listen(host: str, port: int) -> list[socket.socket]:
         ) from error
 
 
-def make_server(application: Application, *, proxy: str, sockets: Sequence[socket.socket]) -> Any:
-    """A server of several threads at sockets that are open already."""
+def make_server(application: Application, *, proxy: str, sockets: Sequence[socket.socket], shared: bool) -> Any:
+    """A server of several threads at sockets that are open already, and that other processes may share."""
     import waitress
 
+    from plait.cli import listening
     from plait.config.security import LONGEST_REQUEST
 
-    return waitress.create_server(
-        application,
-        sockets=list(sockets),
-        threads=_THREADS,
-        connection_limit=_CONNECTIONS,
-        asyncore_use_poll=True,  # select() knows no more than 1,024 open files
-        ident=None,
-        clear_untrusted_proxy_headers=True,
-        max_request_body_size=LONGEST_REQUEST,
+    adjustments: dict[str, Any] = {
+        "threads": _THREADS,
+        "connection_limit": _CONNECTIONS,
+        "asyncore_use_poll": True,  # select() knows no more than 1,024 open files
+        "ident": None,
+        "clear_untrusted_proxy_headers": True,
+        "max_request_body_size": LONGEST_REQUEST,
         **_forwarded(proxy),
-    )
+    }
+    if shared:
+        return listening.share(application, sockets=sockets, adjustments=adjustments)
+    return waitress.create_server(application, sockets=list(sockets), **adjustments)
 
 
 def _forwarded(proxy: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ def main(told: str, proxy: str) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     application = load_site()
     sockets = [socket.socket(fileno=int(number)) for number in told.split(",")]
-    server = make_server(application, proxy=proxy, sockets=sockets)
+    server = make_server(application, proxy=proxy, sockets=sockets, shared=True)
     threading.Thread(target=warm, args=(application,), daemon=True).start()
     try:
         server.run()
