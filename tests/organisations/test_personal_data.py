@@ -6,6 +6,7 @@ import json
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.db import transaction
 from django.utils import timezone
 
 from plait.core.errors import NotAllowed
@@ -53,6 +54,48 @@ def test_an_export_holds_nothing_of_anybody_else(sector: Sector):
     told = json.dumps(personal_data.export(sector.head, by=sector.head))
     assert sector.colleague.email not in told
     assert "reading aloud" not in told
+
+
+@pytest.mark.parametrize("who", ["lead", "operator"])
+def test_whoever_answers_a_request_gets_no_words_of_records_that_they_do_not_read(sector: Sector, who: str):
+    """The operator reads nothing of what people write, and the lead no record that is not shared with them."""
+    record = keep(sector.head, owner=sector.school, visibility="me")
+    Finding.objects.filter(pk=record.pk).update(seen="Only the head reads this.")
+    open_ = keep(sector.head, owner=sector.school, visibility="sector")
+    note_in_the_trail(sector, on=("insight.finding", str(record.pk)), after={"seen": "Words of the trail."})
+    Notice.objects.create(person=sector.head, kind="findings", key="a", text="A title of a draft", at=timezone.now())
+    told = personal_data.export(sector.head, by=getattr(sector, who))
+    written = json.dumps(told)
+    for words in ("Only the head reads this.", "Words of the trail.", "A title of a draft"):
+        assert words not in written
+    draft, read = told["held"]["insight.Finding"]
+    assert draft["author"] == sector.head.pk
+    assert {"seen", "stance", "school_name"} <= set(draft["left_out"])
+    assert (read["seen"], "left_out" in read) == (open_.seen, False)
+    assert told["held"]["organisations.Person"][0]["email"] == sector.head.email
+    assert "plait person export" in told["note"]
+
+
+def test_somebody_who_has_left_gets_no_words_of_records_that_go_on_without_them(sector: Sector):
+    record = keep(sector.colleague, owner=sector.school, visibility="school")
+    memberships.end(Membership.objects.get(person=sector.colleague), by=sector.head)
+    Finding.objects.filter(pk=record.pk).update(seen="Written by the head, a week later.")
+    told = personal_data.export(sector.colleague, by=sector.colleague)
+    (row,) = told["held"]["insight.Finding"]
+    assert "Written by the head" not in json.dumps(told)
+    assert (row["author"], row["created_at"]) == (sector.colleague.pk, record.created_at.isoformat())
+
+
+def test_at_the_machine_the_export_is_whole(sector: Sector):
+    record = keep(sector.head, owner=sector.school, visibility="me")
+    told = personal_data.export(sector.head, by=None)
+    assert told["held"]["insight.Finding"][0]["seen"] == record.seen
+    assert "left_out" not in json.dumps(told)
+
+
+def note_in_the_trail(sector: Sector, *, on: tuple[str, str], after: dict[str, str]) -> None:
+    with transaction.atomic():
+        audit.record("finding.revised", on=on, by=sector.head.pk, organisation=sector.school.pk, after=after)
 
 
 @pytest.mark.parametrize("actor", ["director", "head", "partner_director"])

@@ -12,6 +12,7 @@ WITHOUT_ACTOR: Final = {
     "charge.list_members": "reads, for those who are to be told",
     "charge.list_readers": "reads, for those who are to be told",
     "days.run": "the daily job, which runs by itself",
+    "held.count_left_out": "counts what it was given",
     "invitations.tell_uninvited": "a letter to whoever tried; nobody is known yet",
     "invitations.get_open": "reads, by the secret of a letter",
     "letters.remind": "the daily job, which runs by itself",

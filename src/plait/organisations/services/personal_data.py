@@ -1,14 +1,11 @@
 """What a person may ask for: everything that is held about them, and its erasure."""
 
-import datetime as dt
-from typing import Any
+from typing import Any, Final
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
-from django.apps import apps
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models, transaction
 from django.db.models import Value
 from django.db.models.functions import Replace
@@ -16,14 +13,19 @@ from django.db.models.functions import Replace
 from plait.core import clock
 from plait.core.errors import NotAllowed, PlaitError
 from plait.core.models import Letter
-from plait.core.personal import Declaration, declarations
 from plait.core.services import audit
 from plait.organisations.models import Invitation, JoinRequest, Membership, Notice, Organisation, Person, Preference
 from plait.organisations.roles import May
 from plait.organisations.services import memberships
 from plait.organisations.services.authority import may, scope_of
+from plait.organisations.services.held import count_left_out, list_held
 
 _ON = "organisations.person"
+_NOTE: Final = "Secrets, such as the hash of a password, are held and not given out."
+_WITHOUT: Final = (
+    "Words of records that whoever asked for this file may not read are left out; “left_out” names the fields. Whoever"
+    " runs this site gives out the whole with “plait person export”."
+)
 
 
 class AlreadyErased(PlaitError):
@@ -33,7 +35,8 @@ class AlreadyErased(PlaitError):
 def export(person: Person, *, by: Person | None) -> dict[str, Any]:
     """Everything that is held about a person, by model and row, but for secrets; the export itself is audited.
 
-    `by` is None for the operator at the machine itself.
+    Words of records that whoever asks may not read are left out, and the file says where. `by` is None for the
+    operator at the machine itself, who gets all of it.
 
     Raises
     ------
@@ -43,13 +46,13 @@ def export(person: Person, *, by: Person | None) -> dict[str, Any]:
     with transaction.atomic():
         if by is None or by.pk != person.pk:
             _require(person, by=by)
-        held = {each.model: rows for each in declarations() if (rows := _rows(each, person))}
+        held = list_held(person, by=by)
         audit.record("person.exported", on=(_ON, person.pk), by=by.pk if by else None, note=_count(held))
         return {
             "person": person.pk,
             "at": clock.now().isoformat(),
             "held": held,
-            "note": "Secrets, such as the hash of a password, are held and not given out.",
+            "note": _NOTE if not count_left_out(held) else f"{_NOTE} {_WITHOUT}",
         }
 
 
@@ -138,35 +141,6 @@ def _require(person: Person, *, by: Person | None) -> None:
 
 def _answers(person: Person, place: Organisation) -> bool:
     return may(May.PROTECT_DATA, at=place, by=person)
-
-
-def _rows(declared: Declaration, person: Person) -> list[dict[str, Any]]:
-    model = apps.get_model(declared.model)
-    lookups = sorted({(each.of, each.matched_by) for each in declared.personal.values() if each.of})
-    rows: dict[Any, dict[str, Any]] = {}
-    for of, matched_by in lookups:
-        wanted = person.pk if matched_by == "id" else person.email
-        found = model._default_manager.filter(**{of: wanted})  # noqa: SLF001 Django's own documented manager
-        names = _given(declared, of)
-        for row in found.values("pk", *names):
-            rows.setdefault(row["pk"], {}).update({name: row[name] for name in names})
-    return [{name: _plain(value) for name, value in row.items()} for _, row in sorted(rows.items(), key=str)]
-
-
-def _given(declared: Declaration, of: str) -> list[str]:
-    """The fields of a row that are given to the person whom `of` leads to, with what is not personal beside them."""
-    own = [name for name, field in declared.personal.items() if field.of == of and field.export]
-    return [*own, *sorted(declared.impersonal - {"permissions", "secret"})]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dt.datetime | dt.date):
-        return value.isoformat()
-    return (
-        value
-        if isinstance(value, str | int | float | bool | None | dict | list)
-        else DjangoJSONEncoder().default(value)
-    )
 
 
 def _count(held: dict[str, list[dict[str, Any]]]) -> str:
