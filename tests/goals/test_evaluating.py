@@ -3,7 +3,9 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
+import polars as pl
 import pytest
 from django.utils import timezone
 
@@ -14,11 +16,15 @@ from plait.goals.evaluating import Confidence, NotAnEvaluation, Second, State, T
 from plait.goals.models import Judged, Kept, SelfEvaluation
 from plait.goals.queries import evaluating as reading
 from plait.goals.queries import evaluating_needing
+from plait.goals.queries.aims_coherence import get_coherence
+from plait.goals.queries.evaluating_exchange import write_trust
 from plait.goals.queries.evaluating_reading import Line, read_evaluation
 from plait.goals.queries.evaluating_trust import read_trust
 from plait.goals.services import evaluating, evaluating_moderation, evaluating_steps
+from plait.indicators.store.reader import open_current
 from plait.organisations.models import Membership, Organisation, Person
 from plait.organisations.services.authority import scope_of
+from plait.web.evaluating.across import present_across
 from tests.goals.evaluations import Place, begin, close_last_term, make_place, row_of, say
 from tests.people import make_member
 
@@ -129,7 +135,7 @@ def test_the_trusts_director_reads_no_schools_draft_and_writes_in_none(place: Pl
     with pytest.raises(reading.NoSuchEvaluation):
         reading.get_evaluation(scope, number=made.pk)
     assert reading.list_of_school(scope, school=place.school.pk) == []
-    across = read_trust(scope, trust=place.trust)
+    across = read_trust(scope, trust=place.trust, store=None)
     assert all(each.evaluation is None and not each.squares for each in across.rows)
     for write in (
         lambda: evaluating.judge(made, said=[say(made, "books")], by=place.director),
@@ -285,14 +291,14 @@ def test_the_trust_reads_schools_side_by_side_in_words_where_they_shared(place: 
     unsure = say(made, "books", "one", confidence="unsure", help_wanted=True)
     evaluating.judge(made, said=[unsure], by=place.head)
     evaluating_steps.share(made, shared=True, by=place.head)
-    across = read_trust(scope_of(place.director), trust=place.trust)
+    across = read_trust(scope_of(place.director), trust=place.trust, store=None)
     first, second = across.rows
     assert across.domains == ("Reading", "Belonging")
     assert first.squares[0].told == "Beginning in 1, Secure in 1"
     assert first.squares[0].help_on == first.squares[0].unsure_of == ("Books are chosen with care.",)
     assert first.squares[1].told == "Not judged yet"
     assert second.evaluation is None
-    assert read_trust(scope_of(place.stranger), trust=place.trust).rows == ()
+    assert read_trust(scope_of(place.stranger), trust=place.trust, store=None).rows == ()
 
 
 @pytest.mark.parametrize("schools", [1, 6])
@@ -306,7 +312,30 @@ def test_the_trusts_page_asks_the_same_number_of_questions_however_many_schools(
         evaluating_steps.share(one, shared=True, by=head)
     scope = scope_of(place.director)
     with django_assert_num_queries(10):  # type: ignore[attr-defined]
-        assert sum(each.evaluation is not None for each in read_trust(scope, trust=place.trust).rows) == schools
+        rows = read_trust(scope, trust=place.trust, store=None).rows
+    assert sum(each.evaluation is not None for each in rows) == schools
+
+
+def test_the_schools_told_of_are_those_of_the_register_whether_or_not_anybody_has_joined(
+    place: Place, fictional_home: Path
+):
+    store = open_current(fictional_home)
+    uid, several = store.table("trusts").filter(pl.col("schools_n") > 3).select("uid", "schools_n").row(0)
+    place.trust.uid = uid
+    place.trust.save()
+    scope = scope_of(place.director)
+    told = read_trust(scope, trust=place.trust, store=store).rows
+    away = [each.school.name for each in told if each.school.number is None]
+    assert len(told) == several + 2  # the two to which people belong are in no build
+    assert len(away) == several
+    assert [each.school for each in told] == [
+        each.school for each in get_coherence(scope, trust=place.trust, store=store).lines
+    ]
+    page = present_across(read_trust(scope, trust=place.trust, store=store))
+    assert page.lede.startswith(f"0 of {len(told)} schools shared")
+    assert (len(page.quiet), len(page.away)) == (2, several)
+    rows = write_trust(scope, trust=place.trust, store=store).rows
+    assert sum(row[1] == "not begun: nobody of the school has joined" for row in rows) == several
 
 
 def test_a_reading_asks_the_same_number_of_questions_with_and_without_history(

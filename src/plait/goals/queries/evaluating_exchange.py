@@ -19,9 +19,9 @@ def write_evaluation(scope: Scope, *, evaluation: SelfEvaluation, store: Store |
     return (_judgements(reading), _figures(reading), _opinions(reading))
 
 
-def write_trust(scope: Scope, *, trust: Organisation) -> Sheet:
-    """A row for each school and domain, as far as it was shared."""
-    across: Across = read_trust(scope, trust=trust)
+def write_trust(scope: Scope, *, trust: Organisation, store: Store | None = None) -> Sheet:
+    """A row for each school and domain, as far as it was shared; schools that have not come are told so."""
+    across: Across = read_trust(scope, trust=trust, store=store)
     rows = [
         (
             each.school.name,
@@ -34,7 +34,15 @@ def write_trust(scope: Scope, *, trust: Organisation) -> Sheet:
         for each in across.rows
         for one in each.squares
     ]
-    rows += [(each.school.name, "not shared", "", "", "", "") for each in across.rows if each.evaluation is None]
+    rows += [
+        (
+            each.school.name,
+            "not shared" if each.school.number else "not begun: nobody of the school has joined",
+            *[""] * 4,
+        )
+        for each in across.rows
+        if each.evaluation is None
+    ]
     return Sheet(
         "Schools", ("School", "Term", "Domain", "Judgements", "Asks for help with", "Not sure of"), tuple(rows)
     )

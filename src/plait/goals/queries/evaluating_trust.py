@@ -7,11 +7,13 @@ from plait.goals.evaluating import Confidence, Term, summarise
 from plait.goals.models.evaluating import Judged, SelfEvaluation
 from plait.goals.models.quality import Definition
 from plait.goals.quality_text import Whole
+from plait.goals.queries.alignment_register import Here, list_schools
 from plait.goals.queries.quality import build_whole, find_in_force
+from plait.indicators.store.reader import Store
 from plait.organisations.domain import Scope
 from plait.organisations.models import Organisation
 from plait.organisations.queries.visibility import limit
-from plait.organisations.roles import Kind, May
+from plait.organisations.roles import May
 from plait.organisations.visibility import Visibility
 
 
@@ -27,9 +29,12 @@ class Square:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One school. `evaluation` is the newest that it shared; None where it shared none."""
+    """One school. `evaluation` is the newest that it shared; None where it shared none.
 
-    school: Organisation
+    Of a school whose people have not come to the site there is no number, and nothing to share.
+    """
+
+    school: Here
     evaluation: SelfEvaluation | None
     term: Term | None
     squares: tuple[Square, ...]
@@ -45,13 +50,13 @@ class Across:
     rows: tuple[Row, ...]
 
 
-def read_trust(scope: Scope, *, trust: Organisation) -> Across:
-    """What each school shared last, by the domains in force; schools by name, and in no other order."""
+def read_trust(scope: Scope, *, trust: Organisation, store: Store | None) -> Across:
+    """What each school of the register shared last, by the domains in force; by name, and in no other order."""
     if trust.pk not in scope.trusts_where(May.READ_TRUST):
         return Across(trust, None, (), ())
     definition = find_in_force(scope, trust=trust.pk)
     whole = build_whole(scope, definition=definition) if definition else Whole("")
-    schools = list(Organisation.objects.filter(parent=trust, kind=Kind.SCHOOL.value).order_by("name", "pk"))
+    schools = list_schools(scope, trust=trust, store=store)
     newest = _list_newest(scope, trust)
     rows: dict[int, list[Judged]] = {}
     found = Judged.objects.filter(evaluation__in=[each.pk for each in newest.values()])
@@ -62,7 +67,7 @@ def read_trust(scope: Scope, *, trust: Organisation) -> Across:
         trust,
         definition,
         tuple(each.name for each in domains),
-        tuple(_row(each, newest.get(each.pk), rows, whole) for each in schools),
+        tuple(_row(each, newest.get(each.number or 0), rows, whole) for each in schools),
     )
 
 
@@ -76,7 +81,7 @@ def _list_newest(scope: Scope, trust: Organisation) -> dict[int, SelfEvaluation]
     return newest
 
 
-def _row(school: Organisation, one: SelfEvaluation | None, rows: dict[int, list[Judged]], whole: Whole) -> Row:
+def _row(school: Here, one: SelfEvaluation | None, rows: dict[int, list[Judged]], whole: Whole) -> Row:
     if one is None:
         return Row(school, None, None, ())
     mine = rows.get(one.pk, [])

@@ -21,27 +21,29 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class AcrossView:
-    """The page."""
+    """The page. `quiet` are schools that shared nothing; `away` those of which nobody has joined."""
 
     lede: str
     helping: tuple[Asking, ...]
     unsure: tuple[Asking, ...]
     table: Table | None
     quiet: tuple[str, ...]
+    away: tuple[str, ...]
 
 
 def present_across(across: Across) -> AcrossView:
     """What a trust's schools shared."""
     told = [each for each in across.rows if each.evaluation is not None]
-    quiet = tuple(names.show(each.school.name) for each in across.rows if each.evaluation is None)
-    noun = "school" if len(across.rows) == 1 else "schools"
-    shared = f"{len(told)} of {len(across.rows)} {noun} shared what they say of themselves."
+    silent = [each.school for each in across.rows if each.evaluation is None]
+    noun, they = ("school", "it says of itself") if len(across.rows) == 1 else ("schools", "they say of themselves")
+    shared = f"{len(told)} of {len(across.rows)} {noun} shared what {they}."
     return AcrossView(
-        lede=shared if across.rows else "People belong to no school of the trust yet.",
+        lede=shared if across.rows else "No school of the trust is known here yet.",
         helping=_gather(told, lambda one: one.help_on),
         unsure=_gather(told, lambda one: one.unsure_of),
         table=_table(across, told) if told else None,
-        quiet=quiet,
+        quiet=tuple(names.show(each.name) for each in silent if each.number is not None),
+        away=tuple(names.show(each.name) for each in silent if each.number is None),
     )
 
 

@@ -76,7 +76,7 @@ def table(request: HttpRequest, number: int, form: str) -> HttpResponse:
 def trust_csv(request: HttpRequest) -> HttpResponse:
     """The schools of a trust beside its domains."""
     trust = choose_trust(request).trust
-    sheet = write_trust(scope_of(request), trust=trust)
+    sheet = write_trust(scope_of(request), trust=trust, store=find_store())
     return csv_response("self-evaluations.csv", sheet.heading, sheet.rows)
 
 

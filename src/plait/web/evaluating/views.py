@@ -77,7 +77,7 @@ def across(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
     chosen = choose_trust(request)
     trust, options = chosen.trust, chosen.options
-    page = present_across(read_trust(scope, trust=trust))
+    page = present_across(read_trust(scope, trust=trust, store=find_store()))
     context = {
         "page": page,
         "trust": names.show(trust.name),
