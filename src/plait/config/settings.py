@@ -131,6 +131,7 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_FORMS = {"signup": "plait.web.accounts.worded.SocialSignupForm"}
 PLAIT_OIDC_ON_THIS_MACHINE = not PRODUCTION
+PLAIT_ASK_SECOND_STEP = PRODUCTION  # of whoever administers; not on a demonstration, where one tries every person
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ADAPTER = "plait.web.accounts.adapters.SecondStepAdapter"

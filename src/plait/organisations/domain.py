@@ -98,6 +98,11 @@ class Scope:
         """Whether the viewer is known and belongs to an organisation now."""
         return self.person is not None and bool(self.standings)
 
+    @property
+    def administers(self) -> bool:
+        """Whether a role of the viewer's runs the site, or searches and answers for what others did."""
+        return any(each.role.administers for each in self.standings)
+
     def may_see_needs_of(self, *, urn: int | None = None, trust_uid: int | None = None) -> bool:
         """Whether this viewer is entitled to read that a school, or the schools of a trust, may need support."""
         return self.needs_everywhere or trust_uid in self.needs_trusts or urn in self.needs_schools

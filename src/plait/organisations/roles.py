@@ -68,6 +68,8 @@ _MAY_LABELS: Final = {
     May.OPERATE: "Run the site and invite the first people of a trust; lets nobody read what people write",
 }
 
+# What runs the site, or opens what many people did to one: whoever may do it shows two things that are theirs.
+ADMINISTERING: Final = frozenset({May.OPERATE, May.PROTECT_DATA})
 _OF_A_TRUST: Final = frozenset({Kind.TRUST, Kind.CENTRAL_TEAM})
 _WITH_SCHOOLS: Final = _OF_A_TRUST | {Kind.CLUSTER}
 
@@ -92,6 +94,11 @@ class Role:
     must_end: bool = False
     has_function: bool = False
     stays_inside: bool = False
+
+    @property
+    def administers(self) -> bool:
+        """Whether the role runs the site, or searches and answers for what others did."""
+        return not ADMINISTERING.isdisjoint(self.may)
 
 
 ROLES: Final = (
@@ -180,7 +187,8 @@ ROLES: Final = (
     Role(
         "visitor",
         "Visitor",
-        "Someone from outside, for a while, such as a peer reviewer. Reads what the trust or school shares within.",
+        "Someone from outside, for a while, such as a peer reviewer. Reads what the trust or school shares within, and"
+        " nothing that other trusts share with it.",
         frozenset({May.READ_SCHOOL, May.READ_TRUST}),
         frozenset({Kind.TRUST, Kind.SCHOOL}),
         must_end=True,

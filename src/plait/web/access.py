@@ -35,6 +35,9 @@ class Rule(StrEnum):
     SIDES = "Whoever agrees on sharing for one of the two sides"
 
 
+_BY_STANDING: Final = frozenset({Rule.BELONGING, Rule.MAY, Rule.KEEPERS, Rule.SIDES})
+
+
 @dataclass(frozen=True, slots=True)
 class Who:
     """Who may do one thing at an address: by a rule, and by what a role must allow, where the rule is that.
@@ -64,6 +67,13 @@ class Who:
                 return scope.signed_in
             case _:
                 return True
+
+    def asks_second_step(self, scope: Scope) -> bool:
+        """Whether this viewer has to have shown a second step: who administers, wherever a role opens the page.
+
+        Published figures, one's own account and one's own page stand without.
+        """
+        return scope.administers and self.rule in _BY_STANDING
 
     def __str__(self) -> str:
         told = "; ".join(what.label for what in self.what)

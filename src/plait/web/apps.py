@@ -8,3 +8,9 @@ class WebConfig(AppConfig):
 
     name = "plait.web"
     verbose_name = "Pages"
+
+    def ready(self) -> None:
+        """A second step that was set up a moment ago counts as shown."""
+        from plait.web.accounts import second_step
+
+        second_step.listen()

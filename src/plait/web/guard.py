@@ -1,4 +1,4 @@
-"""Nobody comes to a view but those whom its address declares."""
+"""Nobody comes to a view but those whom its address declares; who administers, with a second step."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from plait.indicators.queries.reach import OpenDataClosed, require_open_data
 from plait.web.access import Access, Rule, Who, declared
+from plait.web.accounts import second_step
 from plait.web.context import scope_of
 from plait.web.site import errors
 
@@ -53,7 +54,7 @@ def _refuse(request: HttpRequest, who: Who) -> HttpResponse | None:
         return None
     scope = scope_of(request)
     if who.admits(scope):
-        return None
+        return second_step.lead(request) if second_step.is_missing(request, who, scope) else None
     if who.rule in {Rule.OPEN_DATA, Rule.NEEDS}:
         try:
             require_open_data(scope)

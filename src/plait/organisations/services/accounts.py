@@ -3,6 +3,8 @@
 from typing import Final
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -10,11 +12,20 @@ from django.db import transaction
 
 from plait.core import clock
 from plait.core.errors import PlaitError
-from plait.core.services import audit
+from plait.core.services import audit, mail
 from plait.organisations.models import Membership, Organisation, Person
 from plait.organisations.roles import Kind
 from plait.organisations.services import memberships
 
+_TOLD: Final = """Hello,
+
+whoever runs Plait took your passkeys, your authenticator app and your recovery codes off your account,
+and signed you out everywhere. The reason given: {because}
+
+Sign in with your password, and set up a new second step under “Passkeys and codes”.
+
+If you did not ask for this, tell whoever runs the site at once, and set a new password.
+"""
 SITE: Final = "The people who run this site"
 
 
@@ -55,6 +66,28 @@ def add_operator(email: str, *, name: str, password: str | None) -> Membership:
             person = open_account(email, name=name, password=password)
         body, _ = Organisation.objects.get_or_create(kind=Kind.SECTOR_BODY.value, name=SITE)
         return memberships.write_down(person, organisation=body, role="operator", by=None)
+
+
+def reset_second_step(person: Person, *, because: str) -> int:
+    """Take every passkey, app and recovery code off an account, and sign the person out everywhere: from the machine.
+
+    For somebody who has lost all of them and has shown who they are in another way; they are told by letter. Returns
+    how many were taken off.
+    """
+    with transaction.atomic():
+        held = int(Authenticator.objects.filter(user=person).delete()[0])
+        for session in UserSession.objects.filter(user=person):
+            session.end()
+        audit.record(
+            "account.second_step_reset", on=("organisations.person", str(person.pk)), by=None, note=because.strip()
+        )
+        mail.send(
+            person.email,
+            subject="Your second step on Plait was taken off",
+            text=_TOLD.format(because=because.strip()),
+            kind="account",
+        )
+        return held
 
 
 def _check(email: str, *, name: str, password: str | None) -> None:

@@ -23,6 +23,7 @@ ACCESS: Final = {
     "account_reset_password_from_key": _OPEN,  # whoever holds the letter
     "account_reset_password_from_key_done": Access(ANYONE),
     "mfa_index": Access(SIGNED_IN),
+    "second-step": Access(SIGNED_IN),  # where who administers is led, to show or set one up
     "mfa_authenticate": _OPEN,  # whoever has given the first proof in this browser
     "mfa_reauthenticate": _OWN,
     "mfa_activate_totp": _OWN,

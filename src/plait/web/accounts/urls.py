@@ -12,7 +12,7 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as social
 from django.urls import path, re_path
 
-from plait.web.accounts import access, openid
+from plait.web.accounts import access, openid, second_step
 from plait.web.accounts.invitations import invitation, open_account
 from plait.web.accounts.mailbox import letter, mailbox
 from plait.web.accounts.sessions import Sessions, end_session
@@ -43,6 +43,7 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("account/2fa/", steps.index, name="mfa_index"),
+    path("account/second-step/", second_step.second_step, name="second-step"),
     path("account/2fa/authenticate/", steps.authenticate, name="mfa_authenticate"),
     path("account/2fa/reauthenticate/", whole(steps.reauthenticate), name="mfa_reauthenticate"),
     path("account/2fa/totp/activate/", whole(totp.activate_totp), name="mfa_activate_totp"),

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from plait.organisations.roles import May
-from plait.web.access import ANYONE, BELONGING, SIGNED_IN, Access, whoever_may
+from plait.web.access import ANYONE, BELONGING, KEEPERS, SIGNED_IN, Access, whoever_may
 from plait.web.people import (
     home_views,
     invite_views,
@@ -40,7 +40,7 @@ ACCESS = {
     "home-mine": Access(SIGNED_IN),
     "join": Access(SIGNED_IN, SIGNED_IN),
     "join-request": Access(_INVITES, _INVITES),
-    "membership-end": Access(SIGNED_IN, SIGNED_IN),
+    "membership-end": Access(KEEPERS, KEEPERS),
     "organisations": Access(whoever_may(May.OPERATE)),
     "organisation-add": Access(None, _INVITES),
     "organisation": Access(BELONGING),
