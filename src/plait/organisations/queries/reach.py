@@ -90,7 +90,9 @@ def _make(
     lent: dict[frozenset[int], frozenset[tuple[str, str]]],
 ) -> Scope:
     standings = tuple(each.stand() for each in held)
-    trusts = Scope(open_data=False, standings=standings).trusts_where(May.READ_TRUST)
+    # A visitor is no party to what another trust agreed to show: they may be of a third.
+    own = tuple(each for each in standings if not each.role.stays_inside)
+    trusts = Scope(open_data=False, standings=own).trusts_where(May.READ_TRUST)
     if trusts not in lent:
         lent[trusts] = _list_lent(trusts, today)
     needing = [each for each in held if May.SEE_NEEDS in get_role(each.role).may]
