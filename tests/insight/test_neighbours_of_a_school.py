@@ -49,6 +49,22 @@ def test_twins_come_first_at_distance_nought_in_the_order_of_their_numbers(scope
     assert found.neighbours[0].survival_rate > 0.99
 
 
+def test_the_same_question_is_worked_out_once_and_another_anew(
+    scope: Scope, store: Store, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(neighbours, "_KEPT", 2)
+    first = neighbours.get_set(scope, store=store, urn=tiny.ASKED, k=3)
+    assert neighbours.get_set(scope, store=store, urn=tiny.ASKED, k=3) is first
+    assert neighbours.get_set(scope, store=store, urn=tiny.ASKED, k=4) is not first
+    nearby = neighbours.get_set(scope, store=store, urn=tiny.ASKED, k=3, reach=Reach(PoolKind.REGION))
+    assert nearby.reach.kind is PoolKind.REGION
+    again = neighbours.get_set(scope, store=store, urn=tiny.ASKED, k=3)
+    assert again is not first  # two were asked for since, and two are kept
+    assert again == first
+    with pytest.raises(OpenDataClosed):
+        neighbours.get_set(Scope(), store=store, urn=tiny.ASKED, k=3)
+
+
 def test_nobody_is_a_neighbour_of_itself_or_twice(scope: Scope, store: Store):
     for recipe, urn, year, _ in CASES:
         urns = neighbours.get_set(scope, store=store, urn=urn, recipe=recipe, year=year, survival=False).urns

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 _CHECKOUT = Path(__file__).resolve().parents[3]
@@ -58,7 +59,13 @@ def find_home() -> Home:
     """PLAIT_HOME if set, else `var/` in a checkout, else `~/.local/share/plait`."""
     told = os.environ.get("PLAIT_HOME")
     if told:
-        return Home(Path(told).expanduser().resolve())
+        return Home(_resolve(told))
     if (_CHECKOUT / "pyproject.toml").is_file() and (_CHECKOUT / "src" / "plait").is_dir():
         return Home(_CHECKOUT / "var")
     return Home(Path.home() / ".local" / "share" / "plait")
+
+
+@lru_cache(maxsize=16)
+def _resolve(told: str) -> Path:
+    """Looked up once for a process: each page asks."""
+    return Path(told).expanduser().resolve()

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any, Final, TypeVar, cast
 
 from plait.indicators.store.reader import Store
@@ -39,3 +39,21 @@ def once_per_build(store: Store, key: str, work_out: Callable[[], T]) -> T:
             if key not in answers:
                 answers[key] = work_out()
     return cast("T", answers[key])
+
+
+def lately_per_build(store: Store, kind: str, key: Hashable, work_out: Callable[[], T], *, most: int) -> T:
+    """The answer under a key for this build; of this kind, so many are kept, and that used longest ago goes first.
+
+    For what people ask for again soon, such as the neighbours of the school whose pages they read.
+    """
+    kept: OrderedDict[Hashable, T] = once_per_build(store, f"lately.{kind}", OrderedDict)
+    with _LOCK:
+        if key in kept:
+            kept.move_to_end(key)
+            return kept[key]
+    answer = work_out()  # two threads that ask at once both work it out, rather than wait for each other
+    with _LOCK:
+        kept[key] = answer
+        while len(kept) > most:
+            kept.popitem(last=False)
+    return answer

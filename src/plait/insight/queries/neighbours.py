@@ -10,6 +10,7 @@ import polars as pl
 from plait.core.errors import PlaitError
 from plait.core.years import AcademicYear
 from plait.indicators.queries.reach import require_open_data
+from plait.indicators.queries.remembered import lately_per_build
 from plait.indicators.store.reader import Store
 from plait.insight.domain import ConstraintKind, Recipe, Unit
 from plait.insight.queries import circumstances, matching, national, pools, spaces, spreads
@@ -24,6 +25,7 @@ from plait.organisations.domain import Phase, Scope
 
 MOST: Final = 200  # neighbours that may be asked for at once
 NEAR_MILES: Final = 25.0
+_KEPT: Final = 256  # answers at hand, of some 70 kB each: pages of a school ask for the same, one after another
 _BY_PHASE: Final = {
     Phase.PRIMARY: "open-primary",
     Phase.SECONDARY: "open-secondary",
@@ -63,15 +65,20 @@ def get_set(
     require_unit(chosen, Unit.SCHOOL)
     wanted = check_count(chosen.k if k is None else k)
     made = choose_basis(store, chosen, urn=urn, year=year)
-    answer = describe(store, made=made, subject=subject, reach=reach, filters=filters, k=wanted)
-    ground = spaces.get(store, chosen, made=made)
-    row = ground.find_position(urn)
-    if row is None:
-        return answer
-    allowed = pools.mask(reach, subject=subject, register=ground.register)
-    allowed &= pools.filter_mask(filters, register=ground.register)
-    asked = matching.Question(row=row, subject=subject, allowed=allowed, k=wanted, survival=survival)
-    return complete(store, answer, ground=ground, asked=asked)
+
+    def find() -> NeighbourSet:
+        answer = describe(store, made=made, subject=subject, reach=reach, filters=filters, k=wanted)
+        ground = spaces.get(store, chosen, made=made)
+        row = ground.find_position(urn)
+        if row is None:
+            return answer
+        allowed = pools.mask(reach, subject=subject, register=ground.register)
+        allowed &= pools.filter_mask(filters, register=ground.register)
+        asked = matching.Question(row=row, subject=subject, allowed=allowed, k=wanted, survival=survival)
+        return complete(store, answer, ground=ground, asked=asked)
+
+    asked_for = (urn, chosen.key, made.year, made.block, reach, wanted, filters, survival)
+    return lately_per_build(store, "insight.neighbours", asked_for, find, most=_KEPT)
 
 
 def recommend(scope: Scope, *, store: Store, urn: int) -> str:

@@ -39,20 +39,24 @@ def drawn(shares: Shares) -> tuple[Part, ...]:
 
 def draw(shares: Shares) -> SafeString:
     """The bar as SVG."""
+    parts = drawn(shares)
     pieces, start = [], 0.0
-    for shade, part in enumerate(drawn(shares), start=1):
+    for shade, part in enumerate(parts, start=1):
         told = svg.title(f"{part.name}: {words.percent(100 * part.share)}")
         place: dict[str, svg.Attribute] = {"x": svg.percent(start), "width": svg.percent(part.share), "height": _HEIGHT}
         pieces.append(svg.element("rect", told, cls=f"ch-share-{shade}", **place))
         start += part.share
     return svg.figure(
-        pieces, width="100%", height=_HEIGHT, name=shares.label, description=sentence(shares), cls="ch-shares"
+        pieces, width="100%", height=_HEIGHT, name=shares.label, description=_in_words(parts), cls="ch-shares"
     )
 
 
 def sentence(shares: Shares) -> str:
     """The bar in words: the parts that make up the most of it."""
-    parts = drawn(shares)
+    return _in_words(drawn(shares))
+
+
+def _in_words(parts: tuple[Part, ...]) -> str:
     if not parts:
         return "There is nothing to divide."
     told = [f"{part.name} ({words.percent(100 * part.share)})" for part in parts[:3]]

@@ -90,8 +90,7 @@ def inputs_table(found: NeighbourSet) -> Table:
 def share_bar(each: Neighbour, *, labels: tuple[str, ...], who: str) -> tuple[SafeString | str, str]:
     """What a difference is made of: the bar, and its largest part in words."""
     parts = tuple(share.Part(label, rate) for label, rate in zip(labels, each.shares, strict=True))
-    drawn = share.drawn(share.Shares(who, parts))
-    if not drawn:
+    if not any(part.share > 0 for part in parts):
         return "", "no difference"
     first = max(parts, key=lambda part: part.share)
     bar = share.draw(share.Shares(f"What the difference to {who} is made of", parts))
