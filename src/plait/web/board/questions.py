@@ -63,5 +63,7 @@ def _of_figures(signals: TrustSignals) -> list[str]:
         else []
     )
     if trust_visits.falls(signals):
-        asked.append("Where levels likely fell: what do the schools themselves say, and what is being tried?")
+        asked.append(
+            "Where levels likely moved to the worse: what do the schools themselves say, and what is being tried?"
+        )
     return asked

@@ -100,10 +100,9 @@ def _changed(signals: TrustSignals | None, *, build: str) -> Iterator[Page]:
     held = signals.rose.sentence if signals.rose.listed_n else ""
     lede = f"{trust_brief.say_changed(signals)} {held}".rstrip()
     if not signals.needs_told:
-        lede += " Falls are told only to those entitled to know which schools may need support."
+        lede += " What moved to the worse is told only to those entitled to know which schools may need support."
     if len(rose) + len(fell) < len(rises) + len(falls):
-        counted = [words.count(len(all_of), side) for all_of, side in ((rises, "rise"), (falls, "fall")) if all_of]
-        lede += f" The surest of {words.listed(counted)} are shown; the data have them all."
+        lede += f" The surest of these {len(rises) + len(falls)} are shown; the data have them all."
     rows = tuple(_row(each, side) for side, all_of in (("rose", rose), ("fell", fell)) for each in all_of)
     heading = ("School", "Outcome", "Change of the underlying level", "How sure")
     yield Page(

@@ -1,13 +1,15 @@
 """The two minutes of a trust's page: a sentence, and one line each on what is known, whom to visit, and what is not."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from plait.insight.queries.signals_trust import FEWEST
-from plait.insight.queries.signals_trust_answers import TrustSignals
+from plait.insight.queries.signals_trust_answers import Member, TrustSignal, TrustSignals
 from plait.web import addresses, names, words
 from plait.web.signals import trust_visits, trust_words
 
+_MOST_OUTCOMES: Final = 3  # named in a sentence
 _SHARED: Final = (
     ("strength", "Better than expected, several schools together"),
     ("need", "Worse than expected, several schools together"),
@@ -43,9 +45,9 @@ def lede(found: TrustSignals) -> str:
         said = f"In none of {asked} do its schools share a strength that can be told from chance"
     rose, unknown = found.rose.listed_n, len(found.unjudged)
     changed = (
-        "no rise of a school stands out from chance"
+        "no move to the better stands out from chance"
         if not rose
-        else f"{words.count(rose, 'rise')} of a school stand{'s' if rose == 1 else ''} out from chance"
+        else f"{words.count(rose, 'move')} to the better stand{'s' if rose == 1 else ''} out from chance"
     )
     rest = (
         f"of {words.count(unknown, 'school')} nothing can be said" if unknown else "every school is judged in something"
@@ -118,18 +120,33 @@ def _unknown(found: TrustSignals) -> str:
 
 
 def say_changed(found: TrustSignals) -> str:
-    """Which levels likely moved, of how many that were followed."""
-    rises = trust_visits.rises(found)
+    """Which levels likely moved to the better and which to the worse, outcome by outcome, of how many followed."""
     if not found.rose.asked_n:
         return "What changed cannot be told: no school has figures of both years."
-    if not rises:
-        said = f"Of {found.rose.asked_n:,} levels followed, no rise can be told from chance."
-    else:
-        schools = sorted({names.show(member.name) for _, member in rises})
-        number = words.starting(words.count(len(rises), "level"))
-        said = f"{number} of {found.rose.asked_n:,} followed likely rose, in {_some(schools, most=4)}."
-    falls = trust_visits.falls(found)
+    rises, falls = trust_visits.rises(found), trust_visits.falls(found)
+    followed = f"{found.rose.asked_n:,} levels followed"
+    said = (
+        f"Of {followed}, {trust_words.some(len(rises))} likely moved to the better: {_by_outcome(rises)}."
+        if rises
+        else f"Of {followed}, none can be told from chance to have moved to the better."
+    )
     if falls:
-        schools = sorted({names.show(member.name) for _, member in falls})
-        said += f" {words.starting(words.count(len(falls), 'level'))} likely fell, in {_some(schools, most=4)}."
+        said += f" {words.starting(trust_words.some(len(falls)))} likely moved to the worse: "
+        said += f"{_by_outcome(falls, worse=True)}."
     return f"{said} Silence is not “no change”: small movements cannot be seen in a year or two."
+
+
+def _by_outcome(moved: Sequence[tuple[TrustSignal, Member]], *, worse: bool = False) -> str:
+    """“Absence (primary) fell at Ashby, which is what we want”: outcomes in which most moved first."""
+    at: dict[str, tuple[TrustSignal, list[str]]] = {}
+    for signal, member in moved:
+        at.setdefault(signal.outcome.key, (signal, []))[1].append(names.show(member.name))
+    ordered = sorted(at.values(), key=lambda each: -len(each[1]))
+    told = []
+    for signal, schools in ordered[:_MOST_OUTCOMES]:
+        less = signal.outcome.sign < 0
+        verb, wanted = "rose" if less == worse else "fell", "not what we want" if worse else "what we want"
+        where = _some(sorted(schools), most=3)
+        told.append(f"{trust_words.title_of(signal.outcome)} {verb} at {where}{f', which is {wanted}' if less else ''}")
+    left = len(ordered) - len(told)
+    return "; ".join([*told, f"and more in {words.count(left, 'other outcome')}"] if left else told)
