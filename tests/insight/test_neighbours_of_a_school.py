@@ -62,7 +62,7 @@ def test_the_same_question_is_worked_out_once_and_another_anew(
     assert again is not first  # two were asked for since, and two are kept
     assert again == first
     with pytest.raises(OpenDataClosed):
-        neighbours.get_set(Scope(), store=store, urn=tiny.ASKED, k=3)
+        neighbours.get_set(Scope(open_data=False), store=store, urn=tiny.ASKED, k=3)
 
 
 def test_nobody_is_a_neighbour_of_itself_or_twice(scope: Scope, store: Store):
