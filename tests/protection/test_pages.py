@@ -114,3 +114,15 @@ def test_an_erased_person_is_signed_out(stage: Stage, as_: As):
     assert browser.get("/sharing").status_code == 200
     as_(stage.lead).post(f"/data-protection/people/{stage.colleague.pk}/erase", {"because": "Asked", "sure": "on"})
     assert browser.get("/sharing").status_code == 302
+
+
+def test_the_trail_says_for_whom_somebody_acted_upon_a_record_of_another(stage: Stage, as_: As):
+    write(stage, as_, visibility="trust")
+    told = {"version": "1", "stance": "holds", "seen": "More.", "looked_on": "2026-01-12", "visibility": "trust"}
+    change = f"/findings/{Finding.objects.get().pk}/change"
+    assert as_(stage.director).post(change, told).status_code == 303
+    page = as_(stage.lead).get("/audit?action=finding.").content.decode()
+    assert page.count(f"for {stage.trust.name}") == 1
+    heading, changed, *_ = as_(stage.lead).get("/audit.csv?action=finding.").content.decode().splitlines()
+    assert "On behalf of" in heading
+    assert stage.trust.name in changed

@@ -12,11 +12,12 @@ class OrganisationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Write down what happens to accounts, tell people what concerns them, and say what needs them."""
-        from plait.core.services import outbox
+        from plait.core.services import audit, outbox
         from plait.organisations import attention, daily
-        from plait.organisations.queries import needing
+        from plait.organisations.queries import acting, needing
         from plait.organisations.services import account_events, moves, notice_events
 
+        audit.say_behalf_by(acting.find_behalf)
         account_events.listen()
         notice_events.listen()
         moves.listen()

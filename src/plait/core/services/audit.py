@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -22,6 +22,8 @@ _ACTION = re.compile(r"[a-z][a-z_]*\.[a-z][a-z_]*")
 _SALT_BYTES = 16
 _AT_ONCE = 500  # numbers in one statement: SQLite and PostgreSQL both take as many
 _encode = DjangoJSONEncoder().default
+Behalf = Callable[[int, int], int | None]
+_behalf: list[Behalf] = []
 
 
 class WrongEntry(PlaitError, ValueError):
@@ -30,6 +32,14 @@ class WrongEntry(PlaitError, ValueError):
 
 class HeadIsGone(PlaitError):
     """There are entries, but the row that says where they end is missing."""
+
+
+def say_behalf_by(find: Behalf) -> None:
+    """Let `find(person, organisation)` say for whom somebody acts upon a record of an organisation, if for another.
+
+    The floor above knows who belongs where; called once, when the site starts.
+    """
+    _behalf[:] = [find]
 
 
 def record(
@@ -57,7 +67,7 @@ def record(
     organisation
         Whose record it is.
     on_behalf_of
-        The organisation for which it was done, where that is another.
+        The organisation for which it was done, where that is another; worked out from who belongs where unless given.
     before, after
         What a decision changed: anything that JSON can hold, and dates, times and decimals.
 
@@ -77,6 +87,8 @@ def record(
     given = {"before": before, "after": after, "note": note or None}
     payload = chain.write_payload({k: v for k, v in given.items() if v is not None}, default=_encode)
     salt = secrets.token_hex(_SALT_BYTES)
+    if on_behalf_of is None and by is not None and organisation is not None and _behalf:
+        on_behalf_of = _behalf[0](by, organisation)
     head = _lock_head()
     link = Link(
         id=head.count + 1,

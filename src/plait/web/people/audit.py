@@ -36,9 +36,11 @@ class AuditPage:
     csv_url: str
 
 
-def present_audit(found: Entries, *, names: Mapping[int, str], query: Mapping[str, str]) -> AuditPage:
-    """The page; `names` are of the people who stand in it."""
-    rows = tuple(Row(_cells(each, names)) for each in found.rows)
+def present_audit(
+    found: Entries, *, names: Mapping[int, str], behalf: Mapping[int, str], query: Mapping[str, str]
+) -> AuditPage:
+    """The page; `names` are of the people who stand in it, `behalf` of the organisations for which they acted."""
+    rows = tuple(Row(_cells(each, names, behalf)) for each in found.rows)
     columns = (Column("When"), Column("Who"), Column("What"), Column("On which record"), Column("Before and after"))
     before = addresses.address("audit", **query, page=found.page - 1) if found.page > 1 else ""
     after = addresses.address("audit", **query, page=found.page + 1) if found.page < found.pages_n else ""
@@ -51,12 +53,13 @@ def present_audit(found: Entries, *, names: Mapping[int, str], query: Mapping[st
     )
 
 
-def row_of(entry: Entry, *, names: Mapping[int, str]) -> list[str]:
+def row_of(entry: Entry, *, names: Mapping[int, str], behalf: Mapping[int, str]) -> list[str]:
     """An entry as a line of the CSV twin."""
     return [
         str(entry.id),
         entry.at.isoformat(),
         _who(entry, names),
+        _for_whom(entry, behalf),
         entry.action,
         entry.record_type,
         entry.record_id,
@@ -66,10 +69,11 @@ def row_of(entry: Entry, *, names: Mapping[int, str]) -> list[str]:
     ]
 
 
-def _cells(entry: Entry, names: Mapping[int, str]) -> tuple[Cell, ...]:
+def _cells(entry: Entry, names: Mapping[int, str], behalf: Mapping[int, str]) -> tuple[Cell, ...]:
+    acted_for = _for_whom(entry, behalf)
     return (
         Cell(moment(entry.at), note=f"No. {entry.id}"),
-        Cell(_who(entry, names), label="Who"),
+        Cell(_who(entry, names), note=f"for {acted_for}" if acted_for else "", label="Who"),
         Cell(words.starting(say_action(entry.action)), label="What"),
         Cell(f"{entry.record_type.rpartition('.')[2]} {entry.record_id}", label="Record"),
         Cell(_contents(entry, names), note=entry.note, label="Before and after"),
@@ -85,6 +89,11 @@ def _who(entry: Entry, names: Mapping[int, str]) -> str:
     if entry.actor is None:
         return "the site itself"
     return names.get(entry.actor, f"person {entry.actor}")
+
+
+def _for_whom(entry: Entry, behalf: Mapping[int, str]) -> str:
+    """The organisation for which somebody acted upon what is another's; nothing where it is their own."""
+    return "" if entry.on_behalf_of is None else behalf.get(entry.on_behalf_of, f"organisation {entry.on_behalf_of}")
 
 
 def _contents(entry: Entry, names: Mapping[int, str]) -> str:

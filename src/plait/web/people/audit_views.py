@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from plait.core.queries.audit import Entries
 from plait.organisations.queries import audits, people
+from plait.organisations.queries import organisations as places
 from plait.organisations.queries.audits import Asked
 from plait.web.context import scope_of
 from plait.web.downloads import csv_response
@@ -26,7 +27,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     scope = scope_of(request)
     found = audits.search(scope, asked=_asked(request))
     context = {
-        "page": present_audit(found, names=_names(found), query=_query(request)),
+        "page": present_audit(found, names=_names(found), behalf=_behalf(request, found), query=_query(request)),
         "actions": [(value, label, value == request.GET.get("action")) for value, label in ACTIONS.items()],
         "since": request.GET.get("since", ""),
         "until": request.GET.get("until", ""),
@@ -40,13 +41,19 @@ def audit(request: HttpRequest) -> HttpResponse:
 def audit_as_csv(request: HttpRequest) -> HttpResponse:
     """The same search as a file."""
     found = audits.search(scope_of(request), asked=_asked(request), page_size=_MOST)
-    names = _names(found)
-    heading = ["No.", "When", "Who", "What", "Kind of record", "Record", "Before", "After", "Note"]
-    return csv_response("who-did-what.csv", heading, [row_of(each, names=names) for each in found.rows])
+    names, behalf = _names(found), _behalf(request, found)
+    heading = ["No.", "When", "Who", "On behalf of", "What", "Kind of record", "Record", "Before", "After", "Note"]
+    return csv_response("who-did-what.csv", heading, [row_of(each, names=names, behalf=behalf) for each in found.rows])
 
 
 def _names(found: Entries) -> dict[int, str]:
     return people.find_names(sorted(set().union(*(people_in(each) for each in found.rows))))
+
+
+def _behalf(request: HttpRequest, found: Entries) -> dict[int, str]:
+    """The organisations for which somebody acted upon what is another's."""
+    numbers = {each.on_behalf_of for each in found.rows if each.on_behalf_of is not None}
+    return places.find_names(scope_of(request), numbers=numbers) if numbers else {}
 
 
 def _asked(request: HttpRequest) -> Asked:
