@@ -62,7 +62,7 @@ def sign_in(page: Page, address: str, *, password: str) -> None:
     page.set_default_timeout(10_000)
     page.goto("/account/login/")
     page.get_by_label("E-mail address").fill(address)
-    page.get_by_label("Password").fill(password)
+    page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in", exact=True).first.click()
     page.wait_for_url("**/home")
 

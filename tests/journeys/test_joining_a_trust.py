@@ -45,7 +45,7 @@ def follow_letter(page: Page, to: str) -> None:
 
 def open_account(page: Page, name: str) -> None:
     page.get_by_label("Your name").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
     check_accessibility(page)
     page.get_by_role("button", name="Open an account and join").click()
     page.wait_for_url("**/home")

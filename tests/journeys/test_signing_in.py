@@ -85,7 +85,7 @@ def _window(chromium: Browser, place: Place, **options: bool) -> BrowserContext:
 def sign_in(page: Page, address: str = "ama@northbridge.example") -> None:
     page.goto("/account/login/")
     page.get_by_label("E-mail address").fill(address)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).first.click()
 
 
@@ -116,7 +116,7 @@ def test_somebody_adds_a_passkey_and_comes_back_by_it_alone(ama: Page):
     ama.goto("/account/2fa/")
     check_accessibility(ama)
     ama.get_by_role("button", name="Add a passkey").click()
-    ama.get_by_label("Password").fill(PASSWORD)
+    ama.get_by_label("Password", exact=True).fill(PASSWORD)
     ama.get_by_role("button", name="Go on").click()
     ama.get_by_label("Name of this passkey").fill("School laptop")
     check_accessibility(ama)

@@ -18,6 +18,7 @@ ACCESS: Final = {
     "account_confirm_email": _OPEN,  # whoever holds the letter
     "account_change_password": _OWN,
     "account_set_password": _OWN,
+    "password-strength": Access(None, ANYONE),
     "account_reset_password": _OPEN,
     "account_reset_password_done": Access(ANYONE),
     "account_reset_password_from_key": _OPEN,  # whoever holds the letter

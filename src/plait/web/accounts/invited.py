@@ -6,6 +6,7 @@ from allauth.account.adapter import get_adapter
 from django import forms
 
 from plait.organisations.models import Person
+from plait.web.addresses import address
 
 
 class InvitedForm(forms.Form):
@@ -31,6 +32,7 @@ class InvitedForm(forms.Form):
     def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._email = email
+        self.fields["password1"].widget.attrs["data-strength"] = address("password-strength")
 
     def clean_password1(self) -> str:
         """Refuse one that is short, common, or like the name or address."""

@@ -12,7 +12,7 @@ from allauth.mfa.webauthn import views as webauthn
 from allauth.socialaccount import views as social
 from django.urls import path, re_path
 
-from plait.web.accounts import access, openid, second_step
+from plait.web.accounts import access, choosing, openid, second_step
 from plait.web.accounts.invitations import invitation, open_account
 from plait.web.accounts.mailbox import letter, mailbox
 from plait.web.accounts.sessions import Sessions, end_session
@@ -30,6 +30,7 @@ urlpatterns = [
     re_path(r"^account/confirm-email/(?P<key>[-:\w]+)/$", whole(account.confirm_email), name="account_confirm_email"),
     path("account/password/change/", whole(account.password_change), name="account_change_password"),
     path("account/password/set/", whole(account.password_set), name="account_set_password"),
+    path("account/password/strength/", choosing.strength, name="password-strength"),
     path("account/password/reset/", account.password_reset, name="account_reset_password"),
     path("account/password/reset/done/", account.password_reset_done, name="account_reset_password_done"),
     re_path(

@@ -6,6 +6,8 @@ from allauth.account import forms as account
 from allauth.socialaccount import forms as social
 from django import forms
 
+from plait.web import addresses
+
 _LENGTH = "At least 12 characters. Three or four words that mean something to you alone are easy to keep."
 
 
@@ -21,6 +23,8 @@ class Worded(forms.Form):
         for name, field in self.fields.items():
             field.label = self.labels.get(name, field.label)
             field.help_text = self.hints.get(name, "" if name in self.labels else field.help_text)
+            if name == "password1":
+                field.widget.attrs["data-strength"] = addresses.address("password-strength")
             field.error_messages["required"] = f"Enter {_as_object(str(field.label))}"
 
 

@@ -33,6 +33,18 @@ def takes_several(field: BoundField) -> bool:
 
 
 @register.filter
+def is_password(field: BoundField) -> bool:
+    """Whether a password is typed here, which can be shown."""
+    return isinstance(field.field.widget, forms.PasswordInput)
+
+
+@register.filter
+def is_chosen_password(field: BoundField) -> bool:
+    """Whether it is a new one, of which is said how hard it is to guess."""
+    return "data-strength" in field.field.widget.attrs
+
+
+@register.filter
 def described_by(field: BoundField) -> str:
     """The ids of the hint and the error that go with a control."""
     named = [(field.help_text, "hint"), (field.errors, "error")]
@@ -49,6 +61,9 @@ def dressed(field: BoundField) -> SafeString:
     else:
         base = next((name for kind, name in _CLASSES if isinstance(widget, kind)), "govuk-input")
         attrs["class"] = f"{base} {base}--error" if field.errors else base
+    if is_password(field):
+        attrs["class"] += " govuk-password-input__input govuk-js-password-input-input"
+        attrs |= {"spellcheck": "false", "autocapitalize": "none"}
     if told := described_by(field):
         attrs["aria-describedby"] = told
     if field.errors:

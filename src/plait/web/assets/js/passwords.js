@@ -1,0 +1,36 @@
+// While a password is chosen, a sentence says how hard it is to guess. The server judges it as it does when it is sent.
+const WAIT = 600 // milliseconds after the last key
+
+export function watchPasswords() {
+  for (const field of document.querySelectorAll("input[data-strength]")) watch(field)
+}
+
+function watch(field) {
+  const told = document.getElementById(`${field.id}_strength`)
+  let waiting = 0
+  let asked = 0
+  field.addEventListener("input", () => {
+    clearTimeout(waiting)
+    waiting = setTimeout(() => ask(field, told, ++asked, () => asked), WAIT)
+  })
+}
+
+async function ask(field, told, number, newest) {
+  const words = field.value === "" ? "" : await judge(field)
+  if (number === newest()) told.innerHTML = words
+}
+
+async function judge(field) {
+  const form = field.form
+  const sent = new FormData()
+  sent.set("csrfmiddlewaretoken", form.querySelector("input[name=csrfmiddlewaretoken]").value)
+  sent.set("password", field.value)
+  sent.set("email", form.querySelector("input[type=email]")?.value ?? "")
+  sent.set("name", form.querySelector("input[name=name]")?.value ?? "")
+  try {
+    const answer = await fetch(field.dataset.strength, { method: "POST", body: sent })
+    return answer.ok ? await answer.text() : "" // it is judged again when it is sent
+  } catch {
+    return ""
+  }
+}
