@@ -156,7 +156,7 @@ def _score(  # noqa: PLR0917
     change = np.nanmean(values[:, _JOIN:], axis=1) - values[:, _JOIN - 1]
     naive = change[rows].mean() - change[others].mean() - truth.mean()
     pools = [
-        (trajectory.pool([changes[i] for i in own], rng=rng, draws=1000), truth[own].mean())
+        (trajectory.pool([changes[i] for i in own], rng=rng, draws=1000), float(truth[own].mean()))
         for own in (np.flatnonzero(told & (joined[rows] == uid)) for uid in np.unique(joined[rows]))
         if own.size >= 2
     ]
@@ -169,7 +169,9 @@ def _score(  # noqa: PLR0917
         bias_with_lead=float(np.nanmean((fuller - truth)[told])),
         bias_naive=float(naive),
         rmse=float(np.sqrt((error**2).mean())),
-        covered=tuple(_coverage([(each, truth[i]) for i, each in enumerate(changes) if told[i]], v) for v in LEVELS),
+        covered=tuple(
+            _coverage([(each, float(truth[i])) for i, each in enumerate(changes) if told[i]], v) for v in LEVELS
+        ),
         trust_covered=tuple(_coverage(pools, level) for level in LEVELS),
         rejected=float(np.mean([each.chance <= 0.05 for each in changes if each.placebo])),
         trust_rejected=float(np.mean([each.chance <= 0.05 for each, _ in pools])),

@@ -99,7 +99,7 @@ def panel_of_percentages(
     expected = bounded(np.asarray(expected_pct, dtype=np.float64)) / 100.0
     seen = np.isfinite(observed) & np.isfinite(expected) & (np.nan_to_num(pupils) > 0.0)
     rounding = (rounded_to / 100.0) ** 2 / 12.0
-    slope = _curve(ndtri(np.where(seen, expected, 0.5)))
+    slope = _curve(np.asarray(ndtri(np.where(seen, expected, 0.5)), dtype=np.float64))
     chance = (expected * (1.0 - expected) / np.where(seen, pupils, 1.0) + rounding) / slope**2
     doubt = np.zeros(observed.shape) if doubt_pct is None else np.asarray(doubt_pct, dtype=np.float64) / 100.0
     panel = panel_of(

@@ -114,10 +114,12 @@ def chance_of_counts(newest: Newest, *, one: Bools, other: Bools) -> Floats:
     count, rest = (np.rint((newest.figures * group).sum(axis=1)) for group in (one, other))
     size, rest_size = ((newest.weights * group).sum(axis=1) for group in (one, other))
     if newest.kind.is_share:
-        null = hypergeom(np.rint(size) + np.rint(rest_size), count + rest, np.rint(size))
+        drawn = (np.rint(size) + np.rint(rest_size), count + rest, np.rint(size))
+        below, above = hypergeom.cdf(count, *drawn), hypergeom.sf(count - 1.0, *drawn)
     else:
-        null = binom(count + rest, size / np.maximum(size + rest_size, np.finfo(float).tiny))
-    either = 2.0 * np.minimum(null.cdf(count), null.sf(count - 1.0))
+        tossed = (count + rest, size / np.maximum(size + rest_size, np.finfo(float).tiny))
+        below, above = binom.cdf(count, *tossed), binom.sf(count - 1.0, *tossed)
+    either = 2.0 * np.minimum(below, above)
     return np.where((size > 0.0) & (rest_size > 0.0), np.minimum(either, 1.0), 1.0)
 
 
