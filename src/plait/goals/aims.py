@@ -1,14 +1,17 @@
 """Plain rules of goals: how far one has come, and the words for where it stands."""
 
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final, Self
 
 from plait.core.errors import PlaitError
 
 FIRST_WORDS: Final = ("On course", "Not yet", "Change course", "Stop")
 MOST_WORDS: Final = 7
 LONGEST_WORD: Final = 40  # characters
+LONGEST_SOURCE: Final = 300  # of where a figure comes from
 
 
 class NotAGoal(PlaitError):
@@ -40,6 +43,34 @@ class Measure:
     by_when: object
     stop_if: str
     baseline_told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotedFigure:
+    """A figure that somebody noted by hand: as of which day, and in words where it comes from. Nothing official."""
+
+    value: float
+    as_of: dt.date
+    source: str
+
+    @property
+    def text(self) -> str:
+        """The figure alone, as it was noted."""
+        return f"{self.value:.12g}"
+
+    @property
+    def told(self) -> str:
+        """What stands beside it."""
+        return f"Noted by hand, as of {self.as_of:%-d %B %Y}: {self.source}"
+
+    def freeze(self) -> dict[str, Any]:
+        """As a review keeps it."""
+        return {"value": self.value, "as_of": self.as_of.isoformat(), "source": self.source}
+
+    @classmethod
+    def read(cls, kept: Mapping[str, Any]) -> Self:
+        """As a review kept it."""
+        return cls(float(kept["value"]), dt.date.fromisoformat(kept["as_of"]), str(kept["source"]))
 
 
 def refuse(why: str, mend: str) -> NotAGoal:

@@ -43,4 +43,9 @@ REVIEW_HEADING: Final = (
     *("Of", "Number", "What it is", "School", "Term", "Judgement", "What was seen", "By", "On"),
     "Figures as they stood",
 )
+NOTED: Final = "Figures"
+NOTED_HEADING: Final = (
+    *("Of", "Number", "What it is", "School", "Measure", "Figure", "As of", "Where it comes from"),
+    *("Noted by", "On"),
+)
 PRIORITY_HEADING: Final = tuple(each.name for each in PRIORITY_COLUMNS)

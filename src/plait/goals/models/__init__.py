@@ -3,6 +3,7 @@
 from plait.goals.models.agreeing import Claim, Comment, Consultation, Vote
 from plait.goals.models.agreeing_comparing import AgreeingResult, Compared, Comparing
 from plait.goals.models.aims import AimReview, AimWords, Goal, Priority, SuccessMeasure, WithoutPriority
+from plait.goals.models.aims_noted import Noted
 from plait.goals.models.alignment import AlignmentLevel, AlignmentPage, Decision
 from plait.goals.models.alignment_schools import Exemption, ImpactReview, Position
 from plait.goals.models.evaluating import Judged, Moderated, Moderator, SelfEvaluation
@@ -36,6 +37,7 @@ __all__ = [
     "LevelText",
     "Moderated",
     "Moderator",
+    "Noted",
     "Position",
     "Priority",
     "SelfEvaluation",

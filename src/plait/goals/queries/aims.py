@@ -1,13 +1,13 @@
 """Goals, priorities and their reviews, as far as the viewer may read them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
 from plait.core.errors import NotAllowed, NotThere
 from plait.goals.aims import FIRST_WORDS, AimState
-from plait.goals.models import AimReview, AimWords, Goal, Priority, SuccessMeasure, WithoutPriority
+from plait.goals.models import AimReview, AimWords, Goal, Noted, Priority, SuccessMeasure, WithoutPriority
 from plait.organisations.domain import Scope
 from plait.organisations.models import Organisation
 from plait.organisations.queries.organisations import list_trusts
@@ -76,7 +76,7 @@ def get_school(scope: Scope, *, urn: int) -> Organisation:
 def list_priorities(scope: Scope, *, school: int | None = None, trust: int | None = None) -> list[Priority]:
     """The priorities of a school, or of all schools of a trust, with their measures and reviews."""
     found = limit(
-        Priority.objects.select_related("owner", "keeper", "goal").prefetch_related("measures", _reviews()),
+        Priority.objects.select_related("owner", "keeper", "goal").prefetch_related(_measures(), _reviews()),
         scope=scope,
     )
     found = found.filter(owner=school) if school is not None else found
@@ -92,7 +92,7 @@ def get_priority(scope: Scope, *, number: int) -> Priority:
         If there is none that the viewer may read.
     """
     rows = Priority.objects.select_related("owner__parent", "trust", "keeper", "goal")
-    found = limit(rows.prefetch_related("measures", _reviews()), scope=scope).filter(pk=number).first()
+    found = limit(rows.prefetch_related(_measures(), _reviews()), scope=scope).filter(pk=number).first()
     if found is None:
         raise _no_such("priority")
     return found
@@ -120,6 +120,17 @@ def get_priority_to_change(scope: Scope, *, number: int) -> Priority:
     return found
 
 
+def get_measure(scope: Scope, *, number: int) -> SuccessMeasure:
+    """One success measure with its goal or its priority, for whoever may read that.
+
+    Raises
+    ------
+    NoSuchGoal
+        If there is none under a goal or a priority that the viewer may read.
+    """
+    return _of_aim(scope, number, goal=get_goal, priority=get_priority)
+
+
 def get_measure_to_change(scope: Scope, *, number: int) -> SuccessMeasure:
     """One success measure with its goal or its priority, for whoever may change that.
 
@@ -130,13 +141,20 @@ def get_measure_to_change(scope: Scope, *, number: int) -> SuccessMeasure:
     NotAllowed
         If the viewer reads it, and does not change it.
     """
-    found = SuccessMeasure.objects.filter(pk=number).first()
+    return _of_aim(scope, number, goal=get_goal_to_change, priority=get_priority_to_change)
+
+
+def _of_aim(
+    scope: Scope, number: int, *, goal: Callable[..., Goal], priority: Callable[..., Priority]
+) -> SuccessMeasure:
+    """A measure, its aim fetched in the way that was asked for."""
+    found = SuccessMeasure.objects.filter(pk=number).prefetch_related("noted__by").first()
     if found is None:
         raise _no_such("measure")
     if found.goal_id is not None:
-        found.goal = get_goal_to_change(scope, number=found.goal_id)
+        found.goal = goal(scope, number=found.goal_id)
     elif found.priority_id is not None:
-        found.priority = get_priority_to_change(scope, number=found.priority_id)
+        found.priority = priority(scope, number=found.priority_id)
     return found
 
 
@@ -183,6 +201,13 @@ def may_change_priority(scope: Scope, priority: Priority) -> bool:
     return priority.state != AimState.ENDED and may_speak_for(scope, priority.owner)
 
 
+def may_note(scope: Scope, measure: SuccessMeasure) -> bool:
+    """Whether the viewer notes figures by hand: of a measure in words, whoever may change its goal or priority."""
+    aim = measure.aim
+    changes = may_change_priority(scope, aim) if isinstance(aim, Priority) else may_change(scope, aim)
+    return changes and not measure.key
+
+
 def may_fill_priorities(scope: Scope, *, trust: int) -> bool:
     """Whether the viewer sets priorities of a school of the trust at least, and so fills in a table of them."""
     return may_decide(scope, trust=trust) or any(each.parent_id == trust for each in list_spoken_for(scope))
@@ -196,7 +221,13 @@ def list_spoken_for(scope: Scope) -> list[Organisation]:
 
 def _goals(scope: Scope) -> QuerySet[Goal]:
     rows = Goal.objects.select_related("owner", "trust", "author", "keeper", "statement")
-    return limit(rows, scope=scope).prefetch_related(Prefetch("measures", SuccessMeasure.objects.all()), _reviews())
+    return limit(rows, scope=scope).prefetch_related(_measures(), _reviews())
+
+
+def _measures() -> "Prefetch[Any, Any, Any]":
+    """With the figures that were noted by hand, the newest first."""
+    noted = Prefetch("noted", Noted.objects.select_related("by"))
+    return Prefetch("measures", SuccessMeasure.objects.prefetch_related(noted))
 
 
 def _reviews() -> "Prefetch[Any, Any, Any]":

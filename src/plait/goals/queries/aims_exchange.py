@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from plait.goals.aims import AimState
+from plait.goals.aims import AimState, NotedFigure
 from plait.goals.models import Goal, Priority, SuccessMeasure
 from plait.goals.queries.aims import list_goals, list_priorities, list_without
 from plait.goals.queries.aims_coherence import Coherence
@@ -50,16 +50,33 @@ def priority_rows(
 
 def review_rows(scope: Scope, *, trust: int) -> list[tuple[object, ...]]:
     """A row for each review of a goal or a priority, with the figures as they stood; read, and never taken in."""
-    found: list[tuple[Goal | Priority, str, str]] = [(each, "Goal", "") for each in list_goals(scope, trust=trust)]
-    found += [(each, "Priority", each.owner.name) for each in list_priorities(scope, trust=trust)]
     return [
         (
             *(kind, aim.pk, aim.title, school, each.term, each.judgement, each.narrative, each.by.name),
             *(timezone.localdate(each.at).isoformat(), "; ".join(_stood(kept) for kept in each.figures)),
         )
-        for aim, kind, school in found
+        for aim, kind, school in _aims(scope, trust=trust)
         for each in aim.reviews.all()
     ]
+
+
+def noted_rows(scope: Scope, *, trust: int) -> list[tuple[object, ...]]:
+    """A row for each figure that was noted by hand; read, and never taken in."""
+    return [
+        (
+            *(kind, aim.pk, aim.title, school, measure.name, each.value, each.as_of.isoformat(), each.source),
+            *(each.by.name, timezone.localdate(each.at).isoformat()),
+        )
+        for aim, kind, school in _aims(scope, trust=trust)
+        for measure in aim.measures.all()
+        for each in measure.noted.all()
+    ]
+
+
+def _aims(scope: Scope, *, trust: int) -> list[tuple[Goal | Priority, str, str]]:
+    """Goals and priorities: of what kind each is, and of which school."""
+    found: list[tuple[Goal | Priority, str, str]] = [(each, "Goal", "") for each in list_goals(scope, trust=trust)]
+    return found + [(each, "Priority", each.owner.name) for each in list_priorities(scope, trust=trust)]
 
 
 def coherence_rows(scope: Scope, *, coherence: Coherence) -> list[tuple[object, ...]]:  # noqa: ARG001 read with it
@@ -91,7 +108,10 @@ def _of_school(
 
 def _stood(kept: Mapping[str, Any]) -> str:
     """A measure with its figure, as they were kept."""
-    name, figure = str(kept["measure"]["name"]), kept.get("figure")
+    name, figure, noted = str(kept["measure"]["name"]), kept.get("figure"), kept.get("noted")
+    if noted:
+        told = NotedFigure.read(noted)
+        return f"{name}: {told.text} ({told.told})"
     return f"{name}: {figure['value_text']}" if figure else name
 
 

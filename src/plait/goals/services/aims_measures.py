@@ -36,7 +36,7 @@ def change(
         If somebody else has saved it since; both texts are in the error, and nothing is lost.
     """
     with transaction.atomic():
-        aim, standing = _hold(held, by=by)
+        aim, standing = hold(held, by=by)
         before = standing.content()
         if measure.baseline == standing.baseline and measure.key == standing.key and not measure.baseline_told:
             measure = replace(measure, baseline_told=standing.baseline_told)
@@ -59,7 +59,7 @@ def remove(held: SuccessMeasure, *, because: str, by: Person) -> None:
         If no reason is given, or its goal or priority has ended.
     """
     with transaction.atomic():
-        aim, standing = _hold(held, by=by)
+        aim, standing = hold(held, by=by)
         reason = because.strip()
         if not reason:
             raise refuse("No reason is given.", "Say in a sentence why nobody looks at it any more.")
@@ -69,8 +69,16 @@ def remove(held: SuccessMeasure, *, because: str, by: Person) -> None:
         _tell("measure_removed", aim, note=note, before=before, after={"because": reason}, by=by)
 
 
-def _hold(held: SuccessMeasure, *, by: Person) -> tuple[Goal | Priority, SuccessMeasure]:
-    """The goal or the priority, and then the measure: both rows held until the transaction ends."""
+def hold(held: SuccessMeasure, *, by: Person) -> tuple[Goal | Priority, SuccessMeasure]:
+    """The goal or the priority, and then the measure: both rows held until the transaction ends.
+
+    Raises
+    ------
+    NotAllowed
+        If `by` changes neither the goal nor the priority.
+    NotAGoal
+        If the measure was removed, or its goal or priority has ended.
+    """
     aim = held.aim
     if isinstance(aim, Priority):
         aim = aims_schools.hold_priority(aim, by=by)

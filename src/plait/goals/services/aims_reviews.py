@@ -1,31 +1,35 @@
 """Looking back at a goal or a priority once a term; the figures are kept as they stood."""
 
 import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 
 from plait.core import clock
 from plait.core.services import audit
-from plait.goals.aims import FIRST_WORDS, refuse
-from plait.goals.models import AimReview, AimWords, Goal, Priority, SuccessMeasure
-from plait.goals.services import aims, aims_schools
+from plait.goals.aims import FIRST_WORDS, NotedFigure, refuse
+from plait.goals.models import AimReview, AimWords, Goal, Priority
+from plait.goals.services import aims, aims_noted, aims_schools
 from plait.indicators.store.reader import Store
 from plait.insight.queries.shown import figures_at
-from plait.organisations.models import Organisation, Person
+from plait.organisations.models import Person
 from plait.organisations.roles import May
 from plait.organisations.services.authority import require, scope_of
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenReview:
-    """What somebody makes of a goal or a priority. `review_on`: when it is looked at again."""
+    """What somebody makes of a goal or a priority. `review_on`: when it is looked at again.
+
+    `noted`: figures that are noted by hand with it, by the number of the measure.
+    """
 
     narrative: str
     judgement: str
     review_on: dt.date
+    noted: Mapping[int, NotedFigure] = field(default_factory=dict)
 
 
 def review_goal(goal: Goal, *, written: WrittenReview, store: Store | None, by: Person) -> AimReview:
@@ -41,7 +45,8 @@ def review_goal(goal: Goal, *, written: WrittenReview, store: Store | None, by: 
     with transaction.atomic():
         standing = aims.hold(goal, by=by)
         require(May.DECIDE, at=standing.owner, by=by)
-        figures = _freeze(standing.measures.all(), at=standing.owner, store=store, by=by)
+        aims_noted.note_all(standing, figures=written.noted, by=by)
+        figures = _freeze(standing, store=store, by=by)
         return _keep(AimReview(goal=standing), standing, written, figures, by=by)
 
 
@@ -57,7 +62,8 @@ def review_priority(priority: Priority, *, written: WrittenReview, store: Store 
     """
     with transaction.atomic():
         standing = aims_schools.hold_priority(priority, by=by)
-        figures = _freeze(standing.measures.all(), at=standing.owner, store=store, by=by)
+        aims_noted.note_all(standing, figures=written.noted, by=by)
+        figures = _freeze(standing, store=store, by=by)
         return _keep(AimReview(priority=standing), standing, written, figures, by=by)
 
 
@@ -81,16 +87,19 @@ def _keep(
     return made
 
 
-def _freeze(
-    measures: Iterable[SuccessMeasure], *, at: Organisation, store: Store | None, by: Person
-) -> list[dict[str, Any]]:
-    """What each measure says now, with the figure beside it where it names one."""
-    held = list(measures)
-    figures = figures_at(scope_of(by), store, {each.key for each in held}, at=at)
-    return [
-        {"measure": each.content()} | ({"figure": figures[each.key].freeze()} if each.key in figures else {})
-        for each in held
-    ]
+def _freeze(aim: Goal | Priority, *, store: Store | None, by: Person) -> list[dict[str, Any]]:
+    """What each measure says now, with the figure beside it where it names one, or where one was noted by hand."""
+    held = list(aim.measures.prefetch_related("noted"))
+    figures = figures_at(scope_of(by), store, {each.key for each in held}, at=aim.owner)
+    kept = []
+    for each in held:
+        told: dict[str, Any] = {"measure": each.content()}
+        if each.key in figures:
+            told["figure"] = figures[each.key].freeze()
+        elif noted := list(each.noted.all()):
+            told["noted"] = noted[0].figure.freeze()
+        kept.append(told)
+    return kept
 
 
 def _term(day: dt.date) -> str:
