@@ -34,15 +34,10 @@ def write_trust(scope: Scope, *, trust: Organisation, store: Store | None = None
         for each in across.rows
         for one in each.squares
     ]
-    rows += [
-        (
-            each.school.name,
-            "not shared" if each.school.number else "not begun: nobody of the school has joined",
-            *[""] * 4,
-        )
-        for each in across.rows
-        if each.evaluation is None
-    ]
+    for each in across.rows:
+        if each.evaluation is None:
+            told = "not shared" if each.school.number else "not begun: nobody of the school has joined"
+            rows.append((each.school.name, told, "", "", "", ""))
     return Sheet(
         "Schools", ("School", "Term", "Domain", "Judgements", "Asks for help with", "Not sure of"), tuple(rows)
     )
