@@ -1,4 +1,4 @@
-"""Letters that a real mail server refuses: sent again when it takes them, given up when it never will."""
+"""Letters that a real mail server refuses, or that were on their way when the site ended: sent again, or given up."""
 
 import datetime as dt
 import logging
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 import pytest
 from aiosmtpd.controller import Controller
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django.test import TestCase
 
 from plait.core import clock
@@ -139,6 +140,31 @@ def test_what_will_never_be_taken_is_given_up_at_once_and_whoever_runs_the_site_
     assert "plait mail list" in notice.text
     assert "gone" not in caplog.text
     assert outbox.send_again() == Sending(0, 0, 0)
+
+
+@pytest.mark.database
+def test_a_letter_whose_process_ended_before_it_left_is_sent_a_quarter_of_an_hour_later(server: Server, wait):
+    with TestCase.captureOnCommitCallbacks(execute=False):  # what was to follow the transaction never came
+        mail.send("amy@school.example", subject="You are invited", text=f"Come: {SECRET}\n", kind="invitation")
+    kept = Letter.objects.get()
+    assert (kept.state, kept.tries, kept.told) == ("waiting", 0, "It has not been sent yet.")
+    assert SECRET not in kept.sealed
+    assert outbox.send_again() == Sending(0, 0, 0)  # it may be on its way
+    wait(minutes=16)
+    assert outbox.send_again() == Sending(1, 0, 0)
+    assert SECRET.encode() in server.taken[0]
+    assert not Letter.objects.exists()
+
+
+def test_a_letter_of_what_was_undone_is_nowhere(server: Server):
+    def undo() -> None:
+        with transaction.atomic():
+            mail.send("amy@school.example", subject="You are invited", text="Come", kind="invitation")
+            raise LookupError
+
+    with TestCase.captureOnCommitCallbacks(execute=True), pytest.raises(LookupError):
+        undo()
+    assert (server.taken, Letter.objects.count()) == ([], 0)
 
 
 def test_a_server_that_is_not_there_keeps_the_letter(settings, wait):

@@ -140,7 +140,7 @@ class DoneOnce(models.Model):
 
 
 class Letter(models.Model):
-    """A letter that the mail server did not take: to be sent again, or given up.
+    """A letter on its way, which the mail server has not taken yet, or one that was given up.
 
     It lies here `sealed`, for it may hold the secret of an invitation, and only while it is still to be sent. `told` is
     what the server last answered. What has left is no row any more.
@@ -159,9 +159,9 @@ class Letter(models.Model):
     next_at = models.DateTimeField()
 
     personal: ClassVar[dict[str, Declared]] = {
-        "to": _of_a_letter("Sending a letter again that a mail server refused"),
+        "to": _of_a_letter("Sending a letter, and again where the mail server refused it"),
         "told": _of_a_letter("Finding out why it was refused"),
-        "sealed": _of_a_letter("Sending it again", export=False),
+        "sealed": _of_a_letter("Sending the letter", export=False),
     }
     impersonal: ClassVar[tuple[str, ...]] = ("kind", "state", "tries", "at", "next_at")
 

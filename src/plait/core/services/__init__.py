@@ -4,6 +4,7 @@ from typing import Final
 
 WITHOUT_ACTOR: Final = {
     "audit.verify": "checks the chain, and writes nothing",
+    "outbox.keep": "keeps a letter for a service that has asked, in its transaction",
     "outbox.deliver": "sends a letter for a service that has asked; called after its transaction",
     "outbox.send_again": "the daily job, which runs by itself",
     "outbox.forget": "the retention job, which runs by itself",

@@ -62,7 +62,7 @@ def send(
     """Send a letter once the transaction is committed; after a rollback it is never sent.
 
     Several receivers get a letter each and do not see one another. A mail server that refuses undoes nothing: what
-    was committed stands, and `outbox` keeps the letter to be sent again.
+    was committed stands, and `outbox` sends the letter again; nor is it lost where this process ends before it left.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def send(
             attachments=held,
             unsubscribe_url=unsubscribe_url,
         )
-        after_commit(partial(outbox.deliver, message, kind=kind))
+        after_commit(partial(outbox.deliver, outbox.keep(message, kind=kind), message))
 
 
 def write(

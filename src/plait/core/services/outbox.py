@@ -1,4 +1,8 @@
-"""Letters that the mail server did not take: sent again with growing pauses, and given up in the end.
+"""Letters on their way: kept until the mail server has taken them, sent again with growing pauses, given up in the end.
+
+A letter is kept in the transaction of its reason and removed when it has left, so that a process which ends in between
+loses none: it is sent a quarter of an hour later. Should the process end while the server takes it, it arrives twice,
+under one number.
 
 A letter may hold a secret, such as the link of an invitation. So what waits lies in the database sealed with a key
 that is made from the site's own secret, which is not in the database; it is removed as soon as it is sent or given up,
@@ -14,6 +18,7 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
 from email.utils import parseaddr
+from functools import lru_cache
 from typing import Any, Final
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -30,7 +35,8 @@ _log = logging.getLogger("plait.mail")
 _PAUSES: Final = tuple(dt.timedelta(minutes=n) for n in (5, 30, 2 * 60, 6 * 60, 24 * 60, 24 * 60))
 _LONGEST: Final = dt.timedelta(days=3)
 _CLAIM: Final = dt.timedelta(minutes=15)  # while one process sends it, no other does; should that die, it is sent later
-_FAULTS: Final = (smtplib.SMTPException, OSError)
+_FAULTS: Final = (smtplib.SMTPException, OSError, ValueError)  # the last: what cannot be written as mail
+_NOT_YET: Final = "It has not been sent yet."
 _TOLD: Final = 300
 _NEVER: Final = range(500, 600)  # RFC 5321: the server will answer the same again
 
@@ -52,21 +58,22 @@ class _Fault:
     final: bool
 
 
-def deliver(message: EmailMessage, *, kind: str) -> bool:
-    """Send a letter now. What the server does not take is kept to be sent again, or given up at once; False then."""
-    fault = _try(message)
-    if fault is None:
-        return True
+def keep(message: EmailMessage, *, kind: str) -> int:
+    """Write a letter down, in the transaction of its reason; `deliver` sends it after that. Returns its number."""
     now = clock.now()
     to = parseaddr(message.to[0])[1]
-    letter = Letter(to=to, kind=kind, state=Letter.WAITING, told=fault.told, at=now, next_at=now + _PAUSES[0])
+    told = {"state": Letter.WAITING, "tries": 0, "told": _NOT_YET, "at": now, "next_at": now + _CLAIM}
+    return Letter.objects.create(to=to, kind=kind, sealed=_seal(message), **told).pk
+
+
+def deliver(number: int, message: EmailMessage) -> bool:
+    """Send a letter now. What the server does not take is sent again later, or given up at once; False then."""
+    fault = _try(message)
     with transaction.atomic():
-        if not fault.final:
-            letter.sealed = _seal(message)
-        letter.state = Letter.GIVEN_UP if fault.final else Letter.WAITING
-        letter.save()
-        _tell(letter)
-    return False
+        letter = Letter.objects.select_for_update().filter(pk=number).first()
+        if letter is not None:  # it goes with the person to whom it was written
+            _settle(letter, fault)
+    return fault is None
 
 
 def send_again() -> Sending:
@@ -111,18 +118,23 @@ def _send(letter: Letter) -> str | None:
     except InvalidToken:
         fault = _Fault("It was sealed with another secret key, and cannot be opened any more.", final=True)
     with transaction.atomic():
-        if fault is None:
-            letter.delete()
-            return None
-        letter.tries += 1
-        letter.told = fault.told
-        pause = _PAUSES[min(letter.tries, len(_PAUSES)) - 1]
-        letter.next_at = clock.now() + pause
-        if fault.final or letter.tries > len(_PAUSES) or letter.next_at > letter.at + _LONGEST:
-            letter.state, letter.sealed = Letter.GIVEN_UP, ""
-        letter.save()
-        _tell(letter)
-        return letter.state
+        return _settle(letter, fault)
+
+
+def _settle(letter: Letter, fault: _Fault | None) -> str | None:
+    """Write down what came of sending a letter; how it stands after it, None where it has left."""
+    if fault is None:
+        letter.delete()
+        return None
+    letter.tries += 1
+    letter.told = fault.told
+    pause = _PAUSES[min(letter.tries, len(_PAUSES)) - 1]
+    letter.next_at = clock.now() + pause
+    if fault.final or letter.tries > len(_PAUSES) or letter.next_at > letter.at + _LONGEST:
+        letter.state, letter.sealed = Letter.GIVEN_UP, ""
+    letter.save()
+    _tell(letter)
+    return letter.state
 
 
 def _tell(letter: Letter) -> None:
@@ -176,17 +188,18 @@ class _Again(EmailMessage):
         return message_from_bytes(self._raw, _class=_Whole)
 
 
-def _key() -> Fernet:
-    made = hashlib.scrypt(settings.SECRET_KEY.encode(), salt=b"plait.outbox", n=2**12, r=8, p=1, dklen=32)
+@lru_cache(maxsize=1)
+def _key_of(secret: str) -> Fernet:
+    made = hashlib.scrypt(secret.encode(), salt=b"plait.outbox", n=2**12, r=8, p=1, dklen=32)
     return Fernet(base64.urlsafe_b64encode(made))
 
 
 def _seal(message: EmailMessage) -> str:
-    return _key().encrypt(message.message().as_bytes()).decode("ascii")
+    return _key_of(settings.SECRET_KEY).encrypt(message.message().as_bytes()).decode("ascii")
 
 
 def _open(sealed: str) -> bytes:
-    return _key().decrypt(sealed.encode("ascii"))
+    return _key_of(settings.SECRET_KEY).decrypt(sealed.encode("ascii"))
 
 
 def shorten(receiver: str) -> str:
