@@ -67,6 +67,13 @@ def list_tries(make: Callable[..., object]) -> dict[str, Callable[[Sample], list
         pairs = ((SuccessMeasure.objects.get(goal=None), _SCHOOL), (SuccessMeasure.objects.get(priority=None), _TRUST))
         return [make({"number": str(one.pk)}, readers=who, writers=who, note=str(one)) for one, who in pairs]
 
+    def figures(_: Sample) -> list[object]:
+        whose = {_SCHOOL: READERS[Visibility.TRUST], _TRUST: _READING}
+        pairs = ((SuccessMeasure.objects.get(goal=None), _SCHOOL), (SuccessMeasure.objects.get(priority=None), _TRUST))
+        return [
+            make({"number": str(one.pk)}, readers=whose[who], writers=who, note=str(one.aim)) for one, who in pairs
+        ]
+
     own = _READING | _OTHERS  # every page of a trust begins with the viewer's own
     writing = AT_TRUST[May.WRITE] | _OTHERS
     deciding = AT_TRUST[May.DECIDE] | _OTHERS
@@ -92,6 +99,7 @@ def list_tries(make: Callable[..., object]) -> dict[str, Callable[[Sample], list
             for title, who in _CHANGES.items()
         ],
         "success-measure": measures,
+        "success-figures": figures,
         "priority": lambda _: of_priority(READERS[Visibility.TRUST]),
         "priority-change": lambda _: of_priority(_SCHOOL),
         "priorities": lambda _: [make(readers=_WITHIN, writers=_SCHOOL, also=frozenset({404}))],

@@ -65,6 +65,7 @@ GOALS = [
     ("director", "/priorities/in"),
     ("director", "/framework/carry-forward"),
     ("director", "/goals/1"),
+    ("director", "/goals/measures/1/figures"),
     ("head", "{priorities}"),
     ("head", "/self-evaluations/1"),
     ("head", "{self-evaluation}"),

@@ -202,7 +202,8 @@ def test_the_number_of_questions_does_not_grow_with_goals_and_schools(place: Tru
 
     browser, urn = as_(place.director), place.school.urn
     goal = make_goal(place)
-    make_priority(place, goal)
+    aims.measure_goal(goal, measure=expect(), store=None, by=place.director)
+    aims_schools.measure_priority(make_priority(place, goal), measure=expect(), store=None, by=place.head)
     urls = ("/goals", f"/goals/{goal.pk}", f"/schools/{urn}/priorities", "/goals/goals.csv", "/curate")
     for url in urls:
         asked(url)

@@ -13,7 +13,7 @@ from plait.demo.quality import Told
 from plait.demo.stage import Stage, Story
 from plait.demo.telling import Happening
 from plait.demo.texts import read
-from plait.goals.aims import Measure
+from plait.goals.aims import Measure, NotedFigure
 from plait.goals.models import Goal, Priority
 from plait.goals.services import aims, aims_reviews, aims_schools
 from plait.goals.services.aims import WrittenGoal
@@ -102,9 +102,13 @@ def _review(stage: Stage, aimed: Aimed, said: Mapping[str, Any]) -> list[Happeni
             value, year = (f"{found[0]:.1f}%", str(found[1])) if found is not None else ("no figure", "the year before")
             text = text.format(value=value, year=year)
         held = Goal.objects.get(pk=aimed.goals[said["key"]].pk)
+        noted = {}
+        if "figure" in written:
+            (counted,) = held.measures.filter(key="")
+            noted[counted.pk] = NotedFigure(written["figure"], today, written["source"])
         aims_reviews.review_goal(
             held,
-            written=WrittenReview(text, written["judgement"], _next_review(stage, term)),
+            written=WrittenReview(text, written["judgement"], _next_review(stage, term), noted),
             store=stage.published_by(today),
             by=stage.people["director"],
         )

@@ -7,10 +7,19 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from plait.core.errors import NotAllowed
-from plait.goals.aims_table import HEADING, PRIORITIES, PRIORITY_HEADING, REVIEW_HEADING, REVIEWS, SHEET
+from plait.goals.aims_table import (
+    HEADING,
+    NOTED,
+    NOTED_HEADING,
+    PRIORITIES,
+    PRIORITY_HEADING,
+    REVIEW_HEADING,
+    REVIEWS,
+    SHEET,
+)
 from plait.goals.queries import aims
 from plait.goals.queries.aims_coherence import get_coherence
-from plait.goals.queries.aims_exchange import coherence_rows, goal_rows, priority_rows, review_rows
+from plait.goals.queries.aims_exchange import coherence_rows, goal_rows, noted_rows, priority_rows, review_rows
 from plait.goals.services.aims_exchange import take_in
 from plait.goals.services.aims_exchange_schools import take_in_priorities
 from plait.organisations.models import Organisation
@@ -27,6 +36,7 @@ _SHEETS: Final = {
     "goals": (SHEET, HEADING),
     "priorities": (PRIORITIES, PRIORITY_HEADING),
     "reviews": (REVIEWS, REVIEW_HEADING),
+    "figures": (NOTED, NOTED_HEADING),
 }
 _GOALS: Final = (
     "A row for each measure of a goal. A goal with a number is changed, one without is added: proposed, a draft, or in "
@@ -45,7 +55,7 @@ _COHERENCE: Final = ("URN", "School", "Goal", "Priority", "Reason")
 
 @require_safe
 def download(request: HttpRequest, what: str, kind: str) -> HttpResponse:
-    """Goals or priorities with their measures, their reviews, or where plans connect."""
+    """Goals or priorities with their measures, their reviews, figures noted by hand, or where plans connect."""
     scope = scope_of(request)
     if what == "priorities":
         trust, school = _find_place(request)
@@ -55,11 +65,10 @@ def download(request: HttpRequest, what: str, kind: str) -> HttpResponse:
     if what == "coherence" and kind == "csv":
         coherence = get_coherence(scope, trust=chosen.trust, store=find_store())
         return csv_response("where-plans-connect.csv", _COHERENCE, coherence_rows(scope, coherence=coherence))
-    if what == "goals":
-        return _file(_SHEETS[what], kind, goal_rows(scope, trust=chosen.trust.pk))
-    if what == "reviews":
-        return _file(_SHEETS[what], kind, review_rows(scope, trust=chosen.trust.pk))
-    raise Http404
+    rows = {"goals": goal_rows, "reviews": review_rows, "figures": noted_rows}.get(what)
+    if rows is None:
+        raise Http404
+    return _file(_SHEETS[what], kind, rows(scope, trust=chosen.trust.pk))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

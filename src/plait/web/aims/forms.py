@@ -1,13 +1,14 @@
 """Forms of goals: a goal, how one would know, a priority, a review."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, cast
 
 from django import forms
 from django.utils import timezone
 
-from plait.goals.aims import Measure
+from plait.goals.aims import LONGEST_SOURCE, Measure, NotedFigure
+from plait.goals.models import SuccessMeasure
 from plait.goals.services.aims import WrittenGoal
 from plait.goals.services.aims_reviews import WrittenReview
 from plait.goals.services.aims_schools import WrittenPriority
@@ -16,6 +17,7 @@ from plait.web.stepped import Stepped
 
 _YEAR = dt.timedelta(days=365)
 _TERM = dt.timedelta(days=91)
+_SOURCE = "What was counted or asked, and by whom: “Survey of all staff in October, 140 answers.” No names of pupils."
 
 
 def _day(label: str, **told: Any) -> forms.DateField:
@@ -116,8 +118,23 @@ class MeasureForm(Stepped):
         return Measure(**{name: self.cleaned_data[name] for name in names})
 
 
+class NoteForm(Stepped):
+    """A figure that is noted by hand."""
+
+    checked_texts: ClassVar[Sequence[str]] = ("source",)
+    value = forms.FloatField(label="Figure")
+    as_of = _day("On which day did it stand so?", initial=timezone.localdate)
+    source = forms.CharField(label="Where does it come from?", help_text=_SOURCE, max_length=LONGEST_SOURCE)
+
+    @property
+    def figure(self) -> NotedFigure:
+        """What the service takes."""
+        told = self.cleaned_data
+        return NotedFigure(told["value"], told["as_of"], told["source"])
+
+
 class ReviewForm(Stepped):
-    """What is made of a goal or a priority this term."""
+    """What is made of a goal or a priority this term, and figures of measures in one's own words."""
 
     checked_texts: ClassVar[Sequence[str]] = ("narrative",)
     judgement = forms.ChoiceField(label="How does it stand?", widget=forms.RadioSelect)
@@ -128,16 +145,53 @@ class ReviewForm(Stepped):
     )
     review_on = _day("When do you look again?")
 
-    def __init__(self, *args: Any, words: Sequence[str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, words: Sequence[str], measures: Iterable[SuccessMeasure] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         cast("forms.ChoiceField", self.fields["judgement"]).choices = [(each, each) for each in words]
         self.fields["review_on"].initial = timezone.localdate() + _TERM
+        self._measures = tuple(each.pk for each in measures if not each.key)
+        for each in measures:
+            if not each.key:
+                self._ask(each)
+        sources = (f"source{each}" for each in self._measures)
+        self.checked_texts = (*self.checked_texts, *sources)
+        self.order_fields(["judgement", "narrative", "no_pupil", *self._asked(), "review_on"])
+
+    def _ask(self, measure: SuccessMeasure) -> None:
+        number, short = measure.pk, measure.name[0].lower() + measure.name[1:]
+        self.fields[f"value{number}"] = forms.FloatField(
+            label=f"The figure today: {short}", required=False, help_text="If you have one. It is noted by hand."
+        )
+        self.fields[f"source{number}"] = forms.CharField(
+            label="Where does this figure come from?", required=False, help_text=_SOURCE, max_length=LONGEST_SOURCE
+        )
+
+    def _asked(self) -> list[str]:
+        return [f"{name}{number}" for number in self._measures for name in ("value", "source")]
+
+    def clean(self) -> dict[str, Any]:
+        """A figure says where it comes from."""
+        told: dict[str, Any] = super().clean() or {}
+        for number in self._measures:
+            value, source = told.get(f"value{number}"), str(told.get(f"source{number}") or "").strip()
+            if value is not None and not source:
+                self.add_error(f"source{number}", "Say in a few words where the figure comes from.")
+            if value is None and source and not self.has_error(f"value{number}"):
+                self.add_error(f"value{number}", "Write the figure, or leave out where it comes from.")
+        return told
 
     @property
     def written(self) -> WrittenReview:
         """What the service takes."""
         told = self.cleaned_data
-        return WrittenReview(told["narrative"], told["judgement"], told["review_on"])
+        noted = {
+            number: NotedFigure(told[f"value{number}"], timezone.localdate(), told[f"source{number}"])
+            for number in self._measures
+            if told.get(f"value{number}") is not None
+        }
+        return WrittenReview(told["narrative"], told["judgement"], told["review_on"], noted)
 
 
 class PriorityForm(Stepped):

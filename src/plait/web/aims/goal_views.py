@@ -119,7 +119,8 @@ def review(request: HttpRequest, number: int) -> HttpResponse:
             why="It is reviewed by those who decide for the trust.",
             mend=f"Ask {one.keeper.name}, who looks after it.",
         )
-    form = ReviewForm(request.POST or None, words=aims.list_words(scope, trust=one.owner_id))
+    words = aims.list_words(scope, trust=one.owner_id)
+    form = ReviewForm(request.POST or None, words=words, measures=one.measures.all())
     if request.method == "POST" and form.is_valid():
         done = form.do(
             lambda: aims_reviews.review_goal(one, written=form.written, store=find_store(), by=person).pk, by=person.pk

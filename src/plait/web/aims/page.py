@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from plait.goals.aims import NotedFigure
 from plait.goals.models import AimReview, Goal, SuccessMeasure
 from plait.goals.queries.aims_coherence import Coherence, Crossing, SchoolLine
 from plait.insight.queries.shown_answers import ShownFigure, read_told
-from plait.web import names
+from plait.web import names, words
 from plait.web.addresses import address
 from plait.web.parts import Cell, Column, Link, Row, Table
 from plait.web.shown import StoodView, present_stood
@@ -31,6 +32,8 @@ class MeasureLine:
     now: str
     beside: str
     change_url: str
+    figures_url: str = ""
+    figures_told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +67,25 @@ def present_measures(
 
 
 def _measure(one: SuccessMeasure, figure: ShownFigure | None, *, may_change: bool) -> MeasureLine:
+    noted = list(one.noted.all())
+    now, beside = ("", "") if figure is None else (figure.value_text, figure.beside_text)
+    if noted and not one.key:
+        now, beside = noted[0].figure.text, f"{noted[0].figure.told}. {noted[0].by.name}"
+    by_hand = not one.key and (may_change or bool(noted))
     return MeasureLine(
         name=one.name,
         baseline=_say(one.baseline, figure),
         baseline_told=one.baseline_told,
-        expected=_range(one, figure),
+        expected=say_expected(one, figure),
         by_when=day(one.by_when),
         stop_if=one.stop_if,
-        now="" if figure is None else figure.value_text,
-        beside="" if figure is None else figure.beside_text,
+        now=now,
+        beside=beside.removesuffix("."),
         change_url=address("success-measure", one.pk) if may_change else "",
+        figures_url=address("success-figures", one.pk) if by_hand else "",
+        figures_told=words.starting(words.count(len(noted), "figure")) + " noted by hand"
+        if noted
+        else "Note a figure by hand",
     )
 
 
@@ -83,7 +95,8 @@ def _say(value: float | None, figure: ShownFigure | None) -> str:
     return figure.say(value) if figure is not None else f"{value:g}"
 
 
-def _range(one: SuccessMeasure, figure: ShownFigure | None) -> str:
+def say_expected(one: SuccessMeasure, figure: ShownFigure | None = None) -> str:
+    """What is expected of a measure, in words; empty where nobody said it in numbers."""
     lo, hi = _say(one.expected_lo, figure), _say(one.expected_hi, figure)
     if lo and hi:
         return f"{lo} to {hi}"
@@ -102,8 +115,11 @@ def present_review(one: AimReview) -> ReviewLine:
 
 def _frozen(kept: Mapping[str, Any]) -> StoodView:
     figure, name = kept.get("figure"), str(kept["measure"]["name"])
+    if noted := kept.get("noted"):
+        told = NotedFigure.read(noted)
+        return StoodView(name, f"{told.text}. {told.told.removesuffix('.')}.")
     if not figure:
-        return StoodView(name, "No figure is kept with it.")
+        return StoodView(name, "told in words; no figure had been noted by then.")
     return present_stood(read_told(figure), name=name)
 
 

@@ -81,7 +81,7 @@ def _beside(request: HttpRequest, do: str, one: Priority, person: Person) -> tup
     scope, auto_id = scope_of(request), f"{do}{one.pk}_%s"
     if do == "review":
         words = aims.list_words(scope, trust=one.trust_id or 0)
-        form = ReviewForm(request.POST, auto_id=auto_id, words=words)
+        form = ReviewForm(request.POST, auto_id=auto_id, words=words, measures=one.measures.all())
         return form, lambda: aims_reviews.review_priority(one, written=form.written, store=find_store(), by=person).pk
     if do == "measure":
         measuring = MeasureForm(request.POST, auto_id=auto_id, figures=figure_choices(scope, at=one.owner))
@@ -141,7 +141,7 @@ def _lines(
     for each in now:
         key = f"priority-{each.pk}"
         forms: dict[str, Stepped] = {
-            "review": ReviewForm(auto_id=f"review{each.pk}_%s", words=words),
+            "review": ReviewForm(auto_id=f"review{each.pk}_%s", words=words, measures=each.measures.all()),
             "measure": MeasureForm(auto_id=f"measure{each.pk}_%s", figures=choices),
             "end": EndForm(auto_id=f"end{each.pk}_%s"),
         }

@@ -45,7 +45,7 @@ def priority(request: HttpRequest, number: int) -> HttpResponse:
         "share": share_link(scope, one),
         "lent": is_lent(scope, one),
         "school_url": f"{address('priorities', one.owner.urn)}#priority-{number}",
-        "crumbs": crumbs_of((one.title, "")) if is_lent(scope, one) else (*_crumbs(one)[:-2], Crumb(one.title)),
+        "crumbs": crumbs_of((one.title, "")) if is_lent(scope, one) else (*way_to(one)[:-2], Crumb(one.title)),
         "section": "goals",
     }
     return render(request, "aims/priority.html", context)
@@ -74,7 +74,7 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
         messages.success(request, "Saved. What it said before stands in its history.")
         return see_other("priority", number)
     return show_change(
-        request, form, outcome, title="Change the priority", over=one.title, crumbs=_crumbs(one, "Change")
+        request, form, outcome, title="Change the priority", over=one.title, crumbs=way_to(one, "Change")
     )
 
 
@@ -89,7 +89,7 @@ def measure(request: HttpRequest, number: int) -> HttpResponse:
     posted = None if removes else request.POST or None
     choices = figure_choices(scope, at=aim.owner, kept=one.key) if aim is not None else []
     form = ChangeMeasureForm(posted, one=one, figures=choices)
-    way = _crumbs(aim, "Change a measure") if aim is not None else ()
+    way = way_to(aim, "Change a measure") if aim is not None else ()
     if removes and removing.is_valid():
         because = removing.cleaned_data["because"]
         if removing.do(lambda: aims_measures.remove(one, because=because, by=person), by=person.pk) is not None:
@@ -123,7 +123,8 @@ def _save(request: HttpRequest, one: SuccessMeasure, form: ChangeMeasureForm, ve
     )
 
 
-def _crumbs(aim: Goal | Priority, last: str = "") -> tuple[Crumb, ...]:
+def way_to(aim: Goal | Priority, last: str = "") -> tuple[Crumb, ...]:
+    """The way to something under a goal or a priority; the last crumb but one leads back to it."""
     goals = ("Goals", address("goals"))
     if isinstance(aim, Goal):
         return crumbs_of(goals, (aim.title, address("goal", aim.pk)), (last, ""))

@@ -4,7 +4,15 @@ from django.urls import path
 
 from plait.organisations.roles import May
 from plait.web.access import BELONGING, KEEPERS, READERS, Access, whoever_may
-from plait.web.aims import curate, exchange_views, goal_views, goals_views, priorities_views, priority_views
+from plait.web.aims import (
+    curate,
+    exchange_views,
+    goal_views,
+    goals_views,
+    noted_views,
+    priorities_views,
+    priority_views,
+)
 
 urlpatterns = [
     path("curate", curate.curate, name="curate"),
@@ -18,6 +26,7 @@ urlpatterns = [
     path("goals/<int:number>/step", goal_views.step, name="goal-step"),
     path("goals/<int:number>/review", goal_views.review, name="goal-review"),
     path("goals/measures/<int:number>", priority_views.measure, name="success-measure"),
+    path("goals/measures/<int:number>/figures", noted_views.figures, name="success-figures"),
     path("schools/<int:urn>/priorities", priorities_views.priorities, name="priorities"),
     path("priorities/in", exchange_views.bring_priorities_in, name="priorities-in"),
     path("priorities/<int:number>", priority_views.priority, name="priority"),
@@ -36,6 +45,7 @@ ACCESS = {
     "goal-step": Access(None, KEEPERS),
     "goal-review": Access(whoever_may(May.DECIDE), whoever_may(May.DECIDE)),
     "success-measure": Access(KEEPERS, KEEPERS),
+    "success-figures": Access(READERS, KEEPERS),
     "priorities": Access(BELONGING, whoever_may(May.DECIDE)),
     "priorities-in": Access(whoever_may(May.DECIDE), whoever_may(May.DECIDE)),
     "priority": Access(READERS),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from textwrap import shorten
 from typing import Any, Final
 
+from plait.goals.aims import NotedFigure
 from plait.goals.models import AimReview
 from plait.goals.queries.board import Board
 from plait.insight.queries.shown_answers import Told, read_told
@@ -70,6 +71,14 @@ def _figures(review: AimReview) -> Iterator[tuple[Mapping[str, Any], Told]]:
     for kept in review.figures:
         if kept.get("figure"):
             yield kept, read_told(kept["figure"])
+        elif kept.get("noted"):
+            yield kept, _read_noted(kept)
+
+
+def _read_noted(kept: Mapping[str, Any]) -> Told:
+    """A figure that was noted by hand, as it stands beside published ones: it says what it is."""
+    noted = NotedFigure.read(kept["noted"])
+    return Told("", kept["measure"]["name"], noted.text, beside=noted.told)
 
 
 def _say_expected(measure: Mapping[str, Any]) -> str:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from plait.core.errors import NotAllowed
 from plait.indicators.models import OwnMeasure
-from plait.indicators.own import STARTERS, find_starter
+from plait.indicators.own import STARTERS, Starter, find_starter
 from plait.indicators.queries import own_measures as measures
 from plait.indicators.services import own_measures as keeping
 from plait.organisations.models import Organisation
@@ -20,6 +20,8 @@ from plait.web.measures.forms import MeasureForm, begin_from, begin_with
 from plait.web.measures.page import crumbs_of, present_list
 from plait.web.measures.trusts import choose_trust
 from plait.web.people.answers import SeeOther, see_other
+
+_LONGEST_NAME = 120  # as the form takes it
 
 
 @require_safe
@@ -64,7 +66,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if not scope_of(request).may_at(May.WRITE, organisation=trust.pk, trust=trust.pk):
         raise _may_not(trust)
     starter = find_starter(request.GET.get("from", ""))
-    form = MeasureForm(request.POST or None, initial=begin_from(starter))
+    form = MeasureForm(request.POST or None, initial=_begin(request, starter))
     if request.method == "POST" and form.is_valid():
         made: list[OwnMeasure] = []
 
@@ -85,7 +87,7 @@ def new_of_school(request: HttpRequest, urn: int) -> HttpResponse:
     school = measures.get_own_school(scope, urn=urn)
     starter = find_starter(request.GET.get("from", ""))
     shares = measures.may_share(scope, school)
-    form = MeasureForm(request.POST or None, initial=begin_from(starter), of_school=True, may_share=shares)
+    form = MeasureForm(request.POST or None, initial=_begin(request, starter), of_school=True, may_share=shares)
     if request.method == "POST" and form.is_valid():
         person, shared = person_of(request), bool(form.cleaned_data.get("shared"))
         made: list[OwnMeasure] = []
@@ -133,6 +135,12 @@ def _may_not(place: Organisation) -> NotAllowed:
         why=f"Your role does not write for {names.show(place.name)}.",
         mend="Ask somebody of the central team.",
     )
+
+
+def _begin(request: HttpRequest, starter: Starter | None) -> dict[str, object]:
+    """What a new form holds; a measure that was told in words elsewhere brings its name along."""
+    named = request.GET.get("name", "")[:_LONGEST_NAME]
+    return begin_from(starter) | ({"name": named} if named else {})
 
 
 def _show(
