@@ -11,7 +11,7 @@ from django.test import Client
 from plait.core import clock
 from plait.core.models import AuditEntry
 from plait.goals.evidence import EntrySaid
-from plait.goals.models import Entry
+from plait.goals.models import Entry, Goal, Priority
 from plait.goals.services import evidence
 from plait.organisations import shareable
 from plait.organisations.models import Organisation, Share
@@ -102,6 +102,21 @@ def test_a_shared_record_is_read_alone_until_it_ends(word: str, sample: Sample, 
     assert read_everywhere(sample) == frozenset()
 
 
+def test_a_shared_priority_says_nothing_of_the_goal_that_it_serves(sample: Sample, partner: Client, share: AGREE):
+    record = find(sample, KINDS["priority"])
+    assert isinstance(record, Priority)
+    record.goal = Goal.objects.filter(trust=sample.trust, state="in_force").first()
+    assert record.goal is not None
+    record.save()
+    share(record)
+    told = main_of(partner, f"/priorities/{record.pk}")
+    assert record.title in told
+    assert record.goal.title not in told
+    own = Client()
+    own.force_login(sample.people["colleague"])
+    assert record.goal.title in main_of(own, f"/priorities/{record.pk}")
+
+
 def test_the_last_day_ends_it_by_itself(sample: Sample, partner: Client, share: AGREE, monkeypatch: pytest.MonkeyPatch):
     record = find(sample, KINDS["decision"])
     made = share(record)
@@ -176,6 +191,14 @@ def test_what_is_shared_stays_so_when_it_is_changed_or_decided(sample: Sample, s
     said = EntrySaid(title=entry.title, says="Another thing.", source="A study")
     evidence.revise(entry, said=said, visibility=Visibility.TRUST, version=entry.version, by=sample.people["director"])
     assert ("goals.entry", str(entry.pk)) in read_everywhere(sample)
+
+
+def test_what_comes_with_plait_is_not_there_to_be_shared(sample: Sample):
+    director = Client()
+    director.force_login(sample.people["director"])
+    shipped = Entry.objects.filter(owner=None).first()
+    assert shipped is not None
+    assert director.get(f"/share/evidence/{shipped.pk}").status_code == 404
 
 
 def test_every_kind_of_record_that_people_write_may_be_shared():

@@ -31,7 +31,8 @@ def get_record(scope: Scope, *, kind: str, number: int) -> TenantedRecord:
     model = None if known is None else _model_of(known.record_type)
     found = None
     if model is not None:
-        found = limit(model.objects.select_related("owner__parent", "trust"), scope=scope).filter(pk=number).first()
+        owned = model.objects.filter(owner__isnull=False)  # what comes with Plait belongs to nobody, who shares it
+        found = limit(owned.select_related("owner__parent", "trust"), scope=scope).filter(pk=number).first()
     if found is None:
         raise NoSuchRecord(
             "There is no such record here.",
