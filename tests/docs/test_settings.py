@@ -6,7 +6,7 @@ import pytest
 
 from tests.architecture.floors import CHECKOUT, SOURCE
 
-_READ = re.compile(r"(?:environ(?:\.get|\.setdefault)?[\[(]|switch\()\s*\"([A-Z_]+)\"")
+_READ = re.compile(r"(?:environ(?:\.get|\.setdefault)?[\[(]|switch\(|number\()\s*\"([A-Z_]+)\"")
 _ROW = re.compile(r"^\| `(?!PLAIT_OIDC_)([A-Z_]+)` \|", re.MULTILINE)
 _NAMED = re.compile(r"\bPLAIT_(?!OIDC_)[A-Z_]+\b")  # those of each OpenID provider bear the provider's name
 # Settings of Django and of the linear algebra below NumPy, which Plait sets for itself.

@@ -13,6 +13,7 @@ LONGEST_FORM = 2_500_000  # bytes of a form without files: a table of figures th
 LONGEST_REQUEST = 12_000_000  # bytes of a whole request, files and all: an exemplar may be a document of 10 MB
 MOST_FIELDS = 1_000  # of a form: a school says where it stands beside each decision of its trust on one page
 _SECRET_BYTES = 48
+_MOST_DIGITS = 9  # of a number in a setting
 _SHORTEST_KEY = 50  # characters: what Django asks for
 _THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")  # always: whatever watches over the site asks from here
 _YES, _NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
@@ -74,6 +75,18 @@ def switch(name: str, *, default: bool) -> bool:
     if told in _YES | _NO:
         return told in _YES
     raise WrongSetting("The site was not started.", why=f"{name} is “{told}”.", mend="Set it to “on” or “off”.")
+
+
+def number(name: str, *, default: int, lowest: int = 0) -> int:
+    """Read a setting that is a whole number."""
+    told = os.environ.get(name, "").strip().replace("_", "").replace(",", "")
+    if not told:
+        return default
+    if told.isdecimal() and len(told) <= _MOST_DIGITS and int(told) >= lowest:
+        return int(told)
+    raise WrongSetting(
+        "The site was not started.", why=f"{name} is “{told}”.", mend=f"Set it to a whole number from {lowest:,} on."
+    )
 
 
 def demo_password(*, production: bool) -> str:

@@ -31,6 +31,7 @@ class GoalsConfig(AppConfig):
             alignment_notices,
             evaluating_notices,
             evidence_notices,
+            uploads,
         )
         from plait.goals.sharing import KINDS
         from plait.organisations import attention, daily, shareable
@@ -50,6 +51,7 @@ class GoalsConfig(AppConfig):
             told.listen()
         daily.register("consultations closed", agreeing_closing.close_due)
         daily.register("entries of evidence past their day", evidence_notices.tell_expired)
+        daily.register("files removed that nothing names", uploads.sweep)
         post_migrate.connect(_load_shipped, sender=self, dispatch_uid="plait.goals.shipped")
 
 

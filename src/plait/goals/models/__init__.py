@@ -9,6 +9,7 @@ from plait.goals.models.alignment_schools import Exemption, ImpactReview, Positi
 from plait.goals.models.evaluating import Judged, Moderated, Moderator, SelfEvaluation
 from plait.goals.models.evidence import Bet, Entry
 from plait.goals.models.quality import Definition, Domain, Exemplar, Level, LevelText, Shown, Statement
+from plait.goals.models.uploads import Upload
 from plait.goals.models.versions import Kept
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "Shown",
     "Statement",
     "SuccessMeasure",
+    "Upload",
     "Vote",
     "WithoutPriority",
 ]

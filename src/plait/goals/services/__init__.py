@@ -15,6 +15,8 @@ WITHOUT_ACTOR: Final = {
     "evidence_shipped.read_shipped": "reads a file, and writes nothing",
     "evaluating.fill": "called by services that have asked, inside their transaction",
     "evaluating.read_last": "reads, for a service that has asked",
+    "uploads.free": "counts files that nothing names no longer",
+    "uploads.sweep": "the daily job, which runs by itself",
     "quality_holding.remove": "called by services that have asked; refuses where something stands upon a row",
     "quality_holding.tell": "reads, for the trail",
     "quality_writing.put_domain": "called by services that have asked; saves nothing itself",

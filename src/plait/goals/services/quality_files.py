@@ -6,6 +6,7 @@ it is kept. It is kept under the digest of its bytes, so that the same file is k
 
 import hashlib
 import io
+import os
 import re
 import warnings
 import zipfile
@@ -70,7 +71,9 @@ def keep_file(content: bytes, *, name: str) -> KeptFile:
     kept = f"{hashlib.sha256(clean).hexdigest()}.{ending}"
     folder = _folder()
     folder.mkdir(parents=True, exist_ok=True)
-    if not (folder / kept).exists():
+    try:
+        os.utime(folder / kept)  # as new: it is not removed for want of a name before an exemplar gives it one
+    except FileNotFoundError:
         write_whole(folder / kept, lambda path: path.write_bytes(clean), mode=_PRIVATE)
     return KeptFile(kind, kept, _clean_name(name, ending), media_type, len(clean))
 

@@ -6,6 +6,7 @@ WITHOUT_ACTOR: Final = {
     "account_events.listen": "subscribes, and writes nothing itself",
     "account_events.note_sessions_ended": "the person acts upon their own sessions, and is the first parameter",
     "accounts.add_operator": "from the machine itself: nobody has to be there before",
+    "accounts.reset_second_step": "from the machine itself: whoever lost it may be the only operator",
     "authority.scope_of": "reads",
     "charge.list_in_charge": "reads, for those who are to be told",
     "charge.list_operators": "reads, for those who are to be told",

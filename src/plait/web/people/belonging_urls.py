@@ -5,6 +5,7 @@ from django.urls import path
 from plait.organisations.roles import May
 from plait.web.access import ANYONE, BELONGING, KEEPERS, SIGNED_IN, Access, whoever_may
 from plait.web.people import (
+    files_views,
     home_views,
     invite_views,
     joining_views,
@@ -21,6 +22,8 @@ urlpatterns = [
     path("memberships/<int:number>/end", leaving_views.end, name="membership-end"),
     path("organisations", registry_views.organisations, name="organisations"),
     path("organisations/add", registry_views.adopt, name="organisation-add"),
+    path("organisations/files", files_views.files, name="files-kept"),
+    path("organisations/files.csv", files_views.files_as_csv, name="files-kept-csv"),
     path("organisations/<int:number>", organisation_views.organisation, name="organisation"),
     path("organisations/<int:number>/people.csv", organisation_views.people_as_csv, name="organisation-people-csv"),
     path("organisations/<int:number>/invite", invite_views.invite, name="invite"),
@@ -42,6 +45,8 @@ ACCESS = {
     "join-request": Access(_INVITES, _INVITES),
     "membership-end": Access(KEEPERS, KEEPERS),
     "organisations": Access(whoever_may(May.OPERATE)),
+    "files-kept": Access(whoever_may(May.OPERATE)),
+    "files-kept-csv": Access(whoever_may(May.OPERATE)),
     "organisation-add": Access(None, _INVITES),
     "organisation": Access(BELONGING),
     "organisation-people-csv": Access(BELONGING),

@@ -13,8 +13,9 @@ from plait.core.services import once
 from plait.goals.models.quality import Definition, Statement
 from plait.goals.quality_text import ExemplarSaid, StatementSaid, Whole
 from plait.goals.queries import quality as reading
-from plait.goals.services import quality_files, quality_parts
+from plait.goals.services import quality_files, quality_parts, uploads
 from plait.organisations.domain import Scope
+from plait.organisations.models import Organisation, Person
 from plait.web.context import person_of, scope_of
 from plait.web.parts import Crumb
 from plait.web.people.answers import see_other
@@ -118,7 +119,7 @@ def _add(request: HttpRequest, row: Statement, form: ExemplarForm) -> bool:
     def work() -> str:
         said = form.read()
         if upload:
-            said = _with_file(said, upload.read(), name=upload.name)
+            said = _with_file(said, upload.read(), name=upload.name, owner=row.domain.definition.owner, by=person)
         return str(quality_parts.add_exemplar(row, said=said, by=person).pk)
 
     try:
@@ -132,8 +133,8 @@ def _add(request: HttpRequest, row: Statement, form: ExemplarForm) -> bool:
     return True
 
 
-def _with_file(said: ExemplarSaid, content: bytes, *, name: str) -> ExemplarSaid:
-    kept = quality_files.keep_file(content, name=name)
+def _with_file(said: ExemplarSaid, content: bytes, *, name: str, owner: Organisation, by: Person) -> ExemplarSaid:
+    kept = uploads.keep(content, name=name, owner=owner, by=by)
     return ExemplarSaid(
         kept.kind,
         said.title,
