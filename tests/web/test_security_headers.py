@@ -82,6 +82,25 @@ def test_each_request_is_one_line_of_json_without_its_query(client: Client, with
     assert "private" not in json.dumps(line)
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/invitations/SECRET",
+        "/invitations/SECRET/open-account",
+        "/account/confirm-email/SECRET/",
+        "/account/password/reset/key/1-SECRET/",
+        "/letters/stop/SECRET",
+    ],
+)
+def test_no_log_holds_the_secret_of_a_letter(path: str):
+    """Whoever reads a log would else open the account, or belong, in somebody's place."""
+    record = logging.LogRecord("django.request", logging.ERROR, "", 0, "Internal Server Error: %s", (path,), None)
+    record.path = path
+    line = JsonLines().format(record)
+    assert "SECRET" not in line
+    assert json.loads(line)["path"].startswith(path.partition("SECRET")[0].removesuffix("1-"))
+
+
 MAIL = {"PLAIT_SMTP_HOST": "mail.plait.example", "PLAIT_MAIL_FROM": "Plait <post@plait.example>"}
 
 

@@ -6,6 +6,7 @@ import json
 import logging
 import logging.config
 import os
+import re
 import sys
 from collections.abc import Iterator
 from logging.handlers import RotatingFileHandler
@@ -16,6 +17,10 @@ from plait.core.home import Home
 
 _FILE_BYTES = 10_000_000  # a log file before it is turned over
 _FILES_KEPT = 5
+# The part of an address that opens an account, lets somebody belong or stops letters: good for whoever holds it.
+_SECRETS = re.compile(
+    r"(/invitations/|/account/confirm-email/|/account/password/reset/key/|/letters/stop/)(?!done/)[^/\s\"']+"
+)
 _EVENT_FIELDS = ("method", "path", "status", "ms", "bytes")
 
 
@@ -28,12 +33,19 @@ class JsonLines(logging.Formatter):
             "at": dt.datetime.fromtimestamp(record.created, tz=dt.UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": _hide(record.getMessage()),
         }
         line |= {name: getattr(record, name) for name in _EVENT_FIELDS if hasattr(record, name)}
+        if "path" in line:
+            line["path"] = _hide(str(line["path"]))
         if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
+            line["exception"] = _hide(self.formatException(record.exc_info))
         return json.dumps(line)
+
+
+def _hide(told: str) -> str:
+    """A text without the secrets of letters."""
+    return _SECRETS.sub(r"\1…", told)
 
 
 class SharedFile(RotatingFileHandler):
