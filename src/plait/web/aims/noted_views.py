@@ -78,7 +78,8 @@ def _draw(one: SuccessMeasure, standing: Sequence[Noted]) -> dict[str, object] |
         f"{words.count(len(standing), 'figure')} noted by hand. Nothing is worked out from them."
     )
     points = tuple(TrendPoint(day(each.as_of), f"{each.as_of:%b %Y}", each.value) for each in standing)
-    chart = TrendChart(one.name, points, said=said, write=lambda value: f"{value:.12g}")
+    places = max(len(each.figure.text.partition(".")[2]) for each in standing)
+    chart = TrendChart(one.name, points, said=said, write=lambda value: f"{value:.{places}f}")
     return {"chart": trend.draw(chart), "sentence": said}
 
 
