@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-from plait.cli import archives, database_copies
-from plait.cli.archives import NotABackup
+from plait.cli import archives, backup, database_copies
+from plait.cli.archives import NotABackup, sum_of
 from plait.core.home import Home
 from tests.made_once import find_shared
 from tests.migrated import copy_migrated
@@ -108,6 +108,10 @@ def test_a_backup_taken_while_people_write_comes_back_whole_on_a_bare_machine(
     (home.store / "neighbours" / NAME).mkdir(parents=True)
     (home.store / "neighbours" / NAME / "kept.parquet").write_bytes(b"kept")
     (home.store / "neighbours" / NAME / ".unfinished.parquet").write_bytes(b"half")
+    (home.store / "signals" / NAME).mkdir(parents=True)
+    (home.store / "signals" / "before").mkdir()
+    (home.store / "signals" / "before" / "reading.parquet").write_bytes(b"worked out once")
+    os.link(home.store / "signals" / "before" / "reading.parquet", home.store / "signals" / NAME / "reading.parquet")
     home.uploads.mkdir()
     (home.uploads / "a.pdf").write_bytes(b"%PDF-1.7 an exemplar")
     home.mail.mkdir()
@@ -147,8 +151,45 @@ def test_a_backup_taken_while_people_write_comes_back_whole_on_a_bare_machine(
     assert (restored.store / "current").read_text().strip() == NAME
     assert (restored.store / "neighbours" / NAME / "kept.parquet").read_bytes() == b"kept"
     assert not list(restored.store.rglob(".unfinished*"))
+    for build in ("before", NAME):
+        assert (restored.store / "signals" / build / "reading.parquet").read_bytes() == b"worked out once"
     assert (restored.uploads / "a.pdf").read_bytes() == b"%PDF-1.7 an exemplar"
     assert (restored.mail / "a.eml").read_text().endswith("Hello")
+
+
+def test_what_is_removed_or_switched_while_a_backup_is_made_is_in_it_whole(
+    tmp_path: Path, new_database: Database, migrate: Migrate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, archive = make_home(tmp_path / "home"), tmp_path / "out" / "backup.tar.gz"
+    migrate(home.root, {"DATABASE_URL": ""})
+    archive.parent.mkdir()
+    left = [place / ".backup-killed" for place in (home.root, archive.parent)]
+    for each in left:
+        each.mkdir()
+        os.utime(each, (0, 0))
+    home.uploads.mkdir()
+    (home.uploads / "old.pdf").write_bytes(b"named when the database was copied")
+    next_build = home.store / "builds" / "next"
+
+    class Busy(database_copies.Embedded):
+        def copy(self, to: Path) -> None:
+            super().copy(to)
+            (home.uploads / "old.pdf").unlink()
+            (home.uploads / "new.pdf").write_bytes(b"added meanwhile")
+            shutil.copytree(home.store / "builds" / NAME, next_build)
+            (home.store / "current").write_text("next\n")
+            shutil.rmtree(home.store / "builds" / NAME)
+
+    monkeypatch.setattr(database_copies, "of", lambda _: Busy(home.root / "plait.sqlite3"))
+    told = backup.make(home, to=archive, with_secret_key=False)
+    assert told.build == "next"
+    assert {name for name in told.files if name.startswith("uploads")} == {"uploads/new.pdf", "uploads/old.pdf"}
+    assert {name.split("/")[2] for name in told.files if name.startswith("store/builds")} == {"next"}
+    into = tmp_path / "into"
+    into.mkdir()
+    assert archives.unpack(archive, into=into).files == told.files
+    assert sum_of(into / "store/builds/next/manifest.json") == sum_of(next_build / "manifest.json")
+    assert not [*home.root.glob(".backup-*"), *archive.parent.glob(".*")]
 
 
 def names_in(archive: Path) -> list[str]:

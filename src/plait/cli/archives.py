@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import tarfile
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -15,6 +16,7 @@ from plait.core.home import Home
 MANIFEST = "manifest.json"
 DATABASE = "database"
 SECRET_KEY = "secret_key"  # noqa: S105 the name of a file
+UNFINISHED = ".backup-"  # how a folder is named in which a backup is being made
 _FORMAT = 1
 _PRIVATE = 0o600
 _PIECE = 1 << 20  # bytes read at once
@@ -37,23 +39,48 @@ class Kept:
     files: Mapping[str, tuple[int, str]]
 
 
-def list_store(home: Home) -> tuple[str, Iterator[Path]]:
-    """The build that is served, and its files, kept neighbours and signals; uploads, and mail of a demonstration.
+def hold_uploads(home: Home, *, into: Path) -> None:
+    """Hold uploads, and mail of a demonstration, by a second name: what is removed meanwhile is still there."""
+    for folder in (home.uploads, home.mail):
+        for path in _below(folder):
+            _hold(path, into / path.relative_to(home.root))
 
-    Builds, neighbours and signals are never changed once they have their name, so each is whole.
+
+def hold_store(home: Home, *, into: Path) -> str:
+    """Hold the build that is served, kept neighbours and signals, none of which ever changes; its name, or nothing.
+
+    Should another build come to be served meanwhile, that one is held.
     """
+    while True:
+        build = _read_served(home)
+        shutil.rmtree(into / home.store.name, ignore_errors=True)
+        for folder in (Path("builds", build), *map(Path, _FOLDERS)) if build else map(Path, _FOLDERS):
+            for path in _below(home.store / folder):
+                _hold(path, into / path.relative_to(home.root))
+        if build == _read_served(home):
+            return build
+
+
+def list_held(into: Path) -> dict[str, Path]:
+    """What is held, under the names that it has in a home."""
+    return {path.relative_to(into).as_posix(): path for path in _below(into)}
+
+
+def _read_served(home: Home) -> str:
     pointer = home.store / "current"
-    build = pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else ""
-    return build, _files(home, build)
+    return pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else ""
 
 
-def _files(home: Home, build: str) -> Iterator[Path]:
-    if build:
-        yield from _below(home.store / "builds" / build)
-    for folder in _FOLDERS:
-        yield from _below(home.store / folder)
-    yield from _below(home.uploads)
-    yield from _below(home.mail)
+def _hold(path: Path, to: Path) -> None:
+    to.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(path, to)
+    except FileExistsError:
+        return  # held already: a file never changes under its name
+    except FileNotFoundError:
+        return  # removed in between, so nothing names it
+    except OSError:  # the disk knows no second names, or they may not be given
+        shutil.copyfile(path, to)
 
 
 def _below(folder: Path) -> Iterator[Path]:
@@ -65,35 +92,28 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 def write(to: Path, *, files: Mapping[str, Path], told: Kept) -> Kept:
-    """Write the archive beside its place, readable by its owner only, and only then give it its name."""
+    """Write the archive beside its place, readable by its owner only, and only then give it its name.
+
+    A file that has two names is written twice: nothing in it is a link.
+    """
     sums: dict[str, tuple[int, str]] = {}
-    beside = to.with_name(f".{to.name}.unfinished")
-    try:
+    with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=to.parent) as folder:
+        beside, manifest = Path(folder) / to.name, Path(folder) / MANIFEST
         with (
-            os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _PRIVATE), "wb") as file,
-            tarfile.open(fileobj=file, mode="w:gz", compresslevel=6) as archive,
+            os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE), "wb") as file,
+            tarfile.open(fileobj=file, mode="w:gz", compresslevel=6, dereference=True) as archive,
         ):
             for name, path in files.items():
                 archive.add(path, arcname=name, recursive=False)
                 sums[name] = (path.stat().st_size, sum_of(path))
             whole = replace(told, files=sums)
-            _add_text(archive, json.dumps(asdict(whole), indent=1, sort_keys=True), beside)
+            manifest.write_text(json.dumps(asdict(whole), indent=1, sort_keys=True), encoding="utf-8")
+            archive.add(manifest, arcname=MANIFEST, recursive=False)
             archive.close()
             file.flush()
             os.fsync(file.fileno())
         beside.replace(to)
-    finally:
-        beside.unlink(missing_ok=True)
     return whole
-
-
-def _add_text(archive: tarfile.TarFile, text: str, beside: Path) -> None:
-    made = beside.with_name(f"{beside.name}.manifest")
-    try:
-        made.write_text(text, encoding="utf-8")
-        archive.add(made, arcname=MANIFEST, recursive=False)
-    finally:
-        made.unlink(missing_ok=True)
 
 
 def unpack(archive: Path, *, into: Path) -> Kept:

@@ -3,6 +3,7 @@
 import datetime as dt
 import shutil
 import tempfile
+import time
 from pathlib import Path
 from typing import Annotated
 
@@ -10,12 +11,13 @@ import typer
 
 from plait import __version__
 from plait.cli import archives, database_copies, database_moves
-from plait.cli.archives import DATABASE, SECRET_KEY, Kept
+from plait.cli.archives import DATABASE, SECRET_KEY, UNFINISHED, Kept
 from plait.core.errors import PlaitError
 from plait.core.home import Home, find_home
 
 _FORMAT = 1
 _PRIVATE = 0o600
+_A_DAY = 24 * 60 * 60.0
 
 
 class NotRestored(PlaitError):
@@ -57,16 +59,24 @@ def restore(
 
 
 def make(home: Home, *, to: Path, with_secret_key: bool) -> Kept:
-    """Write a backup: the database first, then the build that is served and uploads, which are at least as new."""
+    """Write a backup: the database, the build that is served, which is at least as new, and every upload it names."""
     from plait.config import databases
 
     copies = database_copies.of(databases.from_environment(home))
-    with tempfile.TemporaryDirectory(prefix=".backup-", dir=to.parent) as folder:
-        copy = Path(folder) / DATABASE
+    home.root.mkdir(parents=True, exist_ok=True)
+    for place in {to.parent, home.root}:
+        _sweep(place)
+    with (
+        tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=to.parent) as folder,
+        tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=home.root) as second,
+    ):
+        copy, held = Path(folder) / DATABASE, Path(second)
         copy.touch(mode=_PRIVATE)
+        archives.hold_uploads(home, into=held)  # before, for what is removed while the database is copied
         copies.copy(copy)
-        build, found = archives.list_store(home)
-        files = {DATABASE: copy} | {path.relative_to(home.root).as_posix(): path for path in found}
+        archives.hold_uploads(home, into=held)  # and after, for what was added
+        build = archives.hold_store(home, into=held)
+        files = {DATABASE: copy} | archives.list_held(held)
         if with_secret_key and home.secret_key.is_file():
             files[SECRET_KEY] = home.secret_key
         told = Kept(
@@ -78,6 +88,13 @@ def make(home: Home, *, to: Path, with_secret_key: bool) -> Kept:
             files={},
         )
         return archives.write(to, files=files, told=told)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what backups that were killed left behind: a copy of the database, and second names of files."""
+    for left in folder.glob(f"{UNFINISHED}*"):
+        if left.is_dir() and time.time() - left.stat().st_mtime > _A_DAY:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def put_back(home: Home, *, archive: Path, replace: bool) -> Kept:
