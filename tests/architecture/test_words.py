@@ -2,6 +2,8 @@
 
 import re
 import subprocess
+import tomllib
+from collections.abc import Iterator
 
 from tests.architecture.floors import CHECKOUT
 
@@ -11,6 +13,7 @@ AVOIDED = re.compile(
 # Pages that name a word in order to refuse it.
 ABOUT_WORDS = {"GLOSSARY.md", "docs/explanation/words.md"}
 REFUSALS = re.compile(r"\b(not|never|no|without|avoid\w*|nor)\b[^.]{0,60}$", re.IGNORECASE)
+CODE_OF_TEMPLATES = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<!--.*?-->|<[^>]*>", re.DOTALL)
 
 
 def list_committed(*patterns: str) -> list[str]:
@@ -55,6 +58,31 @@ def test_pages_use_the_words_of_the_sector():
                 if not REFUSALS.search(line[: m.start()])
             ]
     assert found == []
+
+
+def test_what_a_person_reads_is_set_with_typographic_quotes():
+    # But for what official files are written in, and read by.
+    as_published = {"src/plait/simulation/words.toml", "src/plait/indicators/store/spine_words.toml"}
+    texts = [name for name in list_committed("src/plait/**/*.toml") if name not in as_published]
+    assert len(texts) > 30
+    found = [
+        f"{name}: {text[:60]}"
+        for name in texts
+        for text in list_texts(tomllib.loads((CHECKOUT / name).read_text(encoding="utf-8")))
+        if "'" in text or '"' in text
+    ]
+    for name in list_committed("src/plait/web/templates/**/*.html"):
+        said = CODE_OF_TEMPLATES.sub(" ", (CHECKOUT / name).read_text(encoding="utf-8"))
+        found += [f"{name}: {m.group()}" for m in re.finditer(r"\w+'\w+", said)]
+    assert found == []
+
+
+def list_texts(told: object) -> Iterator[str]:
+    if isinstance(told, str):
+        yield told
+    elif isinstance(told, dict | list):
+        for each in told.values() if isinstance(told, dict) else told:
+            yield from list_texts(each)
 
 
 def test_every_dependency_has_its_reason():

@@ -46,11 +46,11 @@ def load_shipped() -> list[Entry]:
     with transaction.atomic():
         held = {each.shipped: each for each in Entry.objects.select_for_update().exclude(shipped="")}
         for key, said in read_shipped().items():
-            digest = _digest(said)
+            digest, typed = _digest(said), _digest(said, as_typed=True)
             entry = held.get(key)
             if entry is None:
                 entry = Entry(shipped=key, visibility=Visibility.SECTOR.value)
-            elif entry.digest == digest:
+            elif entry.digest in {digest, typed}:
                 continue
             else:
                 entry.earlier = [*entry.earlier, {"until": f"{clock.today():%-d %B %Y}", **entry.content()}]
@@ -71,5 +71,7 @@ def _read(name: str, value: Any) -> Any:
     return Decimal(str(value)) if name in _MONTHS else value
 
 
-def _digest(said: EntrySaid) -> str:
-    return hashlib.sha256(json.dumps(asdict(said), sort_keys=True, default=str).encode()).hexdigest()
+def _digest(said: EntrySaid, *, as_typed: bool = False) -> str:
+    """What an entry says, in one hash. `as_typed`: with straight apostrophes, as Plait once shipped it."""
+    told = json.dumps(asdict(said), sort_keys=True, default=str)
+    return hashlib.sha256((told.replace("\\u2019", "'") if as_typed else told).encode()).hexdigest()

@@ -92,7 +92,7 @@ PLAIN: Final = Design("plain", "As the method assumes")
 NULL: Final = Design("null", "Null sector: no school differs", lasting_sd=0.0, bright_share=0.0)
 
 STRESSES: Final = (
-    Design("heavy_tails", "Heavy tails (Student's t, 4 degrees)", tail=4),
+    Design("heavy_tails", "Heavy tails (Student’s t, 4 degrees)", tail=4),
     Design("trusts", "Trusts differ (SD 0.08), always", trust_sd=0.08),
     Design("trust_shocks", "Trust-by-year shocks (SD 0.06)", trust_year_sd=0.06),
     NULL,
