@@ -3,6 +3,7 @@
 from typing import Final
 
 WITHOUT_ACTOR: Final = {
+    "audit.say_behalf_by": "told once when the site starts, and writes nothing",
     "audit.verify": "checks the chain, and writes nothing",
     "outbox.keep": "keeps a letter for a service that has asked, in its transaction",
     "outbox.deliver": "sends a letter for a service that has asked; called after its transaction",
