@@ -8,9 +8,11 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from plait.organisations.models import Notice, Preference
+from plait.organisations.models import Membership, Notice, Preference
 from plait.organisations.notices import Kind
+from plait.organisations.queries.notices import list_notices
 from plait.organisations.services import letters, notices
+from plait.organisations.services.authority import scope_of
 from plait.organisations.services.letters import BadStop, NoSite
 from tests.belonging.conftest import Cast, Enter
 from tests.people import join
@@ -129,3 +131,11 @@ def test_a_site_without_a_whole_address_is_refused(cast: Cast, site: str):
     with pytest.raises(NoSite):
         letters.write_weekly(site=site)
     assert Notice.objects.get().letter_at is None
+
+
+def test_whoever_belongs_nowhere_any_more_is_told_of_no_record(cast: Cast, write):
+    """Their day may have come in the night, before anything has ended the membership."""
+    tell(cast.head, kind=Kind.FINDINGS, text="What a record says.")
+    Membership.objects.filter(person=cast.head).update(to_date=timezone.localdate())
+    assert list_notices(scope_of(cast.head)) == []
+    assert write() == 0

@@ -8,9 +8,11 @@ from django.utils import timezone
 from plait.core.errors import NotAllowed
 from plait.core.models import AuditEntry
 from plait.insight.models import Finding
-from plait.organisations.models import Membership
+from plait.organisations.models import Membership, Notice
+from plait.organisations.notices import Kind as Told
+from plait.organisations.queries.visibility import limit
 from plait.organisations.roles import ROLES, Kind, May, NoSuchRole, get_role
-from plait.organisations.services import memberships
+from plait.organisations.services import memberships, notices
 from plait.organisations.services.authority import scope_of
 from plait.organisations.services.memberships import NoSuccessor, WrongRole
 from tests.organisations.conftest import Sector
@@ -108,6 +110,54 @@ def test_the_last_head_hands_on_to_the_trust(sector: Sector):
     memberships.end(Membership.objects.get(person=sector.head), by=sector.head)
     record.refresh_from_db()
     assert record.keeper == sector.director
+
+
+def test_whoever_is_handed_a_draft_can_read_it(sector: Sector):
+    record = keep(sector.head, owner=sector.school, visibility="me")
+    memberships.end(Membership.objects.get(person=sector.head), by=sector.head)
+    readers = {
+        name
+        for name in ("director", "lead", "colleague", "operator", "head")
+        if limit(Finding.objects.filter(pk=record.pk), scope=scope_of(getattr(sector, name))).exists()
+    }
+    assert readers == {"director"}
+
+
+def test_what_was_kept_until_a_day_is_handed_on_when_the_day_has_come(sector: Sector):
+    person = make_member(sector.school, "colleague", until=timezone.localdate())
+    record = keep(person, owner=sector.school, visibility="me")
+    assert memberships.hand_over_lapsed() == 1
+    assert memberships.hand_over_lapsed() == 0
+    record.refresh_from_db()
+    assert (record.keeper, record.author) == (sector.head, person)
+    assert AuditEntry.objects.get(action="membership.lapsed").actor is None
+    assert Notice.objects.get(person=sector.head).text.endswith("You look after one record that they kept there.")
+
+
+def test_a_day_that_comes_takes_nothing_from_whoever_still_writes_there(sector: Sector):
+    join(sector.colleague, sector.school, "headteacher", until=timezone.localdate())
+    record = keep(sector.colleague, owner=sector.school, visibility="me")
+    assert memberships.hand_over_lapsed() == 0
+    record.refresh_from_db()
+    assert record.keeper == sector.colleague
+
+
+def test_whoever_leaves_takes_nothing_along_of_what_they_were_told(sector: Sector):
+    join(sector.colleague, sector.partner, "analyst")
+    for person in (sector.colleague, sector.head):
+        notices.tell([person], kind=Told.FINDINGS, key="a", text="What a record says.", url="/findings/1")
+    memberships.end(Membership.objects.get(person=sector.colleague, role="colleague"), by=sector.head)
+    (left,) = Notice.objects.filter(person=sector.colleague)
+    assert left.text.startswith("Your membership of")
+    assert Notice.objects.filter(person=sector.head, key="a").exists()
+
+
+def test_another_membership_in_the_trust_keeps_what_one_was_told(sector: Sector):
+    join(sector.colleague, sector.other, "colleague")
+    notices.tell([sector.colleague], kind=Told.FINDINGS, key="a", text="What a record says.", url="/findings/1")
+    held = Membership.objects.get(person=sector.colleague, organisation=sector.school)
+    memberships.end(held, by=sector.head)
+    assert Notice.objects.filter(person=sector.colleague, key="a").exists()
 
 
 def test_nobody_leaves_records_behind_that_nobody_could_look_after(sector: Sector):

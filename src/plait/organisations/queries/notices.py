@@ -28,6 +28,8 @@ def list_notices(scope: Scope, *, most: int = _MOST, unread_only: bool = False) 
     if scope.person is None:
         return []
     found = Notice.objects.filter(person=scope.person)
+    if not scope.belongs:  # what is told of records is for those who may read them
+        found = found.filter(kind=Kind.PEOPLE.value)
     # Read at the moment it was told: meant for the weekly letter alone.
     found = found.filter(read_at=None) if unread_only else found.exclude(read_at=F("at"))
     return list(found[:most])

@@ -35,7 +35,9 @@ def readable(scope: Scope, *, record_type: str) -> Q:
     schools, trusts = scope.schools_where(May.READ_SCHOOL), scope.trusts_where(May.READ_TRUST)
     exceptions = scope.trusts_where(May.READ_EXCEPTIONS) - trusts
     if own := scope.organisations_where(May.WRITE):  # where the viewer writes, and so may keep records
-        allowed |= Q(keeper=scope.person) & Q(owner__in=own)
+        above = {each.trust for each in scope.standings if each.trust and each.school is None and each.may(May.WRITE)}
+        kept_for = Q(owner__in=own) | Q(trust__in=above) if above else Q(owner__in=own)
+        allowed |= Q(keeper=scope.person) & kept_for
     if schools:
         allowed |= (Q(visibility=Visibility.SCHOOL.value) | within) & Q(owner__in=schools)
     if trusts:

@@ -123,6 +123,8 @@ def _write_to(number: int, *, root: str) -> int:
         person = Person.objects.select_for_update().get(pk=number)
         held = list(_waiting().filter(person=person).order_by("kind", "due", "at"))
         unwanted = set(Preference.objects.filter(person=person, letter=False).values_list("kind", flat=True))
+        if not scope_of(person).belongs:  # what is told of records is for those who may read them
+            unwanted |= set(Kind) - {Kind.PEOPLE}
         chosen = [each for each in held if each.kind not in unwanted]
         Notice.objects.filter(pk__in=[each.pk for each in held]).update(letter_at=clock.now())
         if not chosen:

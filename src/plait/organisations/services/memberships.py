@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import Q
 
 from plait.core import clock, events
 from plait.core.errors import NotAllowed, PlaitError
@@ -12,6 +13,7 @@ from plait.organisations.happenings import MembershipEnded
 from plait.organisations.models import Membership, Organisation, Person, RoleName
 from plait.organisations.models.records import TenantedRecord
 from plait.organisations.roles import Kind, May, get_role
+from plait.organisations.services import notices
 from plait.organisations.services.authority import may, require
 
 
@@ -149,6 +151,37 @@ def end_all(person: Person, *, by: Person | None) -> None:
         _end(membership, by=by, successor=None)
 
 
+def hand_over_lapsed() -> int:
+    """Hand on what people keep whose membership has ended by its day; how many memberships there were.
+
+    Where nobody could look after it, it stays as it is until somebody can: nobody reads more meanwhile.
+    """
+    lapsed = Membership.objects.filter(to_date__lte=clock.today()).select_related("person", "organisation")
+    kept = [each for each in lapsed.order_by("pk") if _keeps_anything(each.person, each.organisation)]
+    return sum(_hand_over_one(each.pk) for each in kept)
+
+
+def _hand_over_one(number: int) -> bool:
+    with transaction.atomic():
+        locked = Membership.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=number)
+        try:
+            heir = _heir(locked, by=None, named=None)
+        except NoSuccessor:
+            return False
+        if heir is None:
+            return False
+        handed = _hand_over(locked.person, organisation=locked.organisation, to=heir)
+        audit.record(
+            "membership.lapsed",
+            on=("organisations.membership", str(locked.pk)),
+            by=None,
+            organisation=locked.organisation_id,
+            after={"person": locked.person_id, "handed_to": heir.pk, "records": handed},
+        )
+        events.record(MembershipEnded(membership=locked.pk, by=None, heir=heir.pk, records=handed))
+        return True
+
+
 def _end(membership: Membership, *, by: Person | None, successor: Person | None) -> Membership:
     locked = Membership.objects.select_for_update(of=("self",)).select_related("organisation").get(pk=membership.pk)
     today = clock.today()
@@ -159,6 +192,7 @@ def _end(membership: Membership, *, by: Person | None, successor: Person | None)
     locked.to_date = max(today, locked.from_date)
     locked.save(update_fields=["to_date"])
     handed = _hand_over(locked.person, organisation=locked.organisation, to=heir)
+    notices.forget_what_was_told(locked, today=today)
     audit.record(
         "membership.ended",
         on=("organisations.membership", str(locked.pk)),
@@ -225,7 +259,9 @@ def _heir(membership: Membership, *, by: Person | None, named: Person | None) ->
 def _still_belongs(membership: Membership) -> bool:
     """Whether the person writes in the same organisation by another membership too."""
     others = Membership.objects.filter(
-        person=membership.person_id, organisation=membership.organisation_id, to_date__isnull=True
+        Q(to_date__isnull=True) | Q(to_date__gt=clock.today()),
+        person=membership.person_id,
+        organisation=membership.organisation_id,
     ).exclude(pk=membership.pk)
     return any(May.WRITE in get_role(each.role).may for each in others)
 

@@ -4,9 +4,10 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Q
 
 from plait.core import clock
-from plait.organisations.models import Notice, Person, Preference
+from plait.organisations.models import Membership, Notice, Person, Preference
 from plait.organisations.notices import Kind
 
 _TEXT_LENGTH = 300
@@ -45,6 +46,19 @@ def tell(
                 )
             )
         Notice.objects.bulk_create(made, ignore_conflicts=True)
+
+
+def forget_what_was_told(membership: Membership, *, today: dt.date) -> int:
+    """Take away what somebody was told before they left a trust, which tells of its records; how much there was."""
+    within = Q(organisation=membership.organisation_id)
+    if membership.organisation.trust_id is not None:
+        trust = membership.organisation.trust_id
+        within |= Q(organisation=trust) | Q(organisation__parent=trust)
+    in_force = Q(to_date__isnull=True) | Q(to_date__gt=today)
+    if Membership.objects.filter(within, in_force, person=membership.person_id, from_date__lte=today).exists():
+        return 0
+    gone, _ = Notice.objects.filter(person=membership.person_id).delete()
+    return gone
 
 
 def mark_read(*, by: Person, number: int | None = None) -> int:
