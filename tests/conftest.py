@@ -13,6 +13,7 @@ import django
 import hypothesis
 import pytest
 import time_machine
+from _pytest import runner
 from django.conf import settings
 from xdist.scheduler import LoadFileScheduling
 
@@ -20,6 +21,7 @@ from plait.core.home import Home
 from tests.fictional import make_fictional_home
 from tests.made_once import find_shared
 from tests.real_england import make_england
+from tests.roomy import with_room
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 TODAY = dt.datetime(2026, 11, 21, 9, 30, tzinfo=dt.UTC)
@@ -30,10 +32,14 @@ os.environ["PLAIT_HOME"] = tempfile.mkdtemp(prefix="plait-test-home-")
 os.environ["DJANGO_SETTINGS_MODULE"] = "plait.config.settings"
 # Several workers with several threads each wait for one another in many small matrix products: tens of times slower.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# The same of frames: each is small here, and handing it from thread to thread takes longer than the work.
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
 django.setup()
 # A worker has read the settings before it comes here, with the home of the process that started it: counts of attempts
 # would be shared, and cleared by one worker under the other's tests.
 settings.CACHES["default"]["LOCATION"] = Path(os.environ["PLAIT_HOME"]) / "cache"
+# The tests ask for more in a minute than anybody does, and the clock stands; where limits are tried, they are set.
+settings.PLAIT_DOWNLOADS_A_MINUTE = settings.PLAIT_FORMS_A_MINUTE = 0
 # By default Python looks for what can be thrown away after every 700 objects, which takes a sixth of the processor time
 # of a run of this size; memory is not short here.
 gc.set_threshold(50_000, 20, 20)
@@ -82,6 +88,12 @@ def pytest_collection_finish() -> None:
     """What is loaded now, stays: it is not looked through again for what may be thrown away."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """Set up, call and tear down each test as pytest does, with room for what it calls."""
+    return with_room(runner.pytest_runtest_protocol, item, nextitem)
 
 
 @pytest.fixture(scope="session")
