@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from typing import NoReturn
 
 import pytest
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils import timezone
 from plait.core.models import AuditEntry
 from plait.insight.models import Finding
 from plait.insight.queries import signals
+from plait.insight.queries.signals_kept import NoSignals
 from plait.organisations.models import Notice
 from tests.stage import As, Stage
 
@@ -81,6 +83,17 @@ def test_nobody_writes_for_an_organisation_that_is_not_theirs(stage: Stage, as_:
 
 def test_an_outcome_that_is_none_of_the_schools_is_not_there(stage: Stage, as_: As):
     assert as_(stage.head).get(f"/schools/{stage.school.urn}/findings/write?outcome=nonsense").status_code == 404
+
+
+def test_where_new_figures_have_no_signals_yet_the_page_says_so(stage: Stage, as_: As, monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_: object) -> NoReturn:
+        raise NoSignals("Signals were not worked out for this build.", mend="Run: plait signals build")
+
+    monkeypatch.setattr(signals, "newest", refuse)
+    for answer in (as_(stage.head).get(address(stage)), as_(stage.head).post(address(stage), told(stage))):
+        assert answer.status_code == 404
+        assert "Signals were not worked out for this build." in answer.content.decode()
+    assert not Finding.objects.exists()
 
 
 @pytest.mark.parametrize(

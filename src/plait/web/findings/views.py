@@ -20,10 +20,12 @@ from plait.web.findings.merge import present_merge
 from plait.web.findings.page import crumbs_of, present_finding, present_subject
 from plait.web.findings.past import present_past
 from plait.web.people.answers import see_other
+from plait.web.signals.spots_unready import explained
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@explained
 def write(request: HttpRequest, urn: int) -> HttpResponse:
     """Write down what was found behind one signal of a school."""
     found, signal = _signal(request, urn)
