@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import resolve
 
+from plait.web import rates
 from plait.web.access import Address, Rule, Who
 from tests.access.actors import ACTORS, ANYWHERE, BELONGING, NOBODY, Sample
 from tests.access.swift import asked_for_a_part
@@ -56,6 +57,12 @@ def is_sent_to_sign_in(answer: HttpResponse) -> bool:
     return answer.status_code in {302, 303} and answer.headers["Location"].startswith("/account/login/?next=")
 
 
+def gives_uncounted_file(answer: HttpResponse) -> bool:
+    """Whether an answer is a file to keep of which nobody counts how many are asked for."""
+    asked = answer.wsgi_request  # type: ignore[attr-defined]
+    return answer.has_header("Content-Disposition") and rates.weigh(asked, asked.resolver_match.kwargs) is None
+
+
 def judge(answer: HttpResponse, *, reached: bool, who: Who | None, known: bool, also: frozenset[int]) -> str:
     """What is wrong with an answer; empty if nothing is."""
     told = f"{answer.status_code} {answer.headers.get('Location', '')}".strip()
@@ -95,6 +102,8 @@ def deviations(address: Address, one: Try, sample: Sample, clients: dict[str, Cl
             wrong = judge(answer, reached=actor in allowed, who=who, known=actor != NOBODY, also=one.also)
             if wrong:
                 yield f"{how} {path} {one.note} as {actor}: {wrong}"
+            if gives_uncounted_file(answer):
+                yield f"{how} {path}: gives a file that is not counted; say so in web/rates.py"
 
 
 @pytest.mark.parametrize(

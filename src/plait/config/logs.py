@@ -21,7 +21,7 @@ _FILES_KEPT = 5
 _SECRETS = re.compile(
     r"(/invitations/|/account/confirm-email/|/account/password/reset/key/|/letters/stop/)(?!done/)[^/\s\"']+"
 )
-_EVENT_FIELDS = ("method", "path", "status", "ms", "bytes")
+_EVENT_FIELDS = ("method", "path", "status", "ms", "bytes", "what", "signed_in", "rule", "provider", "error", "why")
 
 
 class JsonLines(logging.Formatter):

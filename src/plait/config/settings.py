@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "plait.web.middleware.ErrorPages",
     "plait.web.guard.Guard",
+    "plait.web.rates.Rates",
 ]
 ROOT_URLCONF = "plait.config.urls"
 WSGI_APPLICATION = "plait.config.wsgi.application"
@@ -194,6 +195,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_MAX_MEMORY_SIZE = security.LONGEST_FORM
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+# What one person asks for in a minute; visitors of one address together, five times as much. 0: as much as they like.
+PLAIT_DOWNLOADS_A_MINUTE = security.number("PLAIT_DOWNLOADS_A_MINUTE", default=60)
+PLAIT_FORMS_A_MINUTE = security.number("PLAIT_FORMS_A_MINUTE", default=120)
 # What is kept of what people bring in; a megabyte is 1,000,000 bytes.
 PLAIT_FILES_OF_A_PERSON = security.number("PLAIT_FILES_OF_A_PERSON", default=200)
 PLAIT_MEGABYTES_OF_A_PERSON = security.number("PLAIT_MEGABYTES_OF_A_PERSON", default=500)

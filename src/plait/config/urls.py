@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "plait.web.site.errors.bad_request"
 handler403 = "plait.web.site.errors.forbidden"
 handler404 = "plait.web.site.errors.not_found"
+handler429 = "plait.web.site.errors.too_many"  # for the sign-in library
 handler500 = "plait.web.site.errors.server_error"

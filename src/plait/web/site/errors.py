@@ -6,6 +6,8 @@ from django.template.loader import render_to_string
 
 from plait.core.errors import PlaitError
 
+_ATTEMPTS_CLOSED = 300  # seconds
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the address or the form cannot be understood."""
@@ -29,6 +31,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     """404: nothing at this address."""
     error = exception if isinstance(exception, PlaitError) else None
     return render(request, "errors/404.html", {"error": error}, status=404)
+
+
+def too_many(request: HttpRequest, *, wait: int = 0, what: str = "attempts") -> HttpResponse:
+    """429: asked too often; by the sign-in library too, whose limits last five minutes at most."""
+    response = render(request, "errors/429.html", {"wait": wait, "what": what}, status=429)
+    response["Retry-After"] = str(wait or _ATTEMPTS_CLOSED)
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
