@@ -50,6 +50,39 @@ def test_an_end_is_told_to_the_other_side_and_not_to_who_ended_it(cast: Cast, sh
     assert told(cast.head) == []
 
 
+def test_a_school_is_told_what_its_trust_offers_of_its_records_and_can_end_it(cast: Cast):
+    record = keep(cast.colleague, owner=cast.school, visibility="partners")
+    until = timezone.localdate() + dt.timedelta(days=90)
+    share = sharing.offer(
+        record, partner=cast.partner, until=until, purpose="A visit", label="What we found", by=cast.director
+    )
+    (offered,) = told(cast.head)
+    assert offered.startswith(f"{cast.trust.name} offers “What we found” of {cast.school.name} to {cast.partner.name}")
+    assert offered.endswith("You can end it.")
+    sharing.accept(share, by=cast.stranger)
+    assert "shares “What we found”" in told(cast.head)[-1]
+    assert told(cast.elsewhere) == []
+    sharing.end(share, because="Not now.", by=cast.head)
+
+
+def test_those_in_charge_are_told_whom_an_operator_brought_in(cast: Cast):
+    """The role of an operator reads nothing, so nobody makes a director of themselves unseen."""
+    secrets: list[str] = []
+
+    def link(secret: str) -> str:
+        secrets.append(secret)
+        return f"https://x.example/{secret}"
+
+    wanted = [Wanted(1, "ravi@example.org")]
+    invitations.invite(wanted, organisation=cast.trust, role="analyst", link=link, by=cast.operator)
+    invitations.accept(secrets[0], by=make_person("Ravi Shah", email="ravi@example.org"))
+    (text,) = told(cast.director)
+    assert text == (
+        f"Ravi Shah belongs to {cast.trust.name} now, as trust analyst. {cast.operator.name}, who is not in charge"
+        " there, invited them."
+    )
+
+
 def test_an_invitation_that_is_taken_up_is_told_to_who_invited(cast: Cast):
     secrets: list[str] = []
 

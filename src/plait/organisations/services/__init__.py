@@ -32,5 +32,6 @@ WITHOUT_ACTOR: Final = {
     "register.adopt_school": "by the public register",
     "register.follow": "by the public register",
     "retention.run": "the retention job, which runs by itself",
+    "sharing.owner_of": "reads, for those who are to be told",
     "sharing.end_all_of": "by the public register: a school that moved takes its records along, and no agreement",
 }

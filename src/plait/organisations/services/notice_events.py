@@ -19,6 +19,7 @@ from plait.organisations.roles import May, get_role
 from plait.organisations.services import notices
 from plait.organisations.services.charge import list_in_charge, list_operators
 from plait.organisations.services.register import RegisterChanged, SchoolMoved
+from plait.organisations.services.sharing import owner_of
 
 
 def listen() -> None:
@@ -57,6 +58,7 @@ def _accepted(event: InvitationAccepted) -> None:
     if found.accepted_by is None:
         return
     role = get_role(found.role).name.lower()
+    _tell_of_a_stranger(found, found.accepted_by, role=role)
     notices.tell(
         [found.invited_by],
         kind=Kind.PEOPLE,
@@ -64,6 +66,19 @@ def _accepted(event: InvitationAccepted) -> None:
         text=f"{found.accepted_by.name} took up your invitation to {found.organisation.name}, as {role}.",
         url=address("organisation", found.organisation_id),
     )
+
+
+def _tell_of_a_stranger(found: Invitation, joined: Person, *, role: str) -> None:
+    """Those in charge, where somebody from elsewhere invited: an operator does so anywhere, and never unseen."""
+    in_charge = {each.pk: each for each in list_in_charge(found.organisation)}
+    if found.invited_by_id in in_charge:
+        return
+    who, where = joined.name, found.organisation.name
+    told = (
+        f"{who} belongs to {where} now, as {role}. {found.invited_by.name}, who is not in charge there, invited them."
+    )
+    others = [each for number, each in in_charge.items() if number != joined.pk]
+    _tell(others, key=f"brought:{found.pk}", text=told, url=address("organisation", found.organisation_id))
 
 
 def _ended(event: MembershipEnded) -> None:
@@ -98,9 +113,25 @@ def _shared(event: SharingChanged) -> None:
             f"Sharing “{share.label}” between {share.owner.name} and {share.partner.name} ended.",
             ours | theirs,
         )
+    _tell_school(share, what=event.what, by=event.by)
     receivers = [person for number, person in people.items() if number != event.by]
     key = f"{event.what}:{share.pk}"
     notices.tell(receivers, kind=Kind.SHARING, key=key, text=told, url=address("sharing"), due=due)
+
+
+def _tell_school(share: Share, *, what: str, by: int | None) -> None:
+    """Who decides what leaves a school, where its trust offers the school's record or what it offered is accepted."""
+    owner = owner_of(share)
+    if owner is None or owner.school_id is None or what not in {"offered", "accepted"}:
+        return
+    verb = f"offers “{share.label}” of {owner.name} to" if what == "offered" else f"shares “{share.label}” with"
+    told = f"{share.owner.name} {verb} {share.partner.name} until {share.until:%-d %B %Y}. You can end it."
+    heads = [
+        each
+        for each in list_in_charge(owner, what=May.SHARE, here_only=True)
+        if each.pk not in {by, share.offered_by_id}
+    ]
+    notices.tell(heads, kind=Kind.SHARING, key=f"school:{what}:{share.pk}", text=told, url=address("sharing"))
 
 
 def _speakers(side: Organisation, *also: Person) -> dict[int, Person]:

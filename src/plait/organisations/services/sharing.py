@@ -126,11 +126,14 @@ def end_all_of(school: int, *, because: str) -> int:
 
 def may_end(share: Share, *, by: Person) -> bool:
     """Whether somebody speaks for one of the sides of an agreement."""
-    sides = [share.owner, share.partner]
+    sides = [share.owner, share.partner, owner_of(share)]
+    return any(may(May.SHARE, at=side, by=by) for side in sides if side is not None)
+
+
+def owner_of(share: Share) -> Organisation | None:
+    """Whose the record is: a school's stays the school's when its trust shares it."""
     record = apps.get_model(share.record_type)._default_manager.filter(pk=share.record_id).first()  # noqa: SLF001
-    if isinstance(record, TenantedRecord):
-        sides.append(record.owner)
-    return any(may(May.SHARE, at=side, by=by) for side in sides)
+    return record.owner if isinstance(record, TenantedRecord) else None
 
 
 def _check(record: TenantedRecord, *, partner: Organisation, until: dt.date, purpose: str) -> None:
