@@ -56,16 +56,26 @@ class May(StrEnum):
 _MAY_LABELS: Final = {
     May.READ_SCHOOL: "Read what people of the school share within the school",
     May.READ_TRUST: "Read what people share within the trust",
-    May.READ_EXCEPTIONS: "Read decisions and exceptions of the trust, nothing else that is written",
-    May.SEE_NEEDS: "Be told which schools may need support",
-    May.WRITE: "Write records, and decide who may read them",
-    May.SHARE: "Agree to share a record with another trust, and end it",
-    May.DECIDE: "Decide what is in force: a definition of quality, goals, what is aligned, exemptions",
+    May.READ_EXCEPTIONS: (
+        "Read decisions and exceptions of the trust and the register of what it shares, nothing else that is written"
+    ),
+    May.SEE_NEEDS: "Be told which schools may need support: those of the trust, or, in a school, that school",
+    May.WRITE: "Write records, and decide who may read those that they look after",
+    May.SHARE: (
+        "Agree to share a record with another trust, and end it; change a finding of colleagues that they may read"
+    ),
+    May.DECIDE: (
+        "Decide what is in force: a definition of quality, goals, what is aligned, exemptions; and, for a school or"
+        " each school of the trust, what it works on and where it stands"
+    ),
     May.INVITE: "Invite people, decide who may join, and end a membership",
     May.NAME_ROLES: "Give roles the names that the trust uses",
     May.PROTECT_DATA: "Search who did what, and answer requests about personal data",
-    May.CURATE: "Look after what the sector shares",
-    May.OPERATE: "Run the site and invite the first people of a trust; lets nobody read what people write",
+    May.CURATE: "Confirm figures of the evidence that comes with Plait, for everybody",
+    May.OPERATE: (
+        "Run the site: bring trusts in, invite people and end memberships anywhere, answer requests about personal"
+        " data, change frameworks for everybody; lets nobody read what people write"
+    ),
 }
 
 # What runs the site, or opens what many people did to one: whoever may do it shows two things that are theirs.
@@ -173,14 +183,14 @@ ROLES: Final = (
     Role(
         "curator",
         "Sector curator",
-        "Looks after what trusts share with the whole sector.",
+        "Reads what trusts share with the whole sector, and looks after the evidence that comes with Plait.",
         frozenset({May.WRITE, May.CURATE}),
         frozenset({Kind.SECTOR_BODY}),
     ),
     Role(
         "operator",
         "Operator",
-        "Runs this site: data, mail, sign-in, first invitations.",
+        "Runs this site: data, mail, sign-in, first invitations. Those in charge are told whom an operator brought in.",
         frozenset({May.OPERATE, May.INVITE}),
         frozenset({Kind.SECTOR_BODY}),
     ),

@@ -40,10 +40,15 @@ _LABELS: Final = {
     Visibility.PUBLIC: "Everyone",
 }
 _DESCRIPTIONS: Final = {
-    Visibility.ME: "Nobody else reads it until you say so.",
-    Visibility.SCHOOL: "People of the school. People of the trust's central team do not read it.",
-    Visibility.TRUST: "People of the trust and of its schools. Trustees read it if it is a decision or an exception.",
-    Visibility.PARTNERS: "People of the trust, and of each trust that has agreed to it, until the day that is agreed.",
+    Visibility.ME: "Nobody else reads it until you say so. When you leave, whoever looks after it from then on does.",
+    Visibility.SCHOOL: "People of the school whose role reads within it. Nobody of the trust's central team does.",
+    Visibility.TRUST: (
+        "People of the trust and of its schools whose role reads within it. Trustees read it if it is marked as a"
+        " decision or an exception."
+    ),
+    Visibility.PARTNERS: (
+        "The same people, and those of each trust that has agreed to it, but for its visitors, until the day agreed."
+    ),
     Visibility.SECTOR: "Everyone who has signed in and belongs to an organisation here.",
     Visibility.PUBLIC: "Anyone who opens the page, signed in or not.",
 }
