@@ -8,11 +8,12 @@ from django.utils import timezone
 from plait.core.errors import NotAllowed
 from plait.core.models import AuditEntry
 from plait.insight.models import Finding
+from plait.organisations.invitation_lists import Wanted
 from plait.organisations.models import Membership, Notice
 from plait.organisations.notices import Kind as Told
 from plait.organisations.queries.visibility import limit
 from plait.organisations.roles import ROLES, Kind, May, NoSuchRole, get_role
-from plait.organisations.services import memberships, notices
+from plait.organisations.services import invitations, memberships, notices
 from plait.organisations.services.authority import scope_of
 from plait.organisations.services.memberships import NoSuccessor, WrongRole
 from tests.organisations.conftest import Sector
@@ -150,6 +151,23 @@ def test_whoever_leaves_takes_nothing_along_of_what_they_were_told(sector: Secto
     (left,) = Notice.objects.filter(person=sector.colleague)
     assert left.text.startswith("Your membership of")
     assert Notice.objects.filter(person=sector.head, key="a").exists()
+
+
+def test_no_invitation_of_somebody_who_has_left_lets_anybody_in(sector: Sector):
+    secrets: list[str] = []
+
+    def link(secret: str) -> str:
+        secrets.append(secret)
+        return secret
+
+    for by, email in ((sector.director, "their-other-address@example.org"), (sector.head, "new@example.org")):
+        invitations.invite([Wanted(1, email)], organisation=sector.school, role="headteacher", link=link, by=by)
+    memberships.end(Membership.objects.get(person=sector.director), by=sector.operator)
+    with pytest.raises(invitations.NoInvitation, match="taken back"):
+        invitations.accept(secrets[0], by=make_person(email="their-other-address@example.org"))
+    assert invitations.accept(secrets[1], by=make_person(email="new@example.org")).role == "headteacher"
+    entry = AuditEntry.objects.get(action="membership.ended")
+    assert entry.content["after"]["invitations_taken_back"] == 1
 
 
 def test_another_membership_in_the_trust_keeps_what_one_was_told(sector: Sector):

@@ -28,12 +28,16 @@ class InvitationAccepted(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MembershipEnded(Event):
-    """A membership ended; `heir` looks after `records` records from now on, where anything was left."""
+    """A membership ended; `heir` looks after `records` records from now on, where anything was left.
+
+    `invitations`: how many open ones of theirs were taken back, as they may invite there no more.
+    """
 
     membership: int
     by: int | None
     heir: int | None
     records: int
+    invitations: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from plait.core import clock, events
 from plait.core.errors import NotAllowed, PlaitError
 from plait.core.services import audit
 from plait.organisations.happenings import MembershipEnded
-from plait.organisations.models import Membership, Organisation, Person, RoleName
+from plait.organisations.models import Invitation, Membership, Organisation, Person, RoleName
 from plait.organisations.models.records import TenantedRecord
 from plait.organisations.roles import Kind, May, get_role
 from plait.organisations.services import notices
@@ -193,16 +193,24 @@ def _end(membership: Membership, *, by: Person | None, successor: Person | None)
     locked.save(update_fields=["to_date"])
     handed = _hand_over(locked.person, organisation=locked.organisation, to=heir)
     notices.forget_what_was_told(locked, today=today)
+    taken_back = _take_invitations_back(locked.person)
     audit.record(
         "membership.ended",
         on=("organisations.membership", str(locked.pk)),
         by=by.pk if by else None,
         organisation=locked.organisation_id,
         before={"person": locked.person_id, "role": locked.role, "until": was.isoformat() if was else None},
-        after={"until": today.isoformat(), "handed_to": heir.pk if heir else None, "records": handed},
+        after={"until": today.isoformat(), "handed_to": heir.pk if heir else None, "records": handed}
+        | ({"invitations_taken_back": taken_back} if taken_back else {}),
     )
     events.record(
-        MembershipEnded(membership=locked.pk, by=by.pk if by else None, heir=heir.pk if heir else None, records=handed)
+        MembershipEnded(
+            membership=locked.pk,
+            by=by.pk if by else None,
+            heir=heir.pk if heir else None,
+            records=handed,
+            invitations=taken_back,
+        )
     )
     return locked
 
@@ -229,6 +237,19 @@ def name_role(organisation: Organisation, *, role: str, name: str, by: Person) -
             before={"role": role, "name": before},
             after={"role": role, "name": told or None},
         )
+
+
+def _take_invitations_back(person: Person) -> int:
+    """Take open invitations back that somebody sent where they may invite no more: none lets them in again."""
+    sent = Invitation.objects.select_for_update(of=("self",)).filter(
+        invited_by=person, accepted_at=None, withdrawn_at=None
+    )
+    stale = [
+        each.pk
+        for each in sent.select_related("organisation").order_by("pk")
+        if not may(May.INVITE, at=each.organisation, by=person)
+    ]
+    return Invitation.objects.filter(pk__in=stale).update(withdrawn_at=clock.now())
 
 
 def _heir(membership: Membership, *, by: Person | None, named: Person | None) -> Person | None:

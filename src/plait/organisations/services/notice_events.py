@@ -90,7 +90,10 @@ def _ended(event: MembershipEnded) -> None:
         told = f"{who.name} has left {where.name}. You look after {count} that they kept there."
         _tell(Person.objects.filter(pk=event.heir), key=f"heir:{ended.pk}", text=told, url=address("home-mine"))
     others = [each for each in list_in_charge(where) if each.pk not in {event.by, event.heir, who.pk}]
-    _tell(others, key=f"ended:{ended.pk}", text=f"{who.name} has left {where.name}.", url=url)
+    told = f"{who.name} has left {where.name}."
+    if event.invitations:
+        told += f" Invitations that they sent and nobody has answered were taken back: {event.invitations}."
+    _tell(others, key=f"ended:{ended.pk}", text=told, url=url)
     if event.by not in {None, who.pk}:
         told = f"Your membership of {where.name} has ended. What you wrote there stays with it."
         _tell([who], key=f"ended:{ended.pk}", text=told, url=address("home-mine"))
