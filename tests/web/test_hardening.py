@@ -120,3 +120,11 @@ def test_nothing_of_a_long_password_is_cut_off():
     hasher = Argon2PasswordHasher()
     whole = "quiet herons " * 9 + "wade on by"
     assert not hasher.verify(whole[:-1], hasher.encode(whole, hasher.salt()))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["application/json", "text/plain", "application/xml", "text/html; charset=utf-8"])
+def test_what_is_no_form_is_refused_by_415(client: Client, kind: str):
+    answer = client.post("/account/login/", data=b'{"login": "x"}', content_type=kind)
+    assert answer.status_code == 415
+    assert client.post("/account/login/", {"login": "x"}).status_code == 200

@@ -31,6 +31,12 @@ def test_a_site_with_its_data_is_well(client: Client, with_build: Home):
     assert "no-store" in answer.headers["Cache-Control"]
 
 
+def test_the_version_is_told_to_the_machine_itself_alone(client: Client, with_build: Home):
+    assert "version" not in client.get("/health", REMOTE_ADDR="192.0.2.7").json()
+    assert "version" not in client.get("/health", headers={"x-forwarded-for": "192.0.2.7"}).json()
+    assert client.get("/health", REMOTE_ADDR="::1").json()["version"] == plait.__version__
+
+
 def test_a_site_without_data_is_unwell_and_says_how_to_mend_it(client: Client, without_build: Home):
     answer = client.get("/health")
     assert answer.status_code == 503

@@ -16,6 +16,7 @@ from plait.config.security import PERMISSIONS_POLICY
 _log = logging.getLogger("plait.requests")
 _SMALLEST = 600  # bytes: under this, compression costs more than it saves
 _BROTLI_QUALITY = 4  # of 11: near gzip's time for a tenth less than gzip's size
+_FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data", ""})
 _GZIP_LEVEL = 4  # of 9: half of the usual level's time for a twentieth more
 _TEXT = ("text/", "application/json", "image/svg+xml", "application/manifest+json")
 
@@ -66,6 +67,19 @@ class PermissionsPolicy:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
+
+
+class FormsOnly:
+    """Refuse what is posted in another shape than a form's: no page reads it."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; 415 for another shape."""
+        if request.method == "POST" and request.content_type not in _FORMS:
+            return HttpResponse("Only forms are taken here.\n", status=415, content_type="text/plain; charset=utf-8")
+        return self.get_response(request)
 
 
 class Compress:

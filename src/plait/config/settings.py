@@ -36,6 +36,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "plait.config.middleware.PermissionsPolicy",
+    "plait.config.middleware.FormsOnly",
     "plait.config.middleware.StaticFiles",
     "plait.config.middleware.Compress",
     "django.middleware.http.ConditionalGetMiddleware",

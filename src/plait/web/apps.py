@@ -10,7 +10,8 @@ class WebConfig(AppConfig):
     verbose_name = "Pages"
 
     def ready(self) -> None:
-        """A second step that was set up a moment ago counts as shown."""
-        from plait.web.accounts import second_step
+        """A second step that was set up a moment ago counts as shown; codes that were refused are looked at."""
+        from plait.web.accounts import failures, second_step
 
         second_step.listen()
+        failures.listen()

@@ -1,5 +1,6 @@
 """Nobody comes to a view but those whom its address declares; who administers, with a second step."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from plait.web.accounts import second_step
 from plait.web.context import scope_of
 from plait.web.site import errors
 
+_log = logging.getLogger("plait.access")
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _METHODS = _READING | {"POST"}
 
@@ -37,7 +39,11 @@ class Guard:
         if told is None:
             return errors.not_found(request)
         who = _who(told, request.method or "")
-        return None if who is None else _refuse(request, who)
+        refused = None if who is None else _refuse(request, who)
+        if refused is not None and who is not None:
+            known = request.user.is_authenticated
+            _log.info("access refused", extra={"path": request.path, "rule": who.rule.name, "signed_in": known})
+        return refused
 
 
 def _who(told: Access, method: str) -> Who | None:

@@ -1,5 +1,6 @@
 """Errors that a page can explain."""
 
+import logging
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +9,8 @@ from plait.core.errors import NotAllowed, NotThere
 from plait.indicators.queries.reach import NotInBuild, OpenDataClosed
 from plait.indicators.store.builds import NoBuild
 from plait.web.site import errors
+
+_log = logging.getLogger("plait.access")
 
 
 class ErrorPages:
@@ -22,6 +25,9 @@ class ErrorPages:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Explain a site with nothing to show yet, or not to this viewer, and a thing that the build does not hold."""
+        if isinstance(exception, OpenDataClosed | NotThere | NotAllowed):
+            told = {"path": request.path, "why": type(exception).__name__, "signed_in": request.user.is_authenticated}
+            _log.info("access refused", extra=told)
         if isinstance(exception, NoBuild):
             return errors.no_build(request, exception)
         if isinstance(exception, OpenDataClosed):

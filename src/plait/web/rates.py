@@ -5,7 +5,6 @@ one. Counted as attempts to sign in are: in the cache that every process of the 
 nothing and is not counted.
 """
 
-import logging
 import math
 import re
 import time
@@ -20,7 +19,6 @@ from django.http import HttpRequest, HttpResponse
 
 from plait.web.site import errors
 
-_log = logging.getLogger("plait.rates")
 _WINDOW: Final = 60  # seconds
 _SHARING: Final = 5  # times as much for an address: a school's people come from one
 _PLACES: Final = ("kind", "form", "as", "format")  # where an address names the kind of file
@@ -55,10 +53,7 @@ class Rates:
         if asked is None:
             return None
         wait = consume(request, asked)
-        if not wait:
-            return None
-        _log.warning("asked too often", extra={"what": asked.what, "signed_in": request.user.is_authenticated})
-        return errors.too_many(request, wait=wait, what=asked.what)
+        return errors.too_many(request, wait=wait, what=asked.what) if wait else None
 
 
 def weigh(request: HttpRequest, values: Mapping[str, Any]) -> Asked | None:

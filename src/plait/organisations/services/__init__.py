@@ -4,6 +4,7 @@ from typing import Final
 
 WITHOUT_ACTOR: Final = {
     "account_events.listen": "subscribes, and writes nothing itself",
+    "account_events.note_code_again": "somebody tried to be the person, who is the first parameter",
     "account_events.note_sessions_ended": "the person acts upon their own sessions, and is the first parameter",
     "accounts.add_operator": "from the machine itself: nobody has to be there before",
     "accounts.reset_second_step": "from the machine itself: whoever lost it may be the only operator",

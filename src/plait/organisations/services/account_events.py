@@ -44,6 +44,11 @@ def note_sessions_ended(person: int, *, n: int) -> None:
     _write("account.sessions_ended", person, after={"sessions": n})
 
 
+def note_code_again(person: int) -> None:
+    """Write down that a code of a person's app came a second time while it was good."""
+    _write("account.code_again", person)
+
+
 def _write(action: str, person: int, *, after: Any = None) -> None:
     with transaction.atomic():
         audit.record(action, on=("organisations.person", person), by=person, after=after)

@@ -16,7 +16,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
@@ -25,6 +25,7 @@ from plait.organisations.models import Person
 from plait.organisations.queries.expected import is_expected
 from plait.organisations.services import invitations
 from plait.web import addresses
+from plait.web.accounts import failures
 from plait.web.accounts.guarded import GuardedSession
 
 _log = logging.getLogger("plait.accounts")
@@ -63,6 +64,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         except ImproperlyConfigured:
             found = request.META["REMOTE_ADDR"]
         return found
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Write down that a password did not fit, at signing in and where it is asked for again."""
+        del request, credentials
+        failures.note("password")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write as every letter of the site is written: in plain text, by a program, once the reason for it stands."""
@@ -138,6 +144,13 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         "incorrect_code": "That is not right. Check it and try again; each code from an app is good for 30 seconds.",
         "unverified_email": "Confirm your e-mail address first.",
     }
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """Write down that a code or passkey did not fit."""
+        if code == "incorrect_code":
+            failures.note("second step or passkey")
+        refused: ValidationError = super().validation_error(code, *args)
+        return refused
 
     def encrypt(self, text: str) -> str:
         """Keep secrets in the database under a key that is not in it, so that a stolen backup opens no account."""

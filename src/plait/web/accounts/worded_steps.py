@@ -3,24 +3,38 @@
 from typing import Any, ClassVar
 
 from allauth.mfa.base import forms as base
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.core.validators import MaxLengthValidator
 
+from plait.web.accounts.failures import keep_used
 from plait.web.accounts.worded import Worded
 
 _LONGEST_NAME = 60
 
 
-class AuthenticateForm(Worded, base.AuthenticateForm):  # type: ignore[misc]
+class Once(forms.Form):
+    """A code of an app that fitted does not fit again."""
+
+    def clean_code(self) -> str:
+        """Take a code, and remember it."""
+        code: str = super().clean_code()  # type: ignore[misc]
+        authenticator: Authenticator = self.authenticator  # type: ignore[attr-defined]
+        if authenticator.type == Authenticator.Type.TOTP:
+            keep_used(authenticator, code)
+        return code
+
+
+class AuthenticateForm(Once, Worded, base.AuthenticateForm):  # type: ignore[misc]
     """The second step: six digits, or a recovery code."""
 
     labels: ClassVar[dict[str, str]] = {"code": "Code"}
     hints: ClassVar[dict[str, str]] = {"code": "Six digits from your authenticator app, or one of your recovery codes."}
 
 
-class ReauthenticateCodeForm(Worded, base.ReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateCodeForm(Once, Worded, base.ReauthenticateForm):  # type: ignore[misc]
     """A code, once more, before something that matters."""
 
     labels: ClassVar[dict[str, str]] = {"code": "Code"}

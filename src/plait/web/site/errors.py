@@ -1,11 +1,14 @@
 """Pages for when something is wrong: each says what happened, why, and what to do next."""
 
+import logging
+
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from plait.core.errors import PlaitError
 
+_log = logging.getLogger("plait.rates")
 _ATTEMPTS_CLOSED = 300  # seconds
 
 
@@ -35,6 +38,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def too_many(request: HttpRequest, *, wait: int = 0, what: str = "attempts") -> HttpResponse:
     """429: asked too often; by the sign-in library too, whose limits last five minutes at most."""
+    _log.warning("asked too often", extra={"what": what, "signed_in": request.user.is_authenticated})
     response = render(request, "errors/429.html", {"wait": wait, "what": what}, status=429)
     response["Retry-After"] = str(wait or _ATTEMPTS_CLOSED)
     return response

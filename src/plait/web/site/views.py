@@ -12,16 +12,20 @@ from plait.web.parts import Crumb
 from plait.web.site import condition, specimens
 from plait.web.site.specimen_form import fill
 
+_HERE = frozenset({"127.0.0.1", "::1"})
 _WEEK = 604_800  # seconds
 _ICON_TYPES = {".ico": "image/x-icon", ".png": "image/png", ".svg": "image/svg+xml"}
 
 
 @require_safe
 @never_cache
-def health(_request: HttpRequest) -> HttpResponse:
-    """Say in JSON whether the site is well, for whatever watches over it."""
+def health(request: HttpRequest) -> HttpResponse:
+    """Say in JSON whether the site is well, for whatever watches over it; which version runs, to this machine alone."""
     state = condition.examine()
-    return JsonResponse(state.as_dict(), status=200 if state.well else 503)
+    told = state.as_dict()
+    if not _asks_here(request):
+        del told["version"]
+    return JsonResponse(told, status=200 if state.well else 503)
 
 
 @require_safe
@@ -63,3 +67,8 @@ def icon(_request: HttpRequest, name: str) -> HttpResponse:
     """An icon at the address where browsers and services look for it."""
     body = (Path(settings.STATIC_ROOT) / "plait" / name).read_bytes()
     return HttpResponse(body, content_type=_ICON_TYPES[Path(name).suffix])
+
+
+def _asks_here(request: HttpRequest) -> bool:
+    """Whether this very machine asks, and not for somebody else."""
+    return request.META.get("REMOTE_ADDR") in _HERE and "X-Forwarded-For" not in request.headers
