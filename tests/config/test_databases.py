@@ -1,5 +1,8 @@
 """Which database a site uses, and that SQLite is opened the same way however it is named."""
 
+import os
+from pathlib import Path
+
 import pytest
 
 from plait.config import databases
@@ -39,3 +42,15 @@ def test_an_address_that_cannot_be_used_is_refused_without_being_told(monkeypatc
     with pytest.raises(WrongSetting, match="DATABASE_URL cannot be used") as refused:
         databases.from_environment(Home(tmp_path))
     assert "secret" not in str(refused.value)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="files of Windows have no such rights")
+def test_nobody_else_on_the_machine_reads_the_embedded_database(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    home = Home(tmp_path)
+    files = [home.database, home.database.with_name("plait.sqlite3-wal")]
+    for each in files:
+        each.write_bytes(b"")
+        each.chmod(0o644)
+    databases.from_environment(home)
+    assert [each.stat().st_mode & 0o777 for each in files] == [0o600, 0o600]

@@ -90,6 +90,7 @@ class Embedded:
             self.file.with_name(self.file.name + left).unlink(missing_ok=True)
         beside = self.file.with_name(f".{self.file.name}.restored")
         shutil.move(copy, beside)
+        beside.chmod(0o600)  # what people write is its owner's alone
         beside.replace(self.file)
 
 

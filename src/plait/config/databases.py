@@ -1,5 +1,6 @@
 """Which database holds what people write: an embedded SQLite file, or whatever DATABASE_URL names."""
 
+import contextlib
 import os
 from typing import Any
 
@@ -14,6 +15,8 @@ _SQLITE = "django.db.backends.sqlite3"
 # A transaction takes its turn at its beginning: one that read first and wrote later would be refused, not made to wait.
 _SQLITE_OPTIONS = {"init_command": _SQLITE_START, "transaction_mode": "IMMEDIATE"}
 
+_PRIVATE = 0o600
+_OTHERS = 0o077  # group and everybody else
 _SCHEMES = ("postgres://", "postgresql://", "sqlite://")
 
 
@@ -23,12 +26,22 @@ def from_environment(home: Home) -> dict[str, Any]:
     if url:
         return _named(url)
     home.root.mkdir(parents=True, exist_ok=True)
+    _keep_private(home)
     return {
         "ENGINE": _SQLITE,
         "NAME": str(home.database),
         "CONN_MAX_AGE": 60,
         "OPTIONS": dict(_SQLITE_OPTIONS),
     }
+
+
+def _keep_private(home: Home) -> None:
+    """Let its owner alone read what people write, whatever the machine lets others read of a new file."""
+    for left in ("", "-wal", "-shm"):
+        file = home.database.with_name(home.database.name + left)
+        with contextlib.suppress(OSError):  # not there yet, or somebody else's
+            if file.stat().st_mode & _OTHERS:
+                file.chmod(_PRIVATE)
 
 
 def _named(url: str) -> dict[str, Any]:
