@@ -28,3 +28,17 @@ def add(email: EmailOption, name: NameOption) -> None:
     password = None if known else typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     made = accounts.add_operator(email, name=name, password=password)
     typer.echo(f"{made.person.name} runs this site now, and signs in as {made.person.email}.")
+
+
+@app.command()
+def encrypt_anew() -> None:
+    """After a change of PLAIT_SECRET_KEY: encrypt second steps with it, so that the former key can go."""
+    from plait.cli.database import open_database
+
+    open_database()
+    from plait.web.accounts import sealing
+
+    done, lost = sealing.encrypt_anew()
+    typer.echo(f"{done:,} encrypted with the present key.")
+    if lost:
+        typer.echo(f"{lost:,} cannot be read by any key in PLAIT_SECRET_KEYS_BEFORE; their holders set them up anew.")

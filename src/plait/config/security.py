@@ -133,6 +133,11 @@ def secret_key(home: Home, *, production: bool) -> str:
     return _own_key(home)
 
 
+def former_keys() -> list[str]:
+    """Keys that the site had before: what they signed and encrypted is still read."""
+    return [each.strip() for each in os.environ.get("PLAIT_SECRET_KEYS_BEFORE", "").split(",") if each.strip()]
+
+
 def _own_key(home: Home) -> str:
     home.root.mkdir(parents=True, exist_ok=True)
     made = home.root / f".secret_key.{secrets.token_hex(6)}"

@@ -12,6 +12,7 @@ PRODUCTION = ENVIRONMENT == "production"
 
 DEBUG = False  # the development server shows our own error pages too, so that they are seen
 SECRET_KEY = security.secret_key(HOME, production=PRODUCTION)
+SECRET_KEY_FALLBACKS = security.former_keys()
 ALLOWED_HOSTS = security.allowed_hosts(production=PRODUCTION)
 PLAIT_OPEN_DATA = security.switch("PLAIT_OPEN_DATA", default=True)
 PLAIT_SHOW_NEEDS = security.switch("PLAIT_SHOW_NEEDS", default=False)

@@ -21,7 +21,7 @@ from email.utils import parseaddr
 from functools import lru_cache
 from typing import Any, Final
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -188,7 +188,7 @@ class _Again(EmailMessage):
         return message_from_bytes(self._raw, _class=_Whole)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
 def _key_of(secret: str) -> Fernet:
     made = hashlib.scrypt(secret.encode(), salt=b"plait.outbox", n=2**12, r=8, p=1, dklen=32)
     return Fernet(base64.urlsafe_b64encode(made))
@@ -199,7 +199,8 @@ def _seal(message: EmailMessage) -> str:
 
 
 def _open(sealed: str) -> bytes:
-    return _key_of(settings.SECRET_KEY).decrypt(sealed.encode("ascii"))
+    keys = [_key_of(each) for each in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    return MultiFernet(keys).decrypt(sealed.encode("ascii"))
 
 
 def shorten(receiver: str) -> str:

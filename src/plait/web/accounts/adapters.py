@@ -12,10 +12,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
+from cryptography.fernet import InvalidToken
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -27,6 +24,7 @@ from plait.organisations.services import invitations
 from plait.web import addresses
 from plait.web.accounts import failures
 from plait.web.accounts.guarded import GuardedSession
+from plait.web.accounts.sealing import cipher
 
 _log = logging.getLogger("plait.accounts")
 
@@ -154,12 +152,12 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def encrypt(self, text: str) -> str:
         """Keep secrets in the database under a key that is not in it, so that a stolen backup opens no account."""
-        return _cipher().encrypt(text.encode()).decode("ascii")
+        return cipher().encrypt(text.encode()).decode("ascii")
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Read them again; after a change of the site's secret key, a secret that no code fits."""
+        """Read them again; where neither the present key nor a former one opens them, a secret that no code fits."""
         try:
-            return _cipher().decrypt(encrypted_text.encode("ascii")).decode()
+            return cipher().decrypt(encrypted_text.encode("ascii")).decode()
         except InvalidToken:
             return base64.b32encode(secrets.token_bytes(20)).decode("ascii")
 
@@ -172,8 +170,3 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         """How the browser names this site when it asks for a passkey."""
         told: dict[str, str] = super().get_public_key_credential_rp_entity()
         return {**told, "name": "Plait"}
-
-
-def _cipher() -> Fernet:
-    derived = HKDF(algorithm=hashes.SHA256(), length=32, salt=None, info=b"plait second steps")
-    return Fernet(base64.urlsafe_b64encode(derived.derive(settings.SECRET_KEY.encode())))
