@@ -1,5 +1,6 @@
 """What every test may use: a home of its own, a still calendar, and the real files where they are at hand."""
 
+import contextlib
 import datetime as dt
 import gc
 import os
@@ -20,6 +21,7 @@ from xdist.scheduler import LoadFileScheduling
 from plait.core.home import Home
 from tests.fictional import make_fictional_home
 from tests.made_once import find_shared
+from tests.migrated import migrated_once
 from tests.real_england import make_england
 from tests.roomy import with_room
 
@@ -128,6 +130,20 @@ def audit_trail_can_be_emptied() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(BaseDatabaseOperations, "execute_sql_flush", empty_without_triggers)
         yield
+
+
+@pytest.fixture(scope="session")
+def migrating_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[contextlib.ExitStack]:
+    """From here until it is closed, a database for tests is migrated by the first worker only."""
+    with contextlib.ExitStack() as until:
+        until.enter_context(migrated_once(find_shared(tmp_path_factory)))
+        yield until
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(migrating_once: contextlib.ExitStack, django_db_setup: None) -> None:
+    """The tests' databases, as pytest-django makes them."""
+    migrating_once.close()
 
 
 @pytest.fixture(scope="session")
