@@ -1,17 +1,20 @@
 """`plait demo`: the steps in their order, and that nobody is told of needs but who is entitled to it."""
 
 import os
+import socket
 from pathlib import Path
 
 import pytest
 
 import plait.cli.demo as steps
 from plait.cli import signals as signals_command
+from plait.cli.serve import CannotListen
 from plait.core.home import Home
 from plait.indicators.store.reader import open_current
 from plait.insight.services import signals
 
 NEEDS = "PLAIT_SHOW_NEEDS"
+SEE_THAT_IT_IS_FREE = steps.see_that_it_is_free
 
 
 @pytest.fixture
@@ -22,6 +25,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
         monkeypatch.setenv(name, "set for the test")
         monkeypatch.delenv(name)
     monkeypatch.setenv("PLAIT_HOME", str(tmp_path))
+    monkeypatch.setattr(steps, "see_that_it_is_free", lambda port: None)
     monkeypatch.setattr(steps, "write_fictional_files", lambda home: home.fictional / "files")
     monkeypatch.setattr(steps, "import_files", lambda files: done.append(f"import {files.name}"))
     monkeypatch.setattr(steps, "build_sets", lambda: done.append("neighbours"))
@@ -37,6 +41,13 @@ def test_signals_are_worked_out_after_neighbours_and_before_the_site_is_served(r
     steps.demo(port=8123)
     assert run == ["import files", "neighbours", "signals", "people", "serve 8123, needs not set"]
     assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
+
+
+def test_a_port_that_is_taken_is_told_before_anything_is_made(run: list[str], monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(steps, "see_that_it_is_free", SEE_THAT_IT_IS_FREE)
+    with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(CannotListen, match="choose another"):
+        steps.demo(port=taken.getsockname()[1])
+    assert run == []
 
 
 def test_on_real_files_nobody_is_told_of_needs_unless_the_operator_says_so(run: list[str], tmp_path: Path):

@@ -11,7 +11,8 @@ import typer
 
 from plait import __version__
 from plait.cli.neighbours import build_sets
-from plait.cli.serve import migrate, serve
+from plait.cli.processes import open_sockets
+from plait.cli.serve import CannotListen, migrate, serve
 from plait.cli.signals import judge
 from plait.cli.threads import set_threads
 from plait.core.home import Home, find_home
@@ -30,6 +31,7 @@ PortOption = Annotated[int, typer.Option("--port", help="Where to listen on this
 def demo(data: DataOption = None, port: PortOption = 8000) -> None:
     """Make a data store if there is none for these files, migrate the database, and serve the site."""
     set_threads()
+    see_that_it_is_free(port)
     home = find_home()
     files = data.expanduser().resolve() if data else write_fictional_files(home)
     import_files(files)
@@ -38,6 +40,19 @@ def demo(data: DataOption = None, port: PortOption = 8000) -> None:
     if data is None:
         add_people(port=port)
     serve(port=port)
+
+
+def see_that_it_is_free(port: int) -> None:
+    """Refuse a port that something else uses now, rather than after the minutes that the rest takes."""
+    try:
+        for each in open_sockets("127.0.0.1", port):
+            each.close()
+    except OSError as error:
+        raise CannotListen(
+            f"Nothing was made: the site could not be shown at port {port}.",
+            why=f"{error}.",
+            mend=f"Stop what uses that port, or choose another: make demo PORT={port + 80}.",
+        ) from error
 
 
 def add_people(*, port: int) -> None:
