@@ -1,5 +1,6 @@
 """Records of an earlier edition of the framework: what stays, what is gone, and carrying them forward."""
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -11,11 +12,12 @@ from plait.framework.files import MAIN
 from plait.framework.models import Framework
 from plait.framework.queries.carrying import find_ahead
 from plait.framework.services import crosswalks
-from plait.goals.models import Decision, Definition, Goal, Kept
+from plait.goals.evidence import EntrySaid, EvidenceKind, Form
+from plait.goals.models import Decision, Definition, Entry, Goal, Kept
 from plait.goals.quality_text import Whole
 from plait.goals.queries import carrying as reading
 from plait.goals.queries import versions
-from plait.goals.services import aims, alignment
+from plait.goals.services import aims, alignment, evidence, evidence_shipped
 from plait.goals.services.carrying import NotCarried, carry_forward
 from plait.organisations.services.authority import scope_of
 from tests.framework.editions import bring_in_second
@@ -143,3 +145,48 @@ def test_what_is_changed_in_other_ways_stays_under_its_component_and_edition(pla
     written = say(place, component="networks", why="Otherwise.")
     decision = alignment.revise(decision, written=written, version=decision.version, by=place.director)
     assert {(each.component, each.edition) for each in (goal, decision)} == {("networks", 1)}
+
+
+def write(place: Trust) -> Entry:
+    """Evidence of the school under a component that the second edition has not."""
+    said = EntrySaid(
+        title="Reading aloud",
+        says="They read more.",
+        kind=EvidenceKind.INTERNAL.value,
+        form=Form.EVALUATION.value,
+        looked_on=dt.date(2026, 6, 1),
+        component="networks",
+    )
+    return evidence.write(said, owner=place.school, by=place.colleague)
+
+
+def test_evidence_is_carried_forward_by_whoever_may_change_it_and_nobody_has_to_look_at_it_again(place: Trust):
+    evidence_shipped.load_shipped()
+    made = write(place)
+    bring_in_second(instead=COMMUNITIES)
+    assert [each.kind for each in reading.list_behind(scope_of(place.colleague))] == ["entry"]
+    assert reading.list_behind(scope_of(place.trustee)) == []
+    for person in (place.trustee, place.stranger, place.lead):
+        with pytest.raises(NotAllowed):
+            carry_forward(made, moves={"networks": ""}, by=person)
+    with pytest.raises(NotCarried):
+        carry_forward(made, moves={}, by=place.colleague)
+    carry_forward(made, moves={"networks": "communities"}, by=place.colleague)
+    made.refresh_from_db()
+    assert (made.component, made.edition, made.revision) == ("communities", 2, 1)
+    newest, before = versions.list_kept(scope_of(place.director), record=made)
+    assert (newest.content["component"], before.content["component"]) == ("communities", "networks")
+    assert AuditEntry.objects.get(action="entry.carried_forward").organisation == place.school.pk
+
+
+def test_evidence_that_was_withdrawn_and_what_ships_stay_under_their_edition(place: Trust):
+    evidence_shipped.load_shipped()
+    made = write(place)
+    evidence.withdraw(made, because="It was counted twice.", by=place.colleague)
+    bring_in_second(instead=COMMUNITIES)
+    with pytest.raises(NotCarried, match="withdrawn"):
+        carry_forward(made, moves={"networks": ""}, by=place.colleague)
+    shipped = Entry.objects.exclude(shipped="").first()
+    assert reading.list_behind(scope_of(place.colleague)) == []
+    with pytest.raises(NotAllowed):
+        carry_forward(shipped, moves={}, by=place.director)

@@ -1,4 +1,4 @@
-"""Definitions, goals and decisions that stand under an earlier edition of the framework, for whoever may carry them."""
+"""What stands under an earlier edition of the framework, of every kind, for whoever may carry it forward."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -8,16 +8,17 @@ from plait.framework.queries.carrying import Ahead, find_ahead
 from plait.framework.queries.frameworks import get_edition_number
 from plait.goals.aims import AimState
 from plait.goals.alignment import State as Deciding
-from plait.goals.models import Decision, Definition, Goal
+from plait.goals.models import Decision, Definition, Entry, Goal
 from plait.goals.quality import State as Defining
+from plait.goals.queries.evidence import may_change
 from plait.organisations.addresses import address
 from plait.organisations.attention import Item, Sources
 from plait.organisations.domain import Scope
 from plait.organisations.queries.visibility import limit
 from plait.organisations.roles import May
 
-Filed = Definition | Goal | Decision
-_KINDS: Final = ("definition", "goal", "decision")
+Filed = Definition | Goal | Decision | Entry
+_KINDS: Final = ("definition", "goal", "decision", "entry")
 
 
 class NothingToCarry(NotThere):
@@ -34,7 +35,7 @@ class Behind:
 
 
 def get_filed(scope: Scope, *, kind: str, number: int) -> Filed:
-    """One definition, goal or decision, for whoever may carry it forward.
+    """One definition, goal, decision or entry, for whoever may carry it forward.
 
     Raises
     ------
@@ -48,13 +49,15 @@ def get_filed(scope: Scope, *, kind: str, number: int) -> Filed:
         raise NothingToCarry(
             "There is nothing here to carry forward.",
             why="The number is not known, or it was not shared with you.",
-            mend="Go to the goal, the decision or the definition, and begin from there.",
+            mend="Go to the goal, the decision, the definition or the entry, and begin from there.",
         )
     if not may_carry(scope, found):
         raise NotAllowed(
             "You cannot carry this forward.",
             why="What is in force is carried by those who decide for the trust, the rest by whoever looks after it.",
-            mend=f"Ask {found.keeper.name}.",
+            mend=f"Ask {found.keeper.name}."
+            if found.keeper
+            else "It comes with Plait: write an entry of your own beside it.",
         )
     return found
 
@@ -90,9 +93,11 @@ def list_waiting(scope: Scope) -> list[Item]:
 
 def may_carry(scope: Scope, record: Filed) -> bool:
     """Whether the viewer carries a record forward: in force, whoever decides; on its way, whoever may change it."""
-    trust = record.owner_id
     if _is_over(record):
         return False
+    if isinstance(record, Entry):
+        return may_change(scope, record)
+    trust = record.owner_id
     if scope.may_at(May.DECIDE, organisation=trust, trust=trust):
         return True
     writes = scope.may_at(May.WRITE, organisation=trust, trust=trust)
@@ -110,6 +115,8 @@ def keys_of(scope: Scope, *, record: Filed) -> set[str]:
 
 
 def _is_over(record: Filed) -> bool:
+    if isinstance(record, Entry):
+        return record.withdrawn_on is not None
     return record.state in {AimState.ENDED.value, Deciding.ENDED.value, Defining.RETIRED.value}
 
 
@@ -124,8 +131,10 @@ def _readable(scope: Scope, kind: str, *, number: int | None = None) -> list[Fil
             return list(limit(Goal.objects.filter(**which).select_related(*beside), scope=scope))
         case "decision":
             return list(limit(Decision.objects.filter(**which).select_related(*beside), scope=scope))
+        case "entry":
+            return list(limit(Entry.objects.filter(**which).select_related(*beside), scope=scope))
         case _:
             return []
 
 
-SOURCES: Final[Sources] = {list_waiting: (Definition, Goal, Decision)}
+SOURCES: Final[Sources] = {list_waiting: (Definition, Goal, Decision, Entry)}

@@ -1,4 +1,4 @@
-"""Carrying a definition, a goal or a decision forward to the edition of the framework that is in use."""
+"""Carrying a definition, a goal, a decision or evidence forward to the edition of the framework that is in use."""
 
 from collections.abc import Mapping
 
@@ -7,12 +7,12 @@ from django.db import transaction
 from plait.core.errors import PlaitError
 from plait.core.services import audit
 from plait.framework.queries.carrying import Ahead
-from plait.goals.models import Decision, Definition, Goal
+from plait.goals.models import Decision, Definition, Entry, Goal
 from plait.goals.quality import State
 from plait.goals.quality_text import to_content
 from plait.goals.queries.carrying import Filed, find_ahead_of
 from plait.goals.queries.quality import build_whole
-from plait.goals.services import aims, alignment, quality_holding, versions
+from plait.goals.services import aims, alignment, evidence, quality_holding, versions
 from plait.organisations.models import Person
 from plait.organisations.queries.visibility import type_of
 from plait.organisations.roles import May
@@ -70,6 +70,11 @@ def _hold(record: Filed, *, by: Person) -> Filed:
         if decision.ended_on is not None:
             raise _refuse("It has ended, and stays as it was.", "Write a new decision on the item.")
         return decision
+    if isinstance(record, Entry):
+        entry = evidence.hold(record, by=by)
+        if entry.withdrawn_on is not None:
+            raise _refuse("It was withdrawn, and stays as it was.", "Write a new entry.")
+        return entry
     what = May.DECIDE if _is_in_force(record) else May.WRITE
     return quality_holding.hold(record, what=what, by=by, states=[each for each in State if each is not State.RETIRED])
 
@@ -110,14 +115,15 @@ def _tell(standing: Filed, ahead: Ahead, table: Mapping[str, str], *, by: Person
         f"{kind.rpartition('.')[2]}.carried_forward",
         on=(kind, str(standing.pk)),
         by=by.pk,
-        organisation=standing.owner_id,
+        organisation=None if standing.owner is None else standing.owner.pk,
         before={"edition": ahead.before},
         after={"edition": ahead.number, "moves": dict(table)} if open_ else {"edition": ahead.number},
     )
 
 
 def _is_in_force(record: Filed) -> bool:
-    return record.state == State.IN_FORCE.value  # the same word for all three
+    """Whether it was decided; evidence is nobody's decision. The word is the same for the other three."""
+    return not isinstance(record, Entry) and record.state == State.IN_FORCE.value
 
 
 def _refuse(why: str, mend: str) -> NotCarried:

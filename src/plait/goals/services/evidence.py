@@ -69,7 +69,7 @@ def revise(
         If somebody else has saved it since; both texts are in the error, and nothing is lost.
     """
     with transaction.atomic():
-        standing = _hold(entry, by=by)
+        standing = hold(entry, by=by)
         if visibility is Visibility.TRUST:
             visibility = at_least_trust(standing.visibility)  # what is shared with partners stays so
         before, seen, was_draft = standing.content(), standing.visibility, standing.visibility == Visibility.ME
@@ -101,7 +101,7 @@ def revise(
 def withdraw(entry: Entry, *, because: str, by: Person) -> Entry:
     """Say that it should not be leant upon any more; it stays on record, and keepers of what stands on it are told."""
     with transaction.atomic():
-        standing = _hold(entry, by=by)
+        standing = hold(entry, by=by)
         if standing.withdrawn_on is not None:
             return standing
         if not because.strip():
@@ -144,8 +144,8 @@ def note(
     audit.record(action, on=(TYPE, entry.pk), by=by.pk, organisation=whose, before=before, after=after)
 
 
-def _hold(entry: Entry, *, by: Person) -> Entry:
-    """The entry as it stands, its row held, for somebody who may change it."""
+def hold(entry: Entry, *, by: Person) -> Entry:
+    """The entry as it stands, its row held until the transaction ends, for somebody who may change it."""
     require_readable(entry, by=by)
     standing = Entry.objects.select_for_update(of=("self",)).select_related("owner", "keeper").get(pk=entry.pk)
     if not may_change(scope_of(by), standing):

@@ -19,6 +19,7 @@ from plait.web.evidence.entry import present_entry
 from plait.web.evidence.forms import EntryForm, WithdrawForm, initial_of
 from plait.web.evidence.library import crumbs_of
 from plait.web.evidence.wording import LABELS
+from plait.web.framework.carrying import present_behind
 from plait.web.people.answers import see_other
 from plait.web.sharing import share_link
 
@@ -80,6 +81,7 @@ def _show(request: HttpRequest, one: Entry, *, form: WithdrawForm, status: int =
     )
     context = {
         "page": page,
+        "behind": present_behind(scope, kind="entry", record=one),
         "form": form,
         "may_change": evidence.may_change(scope, one),
         "may_confirm": one.to_check and evidence.may_confirm(scope, one),

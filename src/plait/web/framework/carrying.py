@@ -11,8 +11,18 @@ from plait.goals.queries.carrying import Filed, find_ahead_of, may_carry
 from plait.organisations.domain import Scope
 from plait.web.addresses import address
 
-_ROUTES: Final = {"definition": "quality-definition", "goal": "goal", "decision": "alignment-decision"}
-_CALLED: Final = {"definition": "Definition of quality", "goal": "Goal", "decision": "Alignment decision"}
+_ROUTES: Final = {
+    "definition": "quality-definition",
+    "goal": "goal",
+    "decision": "alignment-decision",
+    "entry": "evidence-entry",
+}
+_CALLED: Final = {
+    "definition": "Definition of quality",
+    "goal": "Goal",
+    "decision": "Alignment decision",
+    "entry": "Evidence",
+}
 
 
 @dataclass(frozen=True, slots=True)

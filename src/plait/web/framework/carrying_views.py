@@ -1,4 +1,4 @@
-"""Carrying a definition, a goal or a decision forward to the edition of the framework that is in use."""
+"""Carrying a definition, a goal, a decision or evidence forward to the edition of the framework that is in use."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
