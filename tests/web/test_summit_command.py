@@ -1,5 +1,8 @@
 """`plait summit`: the same files as the page gives, with what schools may need only where it is asked for."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,3 +71,17 @@ def test_what_cannot_be_is_refused_by_name(with_trusts, tmp_path):
         run(tmp_path, "--outcome", "nonsense")
     assert isinstance(refused.value, PlaitError)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_it_runs_where_no_site_has_been_set_up(tmp_path: Path):
+    code = "from plait.cli.main import run; run()"
+    environ = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+    done = subprocess.run(
+        [sys.executable, "-c", code, "summit", "--trust", "1", "--to", str(tmp_path / "to")],
+        env=environ | {"PLAIT_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "There is no data yet" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,5 +1,6 @@
 """`plait summit`: the pack for a trust's school summit, without the site."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,8 +30,11 @@ def summit(
 
     The same build and version give the same bytes.
     """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plait.config.settings")
+    import django
     from rich.console import Console
 
+    django.setup()  # what pages say of a signal knows findings, though none is asked for here
     from plait.core.home import find_home
     from plait.indicators.store.reader import open_current
     from plait.insight.queries.summit import get_summit
