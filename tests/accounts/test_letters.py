@@ -65,6 +65,27 @@ def test_signing_up_is_finished_by_the_link_in_a_letter(client, post, trust, dir
     assert sign_in_as(Visitor(), person)["Location"] != "/account/confirm-email/"
 
 
+def test_a_password_that_somebody_else_chose_opens_no_account_once_its_owner_confirms_the_address(
+    client, post, trust, director
+):
+    EmailDomain.objects.create(organisation=trust, domain="northbridge.example", added_by=director)
+    told = {"name": "Ama Osei", "email": "ama@northbridge.example", "password1": PASSWORD}
+    assert client.post("/account/signup/", told)["Location"] == "/account/confirm-email/"
+    owner = Visitor()
+    answer = owner.post(post.find_link(to="ama@northbridge.example", holding="/confirm-email/"), follow=True)
+    assert "and set one by letter" in answer.content.decode()
+    person = Person.objects.get(email="ama@northbridge.example")
+    assert EmailAddress.objects.get(user=person).verified
+    assert not person.has_usable_password()
+    for browser in (client, Visitor()):
+        assert sign_in_as(browser, person).status_code == 200  # the form again
+        assert browser.get("/home").status_code == 302
+    owner.post("/account/password/reset/", {"email": person.email})
+    page = owner.get(post.find_link(to=person.email, holding="/reset/key/"), follow=True)
+    owner.post(page.request["PATH_INFO"], {"password1": NEW, "password2": NEW})
+    assert sign_in_as(Visitor(), person, password=NEW).status_code == 302
+
+
 def test_letters_of_accounts_say_who_writes_and_that_a_program_does(client, post, ama):
     client.post("/account/password/reset/", {"email": ama.email})
     letter = post.letters[-1]

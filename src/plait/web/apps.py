@@ -11,7 +11,8 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         """A second step that was set up a moment ago counts as shown; codes that were refused are looked at."""
-        from plait.web.accounts import failures, second_step
+        from plait.web.accounts import confirming, failures, second_step
 
+        confirming.listen()
         second_step.listen()
         failures.listen()
