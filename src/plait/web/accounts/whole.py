@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
@@ -20,4 +21,10 @@ def whole(view: View) -> View:
         with transaction.atomic():
             return view(request, *args, **kwargs)
 
+    return inside
+
+
+def asked_again(view: View) -> View:
+    """Ask at a view once more who it is, unless that was shown in the last minutes; then go on."""
+    inside: View = reauthentication_required(view)
     return inside

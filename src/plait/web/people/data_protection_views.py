@@ -14,6 +14,7 @@ from plait.core.errors import PlaitError
 from plait.organisations.models import Person
 from plait.organisations.queries import answerable
 from plait.organisations.services import personal_data
+from plait.web.accounts.whole import asked_again
 from plait.web.context import person_of, scope_of
 from plait.web.downloads import csv_response
 from plait.web.parts import Crumb
@@ -67,6 +68,7 @@ def people_answered_for(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
+@asked_again
 def export(request: HttpRequest, number: int) -> HttpResponse:
     """What is held about somebody, for whoever answers their request."""
     person = answerable.get_person(scope_of(request), number=number)
@@ -84,6 +86,7 @@ class EraseForm(forms.Form):
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@asked_again
 def erase(request: HttpRequest, number: int) -> HttpResponse:
     """Erase somebody's data, after asking whether it is meant."""
     person = answerable.get_person(scope_of(request), number=number)
