@@ -98,11 +98,13 @@ class AgreeingResult(Lasting):
     content = models.JSONField()
 
     objects = _Results.as_manager()
-    refusal = partial(
-        ResultIsKept,
-        "The result was not changed.",
-        why="What was worked out is kept as it was.",
-        mend="Work it out anew; that is kept beside it.",
+    refusal = staticmethod(
+        partial(
+            ResultIsKept,
+            "The result was not changed.",
+            why="What was worked out is kept as it was.",
+            mend="Work it out anew; that is kept beside it.",
+        )
     )
 
     impersonal: ClassVar[tuple[str, ...]] = (

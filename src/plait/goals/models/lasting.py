@@ -1,9 +1,11 @@
 """Rows that are added and never changed: what somebody said, or what was worked out, at one moment."""
 
-from functools import partial
+from collections.abc import Callable
 from typing import Any, ClassVar, NoReturn, TypeVar
 
 from django.db import models
+
+from plait.core.errors import PlaitError
 
 Row = TypeVar("Row", bound="Lasting")
 
@@ -20,7 +22,7 @@ class LastingRows(models.QuerySet[Row]):
 class Lasting(models.Model):
     """A row that stays as it was added; `refusal` says why, and what to do instead."""
 
-    refusal: ClassVar[partial[Any]]  # makes the PlaitError that whoever would change one is told
+    refusal: ClassVar[Callable[[], PlaitError]]  # makes the PlaitError that whoever would change one is told
 
     class Meta:
         """Each kind has a table of its own."""

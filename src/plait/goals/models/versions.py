@@ -38,11 +38,13 @@ class Kept(Lasting):
     content = models.JSONField()
 
     objects = _Versions.as_manager()
-    refusal = partial(
-        KeptIsKept,
-        "The version was not changed.",
-        why="What a record said at a step is kept as it was.",
-        mend="Change the record; that makes a new version.",
+    refusal = staticmethod(
+        partial(
+            KeptIsKept,
+            "The version was not changed.",
+            why="What a record said at a step is kept as it was.",
+            mend="Change the record; that makes a new version.",
+        )
     )
 
     personal: ClassVar[dict[str, Declared]] = {
