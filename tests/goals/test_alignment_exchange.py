@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from plait.core.errors import NotAllowed
 from plait.core.models import AuditEntry
-from plait.goals.alignment import Heading, Outcome, State
+from plait.goals.alignment import Asked, Heading, Outcome, State
 from plait.goals.alignment_rows import name_sheet
-from plait.goals.alignment_tables import DECISIONS, EXEMPTIONS, POSITIONS, BadCells
+from plait.goals.alignment_tables import DECISIONS, EXEMPTIONS, LEVELS, POSITIONS, BadCells
 from plait.goals.models import Decision, Exemption, Position
 from plait.goals.queries.alignment_exchange import write_register, write_reviews
 from plait.goals.services import alignment, alignment_exchange, alignment_reviews
@@ -216,3 +216,58 @@ def test_reviews_by_impact_go_out_with_the_figures_as_they_stood(place: Trust):
     )
     assert row[-1].startswith("0 of 1 schools where it was decided")
     assert write_reviews(scope_of(place.stranger), trust=place.trust.pk).rows == ()
+
+
+def test_a_request_that_waits_is_answered_where_its_row_has_an_answer(place: Trust):
+    fill(place)
+    sheets = {EXEMPTIONS: write(place)[EXEMPTIONS]}
+    until = timezone.localdate() + dt.timedelta(days=20)
+    for column, told in (("State", "granted"), ("Answer", "Until the move."), ("Until", until.isoformat())):
+        set_cell(sheets, EXEMPTIONS, 1, column, told)
+    with pytest.raises(BadCells, match="does not let you"):  # whoever proposes does not answer
+        take(sheets, place, by=place.lead)
+    assert take(sheets, place) == Taken(answered_n=1)
+    found = Exemption.objects.get()
+    assert (found.state, found.because, found.until) == (Asked.GRANTED, "Until the move.", until)
+    assert take(sheets, place) == Taken()  # as it stands now
+    set_cell(sheets, EXEMPTIONS, 1, "State", "Not granted")
+    with pytest.raises(BadCells, match="changed on the page of the decision"):
+        take(sheets, place)
+
+
+def test_an_answer_without_its_reason_or_in_other_words_names_its_cell(place: Trust):
+    fill(place)
+    sheets = {EXEMPTIONS: write(place)[EXEMPTIONS]}
+    set_cell(sheets, EXEMPTIONS, 1, "State", "Perhaps")
+    with pytest.raises(BadCells, match="“Granted” or “Not granted”"):
+        take(sheets, place)
+    set_cell(sheets, EXEMPTIONS, 1, "State", "Not granted")
+    with pytest.raises(BadCells, match="No reason is given"):
+        take(sheets, place)
+    assert Exemption.objects.get().state == Asked.WAITING
+
+
+def test_levels_are_called_as_the_table_says_before_its_decisions_are_read(place: Trust):
+    fill(place)
+    sheets = write(place)
+    before = [row[1] for row in sheets[LEVELS][1:]]
+    for name, rows in sheets.items():
+        for row in rows[1:]:
+            row[:] = ["Held in common" if cell == before[0] else cell for cell in row]
+        assert name
+    with pytest.raises(NotAllowed):
+        take(sheets, place, by=place.lead)
+    take(sheets, place)
+    assert [row[1] for row in write(place)[LEVELS][1:]] == ["Held in common", *before[1:]]
+    heading, _, *others = sheets[LEVELS]
+    take({LEVELS: [heading, *others]}, place)  # a row that is missing removes nothing
+    assert {row[1] for row in write(place)[LEVELS][1:]} == {"Held in common", *before[1:]}
+
+
+def test_a_table_of_levels_that_cannot_stand_names_its_cells(place: Trust):
+    fill(place)
+    heading = write(place)[LEVELS][0]
+    for row, why in ((["99", "New", "", "Each school chooses"], "no such level"), (["", "New", "", "Free"], "Use one")):
+        with pytest.raises(BadCells, match=why):
+            take({LEVELS: [heading, row]}, place)
+    assert name_sheet(heading) == LEVELS

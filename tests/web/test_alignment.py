@@ -312,7 +312,7 @@ def test_a_workbook_that_was_downloaded_comes_back_in(place: Trust):
     saying.state(made, school=place.school, level=place.levels[1].pk, by=place.head)
     browser = as_(place.director)
     book = browser.get("/alignment/register.xlsx")
-    assert set(read_sheets(book.content, name="a")) == {"Decisions", "Positions", "Exemptions"}
+    assert set(read_sheets(book.content, name="a")) == {"Decisions", "Positions", "Exemptions", "Levels"}
     file = SimpleUploadedFile("alignment.xlsx", book.content)
     assert browser.post("/alignment/in", {"file": file}).status_code == 303
     assert "No decisions added, no changed" in browser.get("/alignment").content.decode()

@@ -14,6 +14,8 @@ from plait.goals.alignment_tables import (
     DECISIONS,
     EXEMPTION_COLUMNS,
     EXEMPTIONS,
+    LEVEL_COLUMNS,
+    LEVELS,
     NEEDED,
     POSITION_COLUMNS,
     POSITIONS,
@@ -22,7 +24,12 @@ from plait.goals.alignment_tables import (
 )
 from plait.goals.alignment_written import Written
 
-COLUMNS: Final = {DECISIONS: DECISION_COLUMNS, POSITIONS: POSITION_COLUMNS, EXEMPTIONS: EXEMPTION_COLUMNS}
+COLUMNS: Final = {
+    DECISIONS: DECISION_COLUMNS,
+    POSITIONS: POSITION_COLUMNS,
+    EXEMPTIONS: EXEMPTION_COLUMNS,
+    LEVELS: LEVEL_COLUMNS,
+}
 _STATES: Final = {each.casefold(): each for each in ("Draft", *(state.label for state in State))}
 _TRAVELS: Final = {each.label.casefold(): each for each in Travel}
 _PHASES: Final = {name.casefold(): phase for phase, name in PHASE_NAMES.items()}
@@ -117,7 +124,7 @@ def split(sheet: str, rows: Sequence[Sequence[str]], *, bad: list[BadCell]) -> t
 def name_sheet(heading: Sequence[str]) -> str:
     """Which of the tables a heading without a name belongs to; decisions, where none fits."""
     told = {each.strip() for each in heading}
-    fits = [name for name in (POSITIONS, EXEMPTIONS, DECISIONS) if set(NEEDED[name]) <= told]
+    fits = [name for name in (POSITIONS, EXEMPTIONS, DECISIONS, LEVELS) if set(NEEDED[name]) <= told]
     return fits[0] if fits else DECISIONS
 
 

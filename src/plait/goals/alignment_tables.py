@@ -9,6 +9,7 @@ from plait.core.errors import PlaitError
 DECISIONS: Final = "Decisions"
 POSITIONS: Final = "Positions"
 EXEMPTIONS: Final = "Exemptions"
+LEVELS: Final = "Levels"
 # The columns of decisions that are plain texts, and the field of each.
 TEXTS: Final = {
     "Item": "item",
@@ -41,6 +42,7 @@ EXEMPTION_COLUMNS: Final = (
     *("Number", "Decision", "Item", "URN", "School", "Reason", "Instead", "Until"),
     *("State", "Answer", "Asked on"),
 )
+LEVEL_COLUMNS: Final = ("Number", "Level", "What it means", "What it asks of a school")
 REVIEWS: Final = "Reviews"
 REVIEW_COLUMNS: Final = (
     *("Decision", "Item", "Number", "On", "It came to", "Because", "Level before", "Level after", "By"),
@@ -50,6 +52,7 @@ NEEDED: Final = {
     DECISIONS: ("Item", "Part of the work", "Level", "Why", "Review"),
     POSITIONS: ("URN", "Stands at"),
     EXEMPTIONS: ("URN", "Reason", "Until"),
+    LEVELS: ("Level", "What it asks of a school"),
 }
 
 

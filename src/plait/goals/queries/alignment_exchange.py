@@ -4,12 +4,14 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from plait.goals.alignment import Asked, Heading, Outcome, Travel, name_phases
+from plait.goals.alignment import Asked, Heading, Outcome, Tie, Travel, name_phases
 from plait.goals.alignment_tables import (
     DECISION_COLUMNS,
     DECISIONS,
     EXEMPTION_COLUMNS,
     EXEMPTIONS,
+    LEVEL_COLUMNS,
+    LEVELS,
     POSITION_COLUMNS,
     POSITIONS,
     REVIEW_COLUMNS,
@@ -25,12 +27,11 @@ from plait.organisations.domain import Scope
 from plait.organisations.models import Organisation
 
 
-def write_register(
-    scope: Scope, *, trust: Organisation, store: Store | None, today: dt.date
-) -> tuple[Table, Table, Table]:
-    """Decisions, positions and exemptions."""
+def write_register(scope: Scope, *, trust: Organisation, store: Store | None, today: dt.date) -> tuple[Table, ...]:
+    """Decisions, positions, exemptions and what the levels are called."""
     register = get_register(scope, trust=trust, store=store, today=today)
-    return _write_decisions(register), _write_positions(register), _write_exemptions(_list(scope, register))
+    exemptions = _write_exemptions(_list(scope, register))
+    return _write_decisions(register), _write_positions(register), exemptions, _write_levels(register)
 
 
 def write_reviews(scope: Scope, *, trust: int) -> Table:
@@ -106,6 +107,12 @@ def _write_exemptions(exemptions: Sequence[Exemption]) -> Table:
         for each in exemptions
     ]
     return Table(EXEMPTIONS, EXEMPTION_COLUMNS, tuple(rows))
+
+
+def _write_levels(register: Register) -> Table:
+    """What the levels are called, from the firmest to the freest."""
+    rows = [(each.pk, each.name, each.description, Tie(each.tie).label) for each in register.levels]
+    return Table(LEVELS, LEVEL_COLUMNS, tuple(rows))
 
 
 def _decision(one: Decision) -> tuple[str | int, ...]:

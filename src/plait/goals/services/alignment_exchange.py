@@ -9,31 +9,33 @@ from django.db import transaction
 
 from plait.core import clock
 from plait.core.errors import PlaitError
-from plait.goals.alignment import Heading, State
+from plait.goals.alignment import Asked, Heading, State
 from plait.goals.alignment_rows import Cells, DecisionRow, read_decision, split
-from plait.goals.alignment_tables import DECISIONS, EXEMPTIONS, POSITIONS, TEXTS, BadCell, BadCells
+from plait.goals.alignment_tables import DECISIONS, EXEMPTIONS, LEVELS, POSITIONS, TEXTS, BadCell, BadCells
 from plait.goals.alignment_written import FIELDS, Written
 from plait.goals.models import AlignmentLevel, Decision, Exemption
 from plait.goals.queries.alignment import list_decisions
 from plait.goals.services import alignment, alignment_levels, alignment_schools
+from plait.goals.services.alignment_exchange_levels import take_levels
 from plait.indicators.services.register import adopt_school
 from plait.indicators.store.reader import Store
 from plait.organisations.models import Organisation, Person
 from plait.organisations.roles import Kind, May
 from plait.organisations.services.authority import require, scope_of
 
-_ORDER: Final = (DECISIONS, POSITIONS, EXEMPTIONS)
+_ORDER: Final = (LEVELS, DECISIONS, POSITIONS, EXEMPTIONS)
 _COLUMNS: Final = {field: column for column, field in TEXTS.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What was done: how many were added, changed, said and asked."""
+    """What was done: how many were added, changed, said, asked and answered."""
 
     added_n: int = 0
     changed_n: int = 0
     said_n: int = 0
     asked_n: int = 0
+    answered_n: int = 0
 
 
 @dataclass(slots=True)
@@ -77,11 +79,11 @@ class _Work:
 def take_in(
     sheets: Mapping[str, Sequence[Sequence[str]]], *, trust: Organisation, store: Store | None = None, by: Person
 ) -> Taken:
-    """Take in decisions, positions and exemptions, as they were written out or filled in.
+    """Take in levels, decisions, positions and exemptions, as they were written out or filled in.
 
     A decision with a number is changed, one without is added: in force where its state says so, a draft where it
-    says that, else proposed. A position is said anew where it differs. An exemption without a number is asked for;
-    those with one stay as they are, since they are answered on their page.
+    says that, else proposed. A position is said anew where it differs. An exemption without a number is asked for; one
+    that waits is answered where its row has an answer, and one that was answered stays as it is.
 
     Parameters
     ----------
@@ -97,18 +99,22 @@ def take_in(
     """
     with transaction.atomic():
         require(May.WRITE, at=trust, by=by)
-        levels = alignment_levels.prepare(trust, by=by)
+        held = alignment_levels.prepare(trust, by=by)
         known = {each.pk: each for each in list_decisions(scope_of(by), trust=trust.pk)}
-        work = _Work(trust, store, by, {each.name.casefold(): each for each in levels}, known, [])
-        parts = {name: split(name, rows, bad=work.bad) for name, rows in sheets.items()}
+        bad: list[BadCell] = []
+        parts = {name: split(name, rows, bad=bad) for name, rows in sheets.items()}
+        levels = take_levels(parts.get(LEVELS, ()), held=held, trust=trust, by=by)
+        work = _Work(trust, store, by, {each.name.casefold(): each for each in levels}, known, bad)
         added, changed = _take_decisions(work, parts.get(DECISIONS, ()))
         said = sum(_attempt(work, cells, _say) for cells in parts.get(POSITIONS, ()))
-        asked = sum(_attempt(work, cells, _ask) for cells in parts.get(EXEMPTIONS, ()))
+        requests = parts.get(EXEMPTIONS, ())
+        asked = sum(_attempt(work, cells, _ask) for cells in requests if not cells.get("Number"))
+        answered = sum(_attempt(work, cells, _answer) for cells in requests if cells.get("Number"))
         if not any(parts.values()) and not work.bad:
             work.bad.append(BadCell(DECISIONS, 1, "Heading", "", "There is nothing to take in."))
         if work.bad:
             raise BadCells(sorted(work.bad, key=lambda each: (_ORDER.index(each.sheet), each.row)))
-        return Taken(added, changed, said, asked)
+        return Taken(added, changed, said, asked, answered)
 
 
 def _take_decisions(work: _Work, rows: Sequence[Cells]) -> tuple[int, int]:
@@ -185,16 +191,34 @@ def _say(work: _Work, cells: Cells) -> bool:
 
 
 def _ask(work: _Work, cells: Cells) -> bool:
-    number = cells.get("Number")
-    if number:
-        known = number.isdecimal() and Exemption.objects.filter(pk=int(number), decision__in=work.known).exists()
-        if not known:
-            cells.refuse("Number", "There is no such request. Leave the cell empty to ask for a new one.")
-        return False
     one, school, until = work.find(cells), work.find_school(cells), cells.day("Until")
     if one is None or school is None or until is None or cells.refused:
         return False
     alignment_schools.ask(
         one, school=school, reason=cells.get("Reason"), instead=cells.get("Instead"), until=until, by=work.by
+    )
+    return True
+
+
+def _answer(work: _Work, cells: Cells) -> bool:
+    """Grant or refuse what waits; a row that says what stands, or nothing, is no answer."""
+    number = cells.get("Number")
+    found = Exemption.objects.filter(decision__in=work.known, pk=int(number) if number.isdecimal() else 0).first()
+    if found is None:
+        cells.refuse("Number", "There is no such request. Leave the cell empty to ask for a new one.")
+        return False
+    told, stands = cells.get("State").casefold(), Asked(found.state).label
+    if told in {"", stands.casefold()}:
+        return False
+    if found.state != Asked.WAITING:
+        cells.refuse("State", f"It is “{stands}”. That is changed on the page of the decision.")
+        return False
+    answers = {each.label.casefold(): each for each in (Asked.GRANTED, Asked.REFUSED)}
+    if told not in answers:
+        cells.refuse("State", f"Use {' or '.join(f'“{each.label}”' for each in answers.values())}, or leave it.")
+        return False
+    grant, until = answers[told] is Asked.GRANTED, cells.day("Until")
+    alignment_schools.answer(
+        found, grant=grant, because=cells.get("Answer"), until=until if grant else None, by=work.by
     )
     return True

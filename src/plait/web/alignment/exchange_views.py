@@ -26,7 +26,7 @@ from plait.web.trusts import Chosen
 
 @require_safe
 def download(request: HttpRequest, what: str, kind: str) -> HttpResponse:
-    """Decisions, positions, exemptions or reviews by impact as CSV; what comes back in as one workbook."""
+    """Decisions, positions, exemptions, levels or reviews by impact as CSV; what comes back in as one workbook."""
     chosen = choose_trust(request)
     if (what, kind) == ("reviews", "csv"):
         told = write_reviews(scope_of(request), trust=chosen.trust.pk)
@@ -91,5 +91,6 @@ def _say(taken: Taken) -> str:
         words.count(taken.changed_n, "changed", "changed"),
         words.count(taken.said_n, "position said", "positions said"),
         words.count(taken.asked_n, "exemption asked for", "exemptions asked for"),
+        words.count(taken.answered_n, "answered", "answered"),
     ]
     return f"{words.starting(words.listed(told))}."

@@ -96,6 +96,8 @@ def levels(request: HttpRequest) -> HttpResponse:
         "ties": [(each.value, each.label) for each in Tie],
         "name": names.show(chosen.trust.name),
         "back": address("alignment", trust=chosen.number),
+        "csv_url": address("alignment-file", "levels", "csv", trust=chosen.number),
+        "in_url": address("alignment-in", trust=chosen.number),
         "crumbs": crumbs_of("What our levels are called", trust=chosen.number),
         "section": "goals",
     }
