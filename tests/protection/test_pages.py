@@ -1,12 +1,15 @@
 """Who did what, and data protection: for whom each page is, and what it shows."""
 
 import json
+import re
 
 import pytest
 
 from plait.core.models import AuditEntry
 from plait.core.personal import declarations
 from plait.insight.models import Finding
+from plait.web.people.audit import ACTIONS
+from tests.architecture.floors import SOURCE
 from tests.organisations.records import keep
 from tests.stage import As, Stage
 
@@ -126,3 +129,15 @@ def test_the_trail_says_for_whom_somebody_acted_upon_a_record_of_another(stage: 
     heading, changed, *_ = as_(stage.lead).get("/audit.csv?action=finding.").content.decode().splitlines()
     assert "On behalf of" in heading
     assert stage.trust.name in changed
+
+
+def test_a_lead_can_choose_everything_that_is_written_down_of_an_organisation():
+    """Accounts, exports of a person's data and of the trail are of no organisation, so no lead finds them."""
+    of_nobody = {"account", "person", "audit"}
+    written = {
+        noun
+        for path in SOURCE.glob("*/services/*.py")
+        for noun in re.findall(r"(?:record|note)\(\s*\"([a-z_]+)\.[a-z_]+\"", path.read_text(encoding="utf-8"))
+    }
+    assert {"decision", "finding", "sharing"} <= written
+    assert sorted(written - of_nobody - {each.rstrip(".") for each in ACTIONS}) == []

@@ -12,7 +12,6 @@ from plait.web.templatetags.plait import moment
 
 # A noun and a past verb, as the trail has them, and as a person says them.
 ACTIONS: Final = {
-    "account.": "Accounts",
     "membership.": "Memberships",
     "invitation.": "Invitations",
     "joining.": "Requests to join",
@@ -20,9 +19,25 @@ ACTIONS: Final = {
     "role.": "Names of roles",
     "sharing.": "Agreements to share",
     "finding.": "Findings",
-    "person.": "Personal data given or erased",
+    "definition.": "Definitions of quality",
+    "consultation.": "Consultations",
+    "evaluation.": "Self-evaluations",
+    "moderation.": "Colleagues asked to moderate",
+    "goal.": "Goals",
+    "goals.": "Words for how goals stand",
+    "priority.": "Priorities of schools",
+    "aim.": "Reviews of goals and priorities",
+    "decision.": "Alignment decisions",
+    "position.": "Where schools say they stand",
+    "exemption.": "Exemptions",
+    "levels.": "Levels of alignment",
+    "matrix.": "The public page of alignment",
+    "evidence.": "Evidence",
+    "measure.": "Measures of one’s own",
+    "improvement_model.": "How the trust improves its schools",
+    "framework.": "Frameworks",
+    "organisation.": "Trusts and schools brought in",
     "register.": "The register of schools",
-    "audit.": "The trail itself",
 }
 
 
