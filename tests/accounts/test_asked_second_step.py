@@ -125,3 +125,11 @@ def test_a_production_site_asks_and_a_demonstration_does_not():
     told["PLAIT_ENV"] = "demo"
     run = subprocess.run([sys.executable, "-c", asked], env=told, capture_output=True, text=True, check=False)
     assert run.stdout.strip() == "False", run.stderr
+
+
+def test_the_page_of_roles_says_of_which_roles_it_is_asked(client):
+    page = client.get("/roles").content.decode()
+    told = page.split("Its pages ask for a second step")
+    assert len(told) == 3
+    for before, role in zip(told, ("data_protection_lead", "operator"), strict=False):
+        assert f'id="role-{role}"' in before.rpartition("<section")[2]

@@ -49,6 +49,8 @@ def _show(role: Role, names: Mapping[str, str]) -> RoleShown:
         notes.append("Held in a school it reaches that school alone, not its trust.")
     if role.has_function:
         notes.append("It is held for a function, such as finance, estates or administration.")
+    if role.administers:
+        notes.append("Its pages ask for a second step, a passkey or a code, but on a demonstration.")
     return RoleShown(
         key=role.key,
         name=own or role.name,
