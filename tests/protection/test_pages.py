@@ -8,6 +8,7 @@ import pytest
 from plait.core.models import AuditEntry
 from plait.core.personal import declarations
 from plait.insight.models import Finding
+from plait.web.people import audit_views
 from plait.web.people.audit import ACTIONS
 from tests.architecture.floors import SOURCE
 from tests.organisations.records import keep
@@ -129,6 +130,17 @@ def test_the_trail_says_for_whom_somebody_acted_upon_a_record_of_another(stage: 
     heading, changed, *_ = as_(stage.lead).get("/audit.csv?action=finding.").content.decode().splitlines()
     assert "On behalf of" in heading
     assert stage.trust.name in changed
+
+
+def test_a_file_that_does_not_hold_every_entry_says_so(stage: Stage, as_: As, monkeypatch: pytest.MonkeyPatch):
+    write(stage, as_, visibility="me")
+    write(stage, as_, visibility="trust")
+    ask = "/audit.csv?action=finding."
+    assert "choose days" not in as_(stage.lead).get(ask).content.decode()
+    monkeypatch.setattr(audit_views, "_MOST", 1)
+    lines = as_(stage.lead).get(ask).content.decode().splitlines()
+    assert len(lines) == 3
+    assert "Page 1 of 2 of 2 entries: choose days to have all of them." in lines[-1]
 
 
 def test_a_lead_can_choose_everything_that_is_written_down_of_an_organisation():

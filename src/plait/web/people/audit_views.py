@@ -43,7 +43,11 @@ def audit_as_csv(request: HttpRequest) -> HttpResponse:
     found = audits.search(scope_of(request), asked=_asked(request), page_size=_MOST)
     names, behalf = _names(found), _behalf(request, found)
     heading = ["No.", "When", "Who", "On behalf of", "What", "Kind of record", "Record", "Before", "After", "Note"]
-    return csv_response("who-did-what.csv", heading, [row_of(each, names=names, behalf=behalf) for each in found.rows])
+    rows = [row_of(each, names=names, behalf=behalf) for each in found.rows]
+    if found.pages_n > 1:
+        rest = f"Page {found.page} of {found.pages_n} of {found.n:,} entries: choose days to have all of them."
+        rows.append([*[""] * (len(heading) - 1), rest])
+    return csv_response("who-did-what.csv", heading, rows)
 
 
 def _names(found: Entries) -> dict[int, str]:
