@@ -1,9 +1,5 @@
 """A self-evaluation as a table: out as CSV or a workbook, and back in with each bad cell named."""
 
-from collections.abc import Sequence
-from typing import Any
-
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,7 +7,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from plait.goals.models.evaluating import SelfEvaluation
 from plait.goals.quality_reading import BadCell, BadCells
-from plait.goals.quality_sheets import MOST_BYTES
 from plait.goals.queries import evaluating as reading
 from plait.goals.queries.evaluating_exchange import write_evaluation, write_trust
 from plait.goals.services import evaluating_exchange
@@ -19,41 +14,9 @@ from plait.web.context import find_store, person_of, scope_of
 from plait.web.downloads import csv_response
 from plait.web.evaluating.page import crumbs_of
 from plait.web.evaluating.views import SECTION, choose_trust
-from plait.web.parts import Cell, Column, Crumb, Row, Table
-from plait.web.people.answers import OnceForm, see_other
-from plait.web.quality.workbook import write_workbook
-
-_BOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-class TakeInForm(OnceForm):
-    """A file, or a table pasted from a sheet."""
-
-    file = forms.FileField(
-        label="A CSV file or an Excel workbook",
-        required=False,
-        help_text="As it was downloaded here, changed in your spreadsheet. Up to 2 MB.",
-    )
-    pasted = forms.CharField(
-        label="Or paste the rows with their heading",
-        required=False,
-        max_length=200_000,
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """One of the two."""
-        told: dict[str, Any] = super().clean() or {}
-        if bool(told.get("file")) == bool(str(told.get("pasted") or "").strip()):
-            self.add_error("file", "Choose a file, or paste a table: one of the two.")
-        elif told.get("file") and told["file"].size > MOST_BYTES:
-            self.add_error("file", "The file is larger than 2 MB. Take out pictures, or other sheets.")
-        return told
-
-    def read(self) -> tuple[bytes, str]:
-        """What was given, and what it is called."""
-        file = self.cleaned_data["file"]
-        return (file.read(), file.name) if file else (self.cleaned_data["pasted"].encode(), "the pasted table")
+from plait.web.parts import Crumb
+from plait.web.people.answers import see_other
+from plait.web.quality.taking import TakeInForm, present_bad, workbook_response
 
 
 @require_safe
@@ -67,9 +30,7 @@ def table(request: HttpRequest, number: int, form: str) -> HttpResponse:
         return csv_response(f"{name}.csv", sheets[0].heading, sheets[0].rows)
     if form != "xlsx":
         raise Http404
-    answer = HttpResponse(write_workbook(sheets), content_type=_BOOK)
-    answer["Content-Disposition"] = f'attachment; filename="{name}.xlsx"'
-    return answer
+    return workbook_response(sheets, name=name)
 
 
 @require_safe
@@ -96,7 +57,7 @@ def bring_in(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "form": form,
         "one": one,
-        "bad": _present_bad(bad) if bad else None,
+        "bad": present_bad(bad) if bad else None,
         "crumbs": crumbs_of(one, Crumb("Take in a table")),
         "section": SECTION,
     }
@@ -116,12 +77,3 @@ def _take(request: HttpRequest, one: SelfEvaluation, form: TakeInForm) -> tuple[
 
     form.do(work, by=person_of(request).pk)
     return tuple(found)
-
-
-def _present_bad(cells: Sequence[BadCell]) -> Table:
-    columns = tuple(Column(label) for label in ("Where", "What stands there", "What to do"))
-    rows = tuple(
-        Row((Cell(f"{each.sheet}, row {each.row}, {each.column}"), Cell(each.value or "nothing"), Cell(each.mend)))
-        for each in cells[:200]
-    )
-    return Table("Cells that cannot be taken", columns, rows, stack=True)

@@ -29,7 +29,7 @@ from plait.web.context import person_of, scope_of
 from plait.web.parts import Crumb
 from plait.web.people.answers import OnceForm, see_other
 from plait.web.pupil_check import PupilCheck
-from plait.web.quality.exchange_views import present_bad
+from plait.web.quality.taking import present_bad
 from plait.web.quality.views import choose
 from plait.web.words import count, starting
 
