@@ -18,8 +18,11 @@ from plait.web.packs.parts import Chart, Drawn, File, Pack, Page, Table
 from plait.web.packs.zips import restamp
 
 _ROW: Final = 0.34  # inches for a row of a chart
-_MOST_ROWS: Final = 20  # rows of one chart on a page
+# LibreOffice reads every chart of a Word file onto a sheet of 16 by 9 and stretches that to the frame, so a frame of
+# about that shape keeps letters and dots as they are: ten rows, and small multiples of 3.2 by 1.8 inches.
+_MOST_ROWS: Final = 10  # of one chart
 _ACROSS: Final = 2  # small multiples side by side
+_MULTIPLE: Final = 1.8  # inches, the height of one
 _DRAWN: Final = (0.22, 0.19, 0.23, 0.36)  # shares of the width for a row with pictures
 _SMALL: Final = 0.5  # inches, the height of a picture in a row
 _TINY_YEARS: Final = Dress(5.5, 2, 4, 0.75, Inner(0.2, 0.06, 0.76, 0.6))
@@ -127,8 +130,10 @@ def _add_one(writing: _Writing, chart: Chart, *, named: bool) -> None:
         dress = Dress(10, 7, 4, 2, Inner(0.08, 0.03, 0.9, 0.85))
         _place(writing, writing.whole.add_paragraph(), chart, size=(writing.wide, 2.9), dress=dress)
         return
-    for start in range(0, len(chart.categories), _MOST_ROWS):
-        part = chart.take(start, start + _MOST_ROWS)
+    rows_n = len(chart.categories)
+    each_n = -(-rows_n // max(1, -(-rows_n // _MOST_ROWS)))  # parts of about the same length
+    for start in range(0, rows_n, each_n or 1):
+        part = chart.take(start, start + each_n)
         tall = _ROW * len(part.categories) + 0.4
         inner = Inner(0.46, 0.0, 0.51, 1 - 0.4 / tall)
         dress = Dress(10, 8, 4, 1.5, inner, band=_ROW * 72, named=True)
@@ -145,7 +150,7 @@ def _add_multiples(writing: _Writing, charts: tuple[Chart, ...]) -> None:
         name = cell.paragraphs[0].add_run(chart.name)
         name.bold = True
         cell.paragraphs[0].paragraph_format.keep_with_next = True
-        _place(writing, cell.add_paragraph(), chart, size=(writing.wide / _ACROSS - 0.1, 1.5), dress=dress)
+        _place(writing, cell.add_paragraph(), chart, size=(writing.wide / _ACROSS - 0.1, _MULTIPLE), dress=dress)
     for row in grid.rows:
         tables.keep_whole(row)
 
