@@ -36,6 +36,18 @@ def test_somebody_asks_once_and_those_in_charge_are_told(cast: Cast, enter: Ente
     assert set(Notice.objects.values_list("person", flat=True)) == {cast.head.pk, cast.director.pk}
 
 
+def test_a_message_that_looks_like_a_pupils_number_is_asked_about_before_it_is_saved(
+    cast: Cast, enter: Enter, asker: Person
+):
+    client = enter(asker)
+    told = {"token": token_in(client, "/join"), "organisation": cast.school.pk, "message": "About H801200001001."}
+    answer = client.post("/join", told)
+    assert answer.status_code == 422
+    assert "H8…01" in answer.content.decode()
+    assert not JoinRequest.objects.exists()
+    assert client.post("/join", {**told, "no_pupil": "on"}).status_code == 303
+
+
 def test_nobody_asks_a_place_whose_domain_they_do_not_have(cast: Cast, enter: Enter, asker: Person):
     answer = enter(asker).post("/join", {"token": "t", "organisation": cast.partner.pk})
     assert answer.status_code == 422

@@ -209,3 +209,11 @@ def test_numbers_are_read_as_people_write_them():
     for text in ("", "12%", "1,23,4", "nan", "1e5", "."):
         with pytest.raises(ValueError, match="Write"):
             read_number(text)
+
+
+def test_a_text_that_looks_like_a_pupils_number_is_not_taken_and_the_reason_is_said():
+    """Its check letter fits: the Department for Education's own example."""
+    with pytest.raises(BadTable) as refused:
+        read("School,Week\nAbout H801200001001,2026-01-12\n")
+    (cell,) = refused.value.cells
+    assert (cell.column, "H8…01" in cell.mend, "UPN" in cell.mend) == ("School", True, True)

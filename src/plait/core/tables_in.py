@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from plait.core.errors import PlaitError
+from plait.core.pupils import find_identifiers
 from plait.core.tables_book import Cell
 from plait.core.tables_cells import Grid, NotATable, read_grids
 
@@ -222,6 +223,9 @@ def _chosen(text: str, column: Column) -> str:
         msg = f"Shorten it to {column.longest:,} characters; it has {len(text):,}."
         raise ValueError(msg)
     if not column.choices:
+        for each in find_identifiers(text):
+            msg = f"“{each.shown}” looks like a {each.kind.label}. {each.why}"
+            raise ValueError(msg)
         return text
     found = next((each for each in column.choices if _plain(each) == _plain(text)), None)
     if found is None:

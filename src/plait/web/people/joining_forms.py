@@ -1,16 +1,19 @@
 """What is asked of people who join, and of those who decide."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
 from django import forms
 
 from plait.organisations.roles import Kind, list_roles
 from plait.web.people.answers import OnceForm
+from plait.web.pupil_check import PupilCheck
 
 
-class AskForm(OnceForm):
+class AskForm(OnceForm, PupilCheck):
     """Asking an organisation to let one in."""
 
+    checked_texts: ClassVar[Sequence[str]] = ("message",)
     organisation = forms.TypedChoiceField(
         label="Where you work",
         coerce=int,
