@@ -123,17 +123,37 @@ def watch_console(page: Page) -> list[str]:
     return complaints
 
 
-def open_page(context: BrowserContext, *, keep_window: bool = False) -> Iterator[Page]:
-    """A page whose complaints are empty at the end; `keep_window`: others are opened in its window after it."""
+def open_page(context: BrowserContext) -> Iterator[Page]:
+    """A page in a window of its own, whose complaints are empty at the end."""
     page = context.new_page()
     page.set_default_timeout(10_000)
     complaints = watch_console(page)
     yield page
-    if keep_window:
-        page.close()
-    else:
-        context.close()
+    context.close()
     assert complaints == []
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A page that stays open for those who only look: to start one anew takes longer than to look at what it shows."""
+
+    page: Page
+    complaints: list[str]
+
+    @classmethod
+    def of(cls, context: BrowserContext) -> "Tab":
+        """The one tab of a window."""
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        return cls(page, watch_console(page))
+
+    def use(self) -> Iterator[Page]:
+        """The page, as wide as a desk; what it complained about meanwhile is nothing."""
+        self.page.set_viewport_size({"width": 1280, "height": 900})
+        self.complaints.clear()
+        yield self.page
+        self.page.title()  # what it has to say comes before this answer
+        assert self.complaints == []
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from plait.core.home import Home
 from plait.demo.cast import PASSWORD
-from tests.journeys.conftest import start_site
+from tests.journeys.conftest import Tab, start_site
 from tests.migrated import copy_migrated
 
 _SEED = """
@@ -34,27 +34,31 @@ class Peopled:
     address: str
     home: Path
     signed_in: dict[str, Any] = field(default_factory=dict)
-    windows: dict[str, BrowserContext] = field(default_factory=dict)
+    tabs: dict[str, Tab] = field(default_factory=dict)
 
-    def window(self, chromium: Browser, who: str, **options: Any) -> BrowserContext:
-        """A window that stays open for those who only look at pages: what they share is loaded once."""
+    def tab(self, chromium: Browser, who: str, **options: Any) -> Tab:
+        """A tab that stays open for those who only look at pages: what they share is loaded once."""
         key = f"{who} {sorted(options.items())}"
-        if key not in self.windows:
-            self.windows[key] = self.open(chromium, who, **options)
-        return self.windows[key]
+        if key not in self.tabs:
+            self.tabs[key] = Tab.of(self.open(chromium, who, **options))
+        return self.tabs[key]
 
     def open(self, chromium: Browser, who: str, **options: Any) -> BrowserContext:
         """A window in which a player of the cast has signed in."""
         size = options.pop("viewport", {"width": 1280, "height": 900})
-        if who not in self.signed_in:
-            first = chromium.new_context(base_url=self.address, locale="en-GB")
-            sign_in(first.new_page(), f"{who}@plait.example", password=PASSWORD)
-            self.signed_in[who] = first.storage_state()
-            first.close()
-        state = self.signed_in[who]
-        return chromium.new_context(
-            base_url=self.address, locale="en-GB", viewport=size, storage_state=state, **options
+        window = chromium.new_context(
+            base_url=self.address,
+            locale="en-GB",
+            viewport=size,
+            storage_state=self.signed_in.get(who),
+            **options,
         )
+        if who not in self.signed_in:
+            page = window.new_page()
+            sign_in(page, f"{who}@plait.example", password=PASSWORD)
+            page.close()
+            self.signed_in[who] = window.storage_state()
+        return window
 
 
 def sign_in(page: Page, address: str, *, password: str) -> None:
@@ -76,8 +80,8 @@ def serve_peopled(fictional: Home, home: Path) -> Iterator[Peopled]:
     site = Peopled(address, home)
     try:
         yield site
-        for window in site.windows.values():
-            window.close()
+        for tab in site.tabs.values():
+            tab.page.context.close()
     finally:
         server.terminate()
         server.wait(timeout=10)

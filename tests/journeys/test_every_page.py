@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
-from tests.journeys.conftest import Example, check_accessibility, check_width, open_page
+from tests.journeys.conftest import Example, Tab, check_accessibility, check_width
 
 PAGES = [
     "/",
@@ -54,28 +54,28 @@ PAGES = [
 
 
 @pytest.fixture(scope="module")
-def window(chromium: Browser, site: str) -> Iterator[BrowserContext]:
-    """One window for all: as for a reader, what a page shares with the one before is loaded once."""
-    with chromium.new_context(base_url=site, viewport={"width": 1280, "height": 900}, locale="en-GB") as made:
-        yield made
+def tab(chromium: Browser, site: str) -> Iterator[Tab]:
+    """One tab for all: as for a reader, what a page shares with the one before is loaded once."""
+    with chromium.new_context(base_url=site, viewport={"width": 1280, "height": 900}, locale="en-GB") as window:
+        yield Tab.of(window)
 
 
 @pytest.fixture(scope="module")
-def window_without_scripts(chromium: Browser, site: str) -> Iterator[BrowserContext]:
+def tab_without_scripts(chromium: Browser, site: str) -> Iterator[Tab]:
     """The same where no JavaScript runs."""
     size = {"width": 1280, "height": 900}
-    with chromium.new_context(base_url=site, viewport=size, locale="en-GB", java_script_enabled=False) as made:
-        yield made
+    with chromium.new_context(base_url=site, viewport=size, locale="en-GB", java_script_enabled=False) as window:
+        yield Tab.of(window)
 
 
 @pytest.fixture
-def page(window: BrowserContext) -> Iterator[Page]:
-    yield from open_page(window, keep_window=True)
+def page(tab: Tab) -> Iterator[Page]:
+    yield from tab.use()
 
 
 @pytest.fixture
-def page_without_scripts(window_without_scripts: BrowserContext) -> Iterator[Page]:
-    yield from open_page(window_without_scripts, keep_window=True)
+def page_without_scripts(tab_without_scripts: Tab) -> Iterator[Page]:
+    yield from tab_without_scripts.use()
 
 
 def fill(path: str, example: Example) -> str:

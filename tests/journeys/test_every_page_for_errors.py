@@ -1,6 +1,7 @@
 """Pages for when something is wrong: as accessible as any other, on a desk and on a phone, and each with a way on."""
 
 import mimetypes
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings as site_settings
 from django.test import Client, RequestFactory
-from playwright.sync_api import Browser, Route
+from playwright.sync_api import Browser, Page, Route
 
 from plait.core.home import Home
 from plait.web.site import errors
@@ -48,9 +49,15 @@ def ask(wrong: Wrong, *, home: Home, tmp_path: Path, settings: Any, monkeypatch:
     return answer.content.decode()
 
 
-def examine(chromium: Browser, body: str, *, width: int, heading: str) -> None:
+@pytest.fixture(scope="module")
+def tab(chromium: Browser) -> Iterator[Page]:
+    """One tab for all: what a page shares with the one before is loaded once."""
+    with chromium.new_context(locale="en-GB") as window:
+        yield window.new_page()
+
+
+def examine(tab: Page, body: str, *, width: int, heading: str) -> None:
     """Open a page that was made already, with the site's own styles, and check it as every page is checked."""
-    context = chromium.new_context(viewport={"width": width, "height": 900}, locale="en-GB")
 
     def answer(route: Route) -> None:
         path = route.request.url.removeprefix(HOST)
@@ -64,20 +71,20 @@ def examine(chromium: Browser, body: str, *, width: int, heading: str) -> None:
         else:
             route.fulfill(status=404)
 
-    context.route("**/*", answer)
-    page = context.new_page()
-    page.goto(f"{HOST}/")
-    assert page.locator("h1").inner_text() == heading
-    assert page.locator("main a, footer a").count() >= 1
-    check_accessibility(page)
-    check_width(page)
-    context.close()
+    tab.unroute_all()
+    tab.route("**/*", answer)
+    tab.set_viewport_size({"width": width, "height": 900})
+    tab.goto(f"{HOST}/")
+    assert tab.locator("h1").inner_text() == heading
+    assert tab.locator("main a, footer a").count() >= 1
+    check_accessibility(tab)
+    check_width(tab)
 
 
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("wrong", WRONGS.values(), ids=WRONGS)
 def test_a_page_that_says_what_is_wrong_is_accessible(
-    chromium: Browser,
+    tab: Page,
     fictional_home: Home,
     tmp_path: Path,
     settings: Any,
@@ -86,23 +93,23 @@ def test_a_page_that_says_what_is_wrong_is_accessible(
     width: int,
 ):
     body = ask(wrong, home=fictional_home, tmp_path=tmp_path, settings=settings, monkeypatch=monkeypatch)
-    examine(chromium, body, width=width, heading=wrong.heading)
+    examine(tab, body, width=width, heading=wrong.heading)
 
 
 @pytest.mark.parametrize("width", [1280, 390])
-def test_the_page_for_a_fault_of_our_own_is_accessible_and_leans_on_nothing(chromium: Browser, width: int):
+def test_the_page_for_a_fault_of_our_own_is_accessible_and_leans_on_nothing(tab: Page, width: int):
     answer = errors.server_error(RequestFactory().get("/"))
     assert answer.status_code == 500
     body = answer.content.decode()
     assert "<script" not in body
-    examine(chromium, body, width=width, heading="Something went wrong on our side")
+    examine(tab, body, width=width, heading="Something went wrong on our side")
 
 
 @pytest.mark.parametrize("width", [1280, 390])
 def test_the_page_for_a_form_that_came_too_late_is_accessible(
-    chromium: Browser, fictional_home: Home, monkeypatch: pytest.MonkeyPatch, width: int
+    tab: Page, fictional_home: Home, monkeypatch: pytest.MonkeyPatch, width: int
 ):
     monkeypatch.setenv("PLAIT_HOME", str(fictional_home.root))
     answer = errors.csrf_failed(RequestFactory().get("/", headers={"host": "localhost"}))
     assert answer.status_code == 403
-    examine(chromium, answer.content.decode(), width=width, heading="That form could not be taken")
+    examine(tab, answer.content.decode(), width=width, heading="That form could not be taken")

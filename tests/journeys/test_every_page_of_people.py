@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from plait.core.home import Home
-from tests.journeys.conftest import check_accessibility, check_width, open_page
+from tests.journeys.conftest import check_accessibility, check_width
 from tests.journeys.peopled import Peopled, serve_peopled
 
 # Who opens it, and where; a name in braces is a link of the person's own page.
@@ -84,7 +84,7 @@ def peopled(fictional_home: Home, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 def visit(site: Peopled, chromium: Browser, who: str, path: str, **options) -> None:
-    for page in open_page(site.window(chromium, who, **options), keep_window=True):
+    for page in site.tab(chromium, who, **options).use():
         if "{" in path:
             path = find_link(page, path)
         answer = page.goto(path)
