@@ -8,8 +8,7 @@ import stat
 import subprocess
 import sys
 import tarfile
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,13 +17,11 @@ from django.db import connection
 from plait.cli import archives, backup, database_copies
 from plait.cli.archives import NotABackup, sum_of
 from plait.core.home import Home
-from tests.made_once import find_shared
-from tests.migrated import copy_migrated
+from tests.cli.conftest import Database, Migrate
+from tests.cli.running import environment, plait, run_code
 from tests.store_factory import NAME, make_home
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
-Database = Callable[[], dict[str, str]]
-Migrate = Callable[[Path, dict[str, str]], None]
 
 WRITER = """
 import django; django.setup()
@@ -49,56 +46,6 @@ from plait.organisations.models import Person
 told = audit.verify()
 print(json.dumps([told.whole, told.n, Person.objects.count(), AuditEntry.objects.count(), Session.objects.count()]))
 """
-
-
-@pytest.fixture
-def new_database() -> Iterator[Database]:
-    """A new, empty database of the kind that the tests run on, as an environment."""
-    made: list[str] = []
-
-    def make() -> dict[str, str]:
-        if connection.vendor != "postgresql":
-            return {"DATABASE_URL": ""}
-        name = f"backup_{uuid.uuid4().hex[:8]}"
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {name}")
-        made.append(name)
-        told = connection.settings_dict
-        return {"DATABASE_URL": f"postgres://{told['USER']}@{told['HOST']}:{told['PORT']}/{name}"}
-
-    yield make
-    for name in made:
-        with connection._nodb_cursor() as cursor:
-            cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def environment(home: Path, database: dict[str, str]) -> dict[str, str]:
-    return {**os.environ, "PLAIT_HOME": str(home), "PYTHONPATH": os.pathsep.join(sys.path), **database}
-
-
-def plait(home: Path, database: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "plait.cli.main", *arguments]
-    return subprocess.run(command, env=environment(home, database), capture_output=True, text=True, check=False)
-
-
-def run_code(home: Path, database: dict[str, str], code: str) -> str:
-    command = [sys.executable, "-c", code]
-    done = subprocess.run(command, env=environment(home, database), capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-@pytest.fixture
-def migrate(tmp_path_factory: pytest.TempPathFactory) -> Migrate:
-    """Bring the database of a home up to date."""
-
-    def bring_up(home: Path, database: dict[str, str]) -> None:
-        if database["DATABASE_URL"]:
-            run_code(home, database, "import django; django.setup()\nfrom plait.cli.serve import migrate; migrate()")
-        else:
-            copy_migrated(find_shared(tmp_path_factory), Home(home))
-
-    return bring_up
 
 
 def test_a_backup_taken_while_people_write_comes_back_whole_on_a_bare_machine(

@@ -32,9 +32,9 @@ class Lasting(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Add it; what stands is not changed."""
         if self.pk is not None:
-            raise self.refusal()
+            raise type(self).refusal()
         super().save(*args, **kwargs)
 
     def delete(self, *_args: Any, **_kwargs: Any) -> NoReturn:
         """Refuse."""
-        raise self.refusal()
+        raise type(self).refusal()
