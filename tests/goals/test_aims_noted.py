@@ -38,7 +38,7 @@ def test_a_figure_stands_with_its_day_its_source_and_who_noted_it(place: Trust):
     aims_noted.note(held, figure=counted(source="  Reading test,\n118 children "), by=place.director)
     (found,) = reading.get_goal(scope_of(place.trustee), number=goal.pk).measures.all()
     newest, first = found.noted.all()
-    assert (newest.value, newest.as_of, newest.by) == (64.0, timezone.localdate(), place.director)
+    assert (newest.value, newest.stood_on, newest.by) == (64.0, timezone.localdate(), place.director)
     assert newest.source == "Reading test, 118 children"
     assert first.figure.told == f"Noted by hand, as of {days(-90):%-d %B %Y}: Reading test in year 2, 118 children"
     assert AuditEntry.objects.filter(action="goal.figure_noted", record_id=str(goal.pk)).count() == 2

@@ -38,7 +38,7 @@ def test_a_director_notes_figures_and_sees_them_over_time(place: Trust):
     assert "Note a figure by hand" in get_page(director, goal).text
     assert "No figure has been noted yet." in get_page(director, url).text
     for n, (value, ago) in enumerate(((61, 200), (64.5, 100), (66, 0))):
-        told = {"token": f"t{n}", "value": value, "as_of": days(-ago).isoformat(), "source": SOURCE}
+        told = {"token": f"t{n}", "value": value, "stood_on": days(-ago).isoformat(), "source": SOURCE}
         assert director.post(url, told).status_code == 303
     page = get_page(director, url)
     assert "three figures noted by hand. Nothing is worked out from them." in page.text
@@ -82,7 +82,7 @@ def test_without_a_figure_a_review_says_kindly_that_it_was_told_in_words(place: 
 
 def test_the_source_is_looked_at_for_what_would_name_a_pupil(place: Trust):
     _, url, number = measured(place)
-    told = {"value": "64", "as_of": days(0).isoformat(), "source": "As H801200001001 shows."}
+    told = {"value": "64", "stood_on": days(0).isoformat(), "source": "As H801200001001 shows."}
     assert as_(place.director).post(url, {"token": "t"} | told).status_code == 422
     review = {"token": "u", "judgement": "Not yet", "narrative": "It moved.", "review_on": days(90).isoformat()}
     review |= {f"value{number}": "64", f"source{number}": "As H801200001001 shows."}
@@ -96,6 +96,6 @@ def test_a_trustee_reads_the_figures_and_notes_none(place: Trust):
     page = get_page(trustee, url)
     assert "Note a figure" not in page.text
     assert "Note a figure" not in get_page(trustee, goal).text
-    told = {"token": "t", "value": "64", "as_of": days(0).isoformat(), "source": SOURCE}
+    told = {"token": "t", "value": "64", "stood_on": days(0).isoformat(), "source": SOURCE}
     assert trustee.post(url, told).status_code == 403
     assert as_(place.stranger).get(url).status_code == 404

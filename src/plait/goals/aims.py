@@ -50,7 +50,7 @@ class NotedFigure:
     """A figure that somebody noted by hand: as of which day, and in words where it comes from. Nothing official."""
 
     value: float
-    as_of: dt.date
+    stood_on: dt.date
     source: str
 
     @property
@@ -61,16 +61,16 @@ class NotedFigure:
     @property
     def told(self) -> str:
         """What stands beside it."""
-        return f"Noted by hand, as of {self.as_of:%-d %B %Y}: {self.source}"
+        return f"Noted by hand, as of {self.stood_on:%-d %B %Y}: {self.source}"
 
     def freeze(self) -> dict[str, Any]:
         """As a review keeps it."""
-        return {"value": self.value, "as_of": self.as_of.isoformat(), "source": self.source}
+        return {"value": self.value, "stood_on": self.stood_on.isoformat(), "source": self.source}
 
     @classmethod
     def read(cls, kept: Mapping[str, Any]) -> Self:
         """As a review kept it."""
-        return cls(float(kept["value"]), dt.date.fromisoformat(kept["as_of"]), str(kept["source"]))
+        return cls(float(kept["value"]), dt.date.fromisoformat(kept["stood_on"]), str(kept["source"]))
 
 
 def refuse(why: str, mend: str) -> NotAGoal:

@@ -17,7 +17,7 @@ class Noted(models.Model):
     measure_id: int
     measure = models.ForeignKey(SuccessMeasure, on_delete=models.CASCADE, related_name="noted")
     value = models.FloatField()
-    as_of = models.DateField()
+    stood_on = models.DateField()
     source = models.CharField(max_length=LONGEST_SOURCE)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -26,12 +26,12 @@ class Noted(models.Model):
         "by": work("Showing who noted a figure", of="by_id"),
         "source": Declared("Saying where a figure comes from", Basis.PUBLIC_TASK, WORK, of="by_id"),
     }
-    impersonal: ClassVar[tuple[str, ...]] = ("measure", "value", "as_of", "at")
+    impersonal: ClassVar[tuple[str, ...]] = ("measure", "value", "stood_on", "at")
 
     class Meta:
         """The newest day first, and of one day what was noted last."""
 
-        ordering: ClassVar[list[str]] = ["-as_of", "-pk"]
+        ordering: ClassVar[list[str]] = ["-stood_on", "-pk"]
 
     def __str__(self) -> str:
         return self.figure.text
@@ -39,4 +39,4 @@ class Noted(models.Model):
     @property
     def figure(self) -> NotedFigure:
         """What was noted."""
-        return NotedFigure(self.value, self.as_of, self.source)
+        return NotedFigure(self.value, self.stood_on, self.source)

@@ -64,7 +64,7 @@ def noted_rows(scope: Scope, *, trust: int) -> list[tuple[object, ...]]:
     """A row for each figure that was noted by hand; read, and never taken in."""
     return [
         (
-            *(kind, aim.pk, aim.title, school, measure.name, each.value, each.as_of.isoformat(), each.source),
+            *(kind, aim.pk, aim.title, school, measure.name, each.value, each.stood_on.isoformat(), each.source),
             *(each.by.name, timezone.localdate(each.at).isoformat()),
         )
         for aim, kind, school in _aims(scope, trust=trust)

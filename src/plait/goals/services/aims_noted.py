@@ -54,10 +54,10 @@ def _add(measure: SuccessMeasure, figure: NotedFigure, *, by: Person) -> Noted:
         raise refuse("Nothing says where the figure comes from.", "Say it in a few words: what was counted, by whom.")
     if not math.isfinite(figure.value):
         raise refuse("It is not a number.", "Write digits, such as 12.5.")
-    if figure.as_of > clock.today():
-        raise refuse(f"{figure.as_of:%-d %B %Y} is still to come.", "Give the day on which the figure stood.")
+    if figure.stood_on > clock.today():
+        raise refuse(f"{figure.stood_on:%-d %B %Y} is still to come.", "Give the day on which the figure stood.")
     told = replace(figure, source=source)
-    made = Noted(measure=measure, value=told.value, as_of=told.as_of, source=told.source, by=by, at=clock.now())
+    made = Noted(measure=measure, value=told.value, stood_on=told.stood_on, source=told.source, by=by, at=clock.now())
     made.full_clean(exclude=["measure", "by"])
     made.save()
     return made

@@ -123,14 +123,14 @@ class NoteForm(Stepped):
 
     checked_texts: ClassVar[Sequence[str]] = ("source",)
     value = forms.FloatField(label="Figure")
-    as_of = _day("On which day did it stand so?", initial=timezone.localdate)
+    stood_on = _day("On which day did it stand so?", initial=timezone.localdate)
     source = forms.CharField(label="Where does it come from?", help_text=_SOURCE, max_length=LONGEST_SOURCE)
 
     @property
     def figure(self) -> NotedFigure:
         """What the service takes."""
         told = self.cleaned_data
-        return NotedFigure(told["value"], told["as_of"], told["source"])
+        return NotedFigure(told["value"], told["stood_on"], told["source"])
 
 
 class ReviewForm(Stepped):

@@ -64,7 +64,7 @@ def figures(request: HttpRequest, number: int) -> HttpResponse:
 
 def _standing(noted: Sequence[Noted]) -> list[Noted]:
     """One figure for each day, the one that was noted last; the earliest day first."""
-    last = {each.as_of: each for each in reversed(noted)}
+    last = {each.stood_on: each for each in reversed(noted)}
     return list(last.values())
 
 
@@ -74,10 +74,10 @@ def _draw(one: SuccessMeasure, standing: Sequence[Noted]) -> dict[str, object] |
         return None
     first, last = standing[0], standing[-1]
     said = (
-        f"{one.name}: {first.figure.text} on {day(first.as_of)}, {last.figure.text} on {day(last.as_of)}; "
+        f"{one.name}: {first.figure.text} on {day(first.stood_on)}, {last.figure.text} on {day(last.stood_on)}; "
         f"{words.count(len(standing), 'figure')} noted by hand. Nothing is worked out from them."
     )
-    points = tuple(TrendPoint(day(each.as_of), f"{each.as_of:%b %Y}", each.value) for each in standing)
+    points = tuple(TrendPoint(day(each.stood_on), f"{each.stood_on:%b %Y}", each.value) for each in standing)
     places = max(len(each.figure.text.partition(".")[2]) for each in standing)
     chart = TrendChart(one.name, points, said=said, write=lambda value: f"{value:.{places}f}")
     return {"chart": trend.draw(chart), "sentence": said}
@@ -87,12 +87,12 @@ def _table(noted: Sequence[Noted]) -> Table:
     columns = (Column("As of"), Column("Figure", number=True), Column("Where it comes from"), Column("Noted by"))
     seen, rows = set(), []
     for each in noted:
-        corrected = each.as_of in seen
-        seen.add(each.as_of)
+        corrected = each.stood_on in seen
+        seen.add(each.stood_on)
         rows.append(
             Row(
                 (
-                    Cell(day(each.as_of), label="As of"),
+                    Cell(day(each.stood_on), label="As of"),
                     Cell(each.figure.text, number=True, label="Figure", note="corrected since" if corrected else ""),
                     Cell(each.source, label="Where it comes from"),
                     Cell(each.by.name, note=day(timezone.localdate(each.at)), label="Noted by"),
