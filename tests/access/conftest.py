@@ -1,5 +1,6 @@
 """The small sector of the matrix: made once for a module, each case undone."""
 
+import gc
 import os
 import time
 from collections.abc import Iterator
@@ -29,13 +30,23 @@ from tests.conftest import TODAY
 
 
 @pytest.fixture(scope="module")
-def sample(django_db_setup: None, django_db_blocker: Any, fictional_home: Home) -> Iterator[Sample]:
+def ready(request: pytest.FixtureRequest) -> Home:
+    """The database and the fictional sector; of two workers, one makes the one while the other makes the other."""
+    needed = ["django_db_setup", "fictional_home"]
+    if os.environ.get("PYTEST_XDIST_WORKER", "gw0") != "gw0":
+        needed.reverse()
+    made = {each: request.getfixturevalue(each) for each in needed}
+    return made["fictional_home"]
+
+
+@pytest.fixture(scope="module")
+def sample(ready: Home, django_db_blocker: Any) -> Iterator[Sample]:
     """The sector, inside one transaction that is never committed; every test's own lies within it."""
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
-        patch.setitem(os.environ, "PLAIT_HOME", str(fictional_home.root))
+        patch.setitem(os.environ, "PLAIT_HOME", str(ready.root))
         context.forget_served_builds()
         with time_machine.travel(TODAY):
-            made = make_sample(fictional_home)
+            made = make_sample(ready)
             tries_evaluating.make_evaluations(made)
             tries_framework.make_model(made.trust, made.people["director"])
             tries_measures.make_measure(made.trust, made.people)
@@ -67,6 +78,8 @@ def clients(sample: Sample) -> Iterator[dict[str, Client]]:
             session = client.session
             session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
             session.save()
+    gc.collect()
+    gc.freeze()  # what was made stays: it is not looked through again
     with swift.everything_asked_once():
         yield made
 

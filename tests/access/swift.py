@@ -9,12 +9,14 @@ import copy
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache as keep
 from typing import Any
 
 import pytest
 from django.contrib import auth
 from django.contrib.sessions.backends.db import SessionStore
+from django.core.cache import cache
+from django.db.models.expressions import Col
 from django.http import HttpRequest, HttpResponse
 from django.http.request import HttpHeaders
 from django.template.base import Template
@@ -22,6 +24,7 @@ from django.test.utils import _TestState
 from django.urls import ResolverMatch, URLResolver
 
 from plait.web import context
+from plait.web.accounts import middleware
 from plait.web.site import errors
 
 
@@ -79,13 +82,34 @@ def everything_asked_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(SessionStore, "load", _remember_sessions(SessionStore.load))
         patch.setattr(auth, "get_user", _remember_people(auth.get_user))
-        patch.setattr(context, "get_scope", cache(context.get_scope))
+        patch.setattr(context, "get_scope", keep(context.get_scope))
         patch.setattr(errors, "render", _remember_refusals(errors.render))
         patch.setattr(URLResolver, "resolve", _remember_addresses(URLResolver.resolve))
+        patch.setattr(middleware, "cache", _RememberedCounts())
+        patch.setattr(Col, "identity", property(_identity))
         # Nobody looks into the templates of these answers, and Django's test client would copy the context of each.
         patch.setattr(Template, "_render", _TestState.saved_data.template_render)
         patch.setattr(logging.getLogger("plait.requests"), "disabled", True)
         yield
+
+
+class _RememberedCounts:
+    """Which sessions were noted as in use: the files that say so stay as they are."""
+
+    def __init__(self) -> None:
+        self.noted: set[str] = set()
+
+    def add(self, key: str, value: Any, timeout: int) -> bool:
+        if key in self.noted:
+            return False
+        self.noted.add(key)
+        return bool(cache.add(key, value, timeout=timeout))
+
+
+def _identity(column: Col) -> tuple[Any, ...]:
+    """By what Django tells columns apart, without the signature of their maker bound for each column of each query."""
+    fields = (column.target, column.output_field)
+    return (type(column), column.alias, *(f"{field.model._meta.label}.{field.name}" for field in fields))
 
 
 def _remember_sessions(load: Callable[[SessionStore], dict[str, Any]]) -> Callable[[SessionStore], dict[str, Any]]:
@@ -133,4 +157,4 @@ def _remember_refusals(render: Callable[..., HttpResponse]) -> Callable[..., Htt
 
 def _remember_addresses(resolve: Callable[[URLResolver, str], ResolverMatch]) -> Callable[..., ResolverMatch]:
     """An address is looked for among hundreds; what is not found raises each time."""
-    return cache(resolve)
+    return keep(resolve)
