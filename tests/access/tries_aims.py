@@ -70,9 +70,7 @@ def list_tries(make: Callable[..., object]) -> dict[str, Callable[[Sample], list
     def figures(_: Sample) -> list[object]:
         whose = {_SCHOOL: READERS[Visibility.TRUST], _TRUST: _READING}
         pairs = ((SuccessMeasure.objects.get(goal=None), _SCHOOL), (SuccessMeasure.objects.get(priority=None), _TRUST))
-        return [
-            make({"number": str(one.pk)}, readers=whose[who], writers=who, note=str(one.aim)) for one, who in pairs
-        ]
+        return [make({"number": str(one.pk)}, readers=whose[who], writers=who, note=str(one.aim)) for one, who in pairs]
 
     own = _READING | _OTHERS  # every page of a trust begins with the viewer's own
     writing = AT_TRUST[May.WRITE] | _OTHERS
