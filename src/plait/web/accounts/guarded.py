@@ -83,7 +83,7 @@ def find_address(host: str, port: int, *, own_machine: bool) -> str:
     if not found:
         raise _refused(host, "Its name is not known.")
     if own_machine and all(address.is_loopback for address in found):
-        return str(found[0])
+        return str(min(found, key=lambda address: address.version))  # “localhost” is ::1 too, where few listen
     for address in found:
         if not _is_public(address):
             raise _refused(host, f"It leads to {address}, which is not a public address.")
