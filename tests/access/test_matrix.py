@@ -1,5 +1,6 @@
 """Every address × everybody × reading, reading a fragment, and writing; expectations stand beside the addresses.
 
+Some 250 addresses, asked in some 340 ways as 19 actors, three times each: over 19,000 cases.
 A fragment is asked for where the page looked whether one was wanted. Where nothing looked, asking is the same again.
 """
 
@@ -122,7 +123,9 @@ def test_an_address_answers_each_as_it_declares(
 
 def test_the_matrix_is_more_than_a_thousand_cases_and_every_path_leads_to_its_address(sample: Sample):
     tried = list(cases(sample))
-    assert len(tried) * len(ACTORS) * len(_ASKED) >= 1_000
+    counted = len(tried) * len(ACTORS) * len(_ASKED)
+    print(f"{len(ADDRESSES)} addresses, asked in {len(tried)} ways, as {len(ACTORS)} actors: {counted} cases")
+    assert counted >= 1_000
     for address, one in tried:
         match = resolve(path_of(address, one, sample).partition("?")[0])
         assert (match.url_name or match.route) == address.key
