@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
@@ -109,3 +110,20 @@ def test_a_process_takes_on_the_next_as_soon_as_one_is_answered(house: House, mo
     slow = [house.ask("/slow") for _ in range(6)]
     house.let_go.set()
     assert [each.result(PATIENCE)[0] for each in slow] == ["first"] * 6
+
+
+def test_a_process_that_nobody_asks_rests(house: House, monkeypatch: pytest.MonkeyPatch):
+    looks: list[float] = []
+    readable = listening.Listening.readable
+
+    def count(server: listening.Listening) -> bool:
+        looks.append(time.monotonic())
+        return readable(server)
+
+    monkeypatch.setattr(listening.Listening, "readable", count)
+    house.open("first")
+    assert house.ask("/").result(PATIENCE)[0] == "first"
+    time.sleep(0.5)
+    assert (
+        len(looks) < 30
+    )  # a few around the answer and four a second; a loop that does not rest looks thousands of times

@@ -79,7 +79,8 @@ def share(application: Callable[..., Any], *, sockets: Sequence[socket.socket], 
 
     Returns what has `run` and `close`.
     """
-    told = Adjustments(sockets=list(sockets), asyncore_loop_timeout=_PATIENCE_S, **adjustments)
+    told = Adjustments(sockets=list(sockets), **adjustments)
+    told.asyncore_loop_timeout = _PATIENCE_S  # given above it would be made a whole number: nought, and no rest
     workers = Workers()
     workers.set_thread_count(told.threads)
     every: dict[int, Any] = {}
