@@ -156,7 +156,7 @@ class ReviewForm(Stepped):
             if not each.key:
                 self._ask(each)
         sources = (f"source{each}" for each in self._measures)
-        self.checked_texts = (*self.checked_texts, *sources)
+        self.checked_texts = (*self.checked_texts, *sources)  # type: ignore[misc] # those of this form
         self.order_fields(["judgement", "narrative", "no_pupil", *self._asked(), "review_on"])
 
     def _ask(self, measure: SuccessMeasure) -> None:
