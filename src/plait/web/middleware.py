@@ -26,7 +26,9 @@ class ErrorPages:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Explain a site with nothing to show yet, or not to this viewer, and a thing that the build does not hold."""
         if isinstance(exception, OpenDataClosed | NotThere | NotAllowed):
-            told = {"path": request.path, "why": type(exception).__name__, "signed_in": request.user.is_authenticated}
+            person = getattr(request, "user", None)  # nobody is known yet where a request fails early
+            known = person is not None and person.is_authenticated
+            told = {"path": request.path, "why": type(exception).__name__, "signed_in": known}
             _log.info("access refused", extra=told)
         if isinstance(exception, NoBuild):
             return errors.no_build(request, exception)
