@@ -71,7 +71,7 @@ def read_options(arguments: Sequence[str]) -> argparse.Namespace:
     told.add_argument("--users", type=int, default=200, help="readers at once")
     told.add_argument("--seconds", type=float, default=60.0, help="of reading that counts, for each of site and peer")
     told.add_argument("--warm", type=float, default=WARM_S, help="seconds of reading that do not count")
-    told.add_argument("--processes", type=int, default=2, help="of plait serve")
+    told.add_argument("--processes", type=int, default=3, help="of plait serve; one more than cores")
     told.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     return told.parse_args(list(arguments))
 

@@ -14,7 +14,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import MultiSocketServer, TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
-_AT_ONCE = 2  # requests that a process has in work before it leaves others to the next: one computes, one waits
+_AT_ONCE = 1  # requests that a process has in work before it leaves others to whoever is free
 _PATIENCE_S = 0.25  # after so long without a new request even a busy process takes one: those in work may be slow ones
 
 

@@ -38,7 +38,10 @@ ProxyOption = Annotated[
     str, typer.Option("--proxy", help="The address of the web server in front, whose X-Forwarded-Proto is believed.")
 ]
 ProcessesOption = Annotated[
-    int, typer.Option("--processes", help="How many processes answer; one for each core.", min=1, max=_MOST_PROCESSES)
+    int,
+    typer.Option(
+        "--processes", help="How many processes answer; one more than cores is quickest.", min=1, max=_MOST_PROCESSES
+    ),
 ]
 Application = Callable[[dict[str, Any], Callable[..., Any]], Any]
 
