@@ -4,12 +4,14 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 from plait.core.home import Home
 from tests.accounts.openid_servers import CLIENT_ID, CLIENT_SECRET, find_port, name_account, run_provider
@@ -190,6 +192,30 @@ def test_whoever_goes_back_at_the_provider_is_told_what_to_do(ama: Page):
     ama.get_by_role("button", name="Go back").click()
     ama.get_by_role("heading", name="You did not sign in").wait_for()
     check_accessibility(ama)
+
+
+def test_a_password_is_judged_while_it_is_chosen_and_no_longer_once_it_is_sent(ama: Page):
+    ama.goto("/account/signup/")
+    chosen = ama.get_by_label("Password", exact=True).first
+    chosen.fill("harbour blue")
+    ama.get_by_text("Fair.").wait_for()
+
+    asked: list[str] = []
+    ama.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    ama.route("**/account/signup/", answer_late)
+    ama.get_by_label("Your name").fill("Ines Marsh")
+    ama.get_by_label("E-mail address").fill("ines@northbridge.example")
+    chosen.fill(PASSWORD)
+    ama.locator("main form").get_by_role("button", name="Open an account").click()
+    ama.wait_for_url("**/account/confirm-email/")
+    assert asked[0] == "/account/signup/"
+    assert "/account/password/strength/" not in asked
+
+
+def answer_late(route: Route) -> None:
+    """As a busy server would: after the time at which a password that was chosen is judged."""
+    time.sleep(1)
+    route.continue_()
 
 
 PAGES = [

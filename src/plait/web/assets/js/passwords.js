@@ -8,19 +8,26 @@ export function watchPasswords() {
 function watch(field) {
   const told = document.getElementById(`${field.id}_strength`)
   let waiting = 0
-  let asked = 0
-  field.addEventListener("input", () => {
+  let asking = new AbortController()
+  const stop = () => {
     clearTimeout(waiting)
-    waiting = setTimeout(() => ask(field, told, ++asked, () => asked), WAIT)
+    asking.abort()
+  }
+  field.addEventListener("input", () => {
+    stop()
+    asking = new AbortController()
+    waiting = setTimeout(ask, WAIT, field, told, asking.signal)
   })
+  // Once it is sent, the form's token may hold no longer: whoever signs in is given another.
+  field.form.addEventListener("submit", stop)
 }
 
-async function ask(field, told, number, newest) {
-  const words = field.value === "" ? "" : await judge(field)
-  if (number === newest()) told.innerHTML = words
+async function ask(field, told, signal) {
+  const words = field.value === "" ? "" : await judge(field, signal)
+  if (!signal.aborted) told.innerHTML = words
 }
 
-async function judge(field) {
+async function judge(field, signal) {
   const form = field.form
   const sent = new FormData()
   sent.set("csrfmiddlewaretoken", form.querySelector("input[name=csrfmiddlewaretoken]").value)
@@ -28,7 +35,7 @@ async function judge(field) {
   sent.set("email", form.querySelector("input[type=email]")?.value ?? "")
   sent.set("name", form.querySelector("input[name=name]")?.value ?? "")
   try {
-    const answer = await fetch(field.dataset.strength, { method: "POST", body: sent })
+    const answer = await fetch(field.dataset.strength, { method: "POST", body: sent, signal })
     return answer.ok ? await answer.text() : "" // it is judged again when it is sent
   } catch {
     return ""
