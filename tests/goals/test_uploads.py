@@ -3,6 +3,8 @@
 import os
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from plait.core.errors import NotAllowed
 from plait.goals.models import Exemplar, Upload
@@ -66,6 +68,12 @@ def test_a_person_brings_in_so_many_files_and_is_told_how_many_they_have(trust, 
     quality_parts.remove_exemplar(first, by=director)
     add(made, director, 4)  # what nothing names any more is not counted
     assert Upload.objects.filter(by=director).count() == 3
+
+
+def test_where_there_is_room_each_of_the_two_sums_is_asked_for_once(trust, director):
+    with CaptureQueriesContext(connection) as asked:
+        keep(pdf(1), name="plan.pdf", owner=trust, by=director)
+    assert sum("SUM(" in each["sql"] for each in asked.captured_queries) == 2
 
 
 def test_a_person_brings_in_so_many_bytes(trust, director):

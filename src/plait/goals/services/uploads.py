@@ -73,9 +73,10 @@ def sweep() -> int:
 
 def _require_room(size_n: int, *, name: str, owner: Organisation, by: Person) -> None:
     """Refuse what is too much; what nothing names is counted no longer before that."""
-    if _too_much(size_n, owner=owner, by=by):
-        _free(Upload.objects.filter(owner=owner) | Upload.objects.filter(by=by))
     why = _too_much(size_n, owner=owner, by=by)
+    if why:
+        _free(Upload.objects.filter(owner=owner) | Upload.objects.filter(by=by))
+        why = _too_much(size_n, owner=owner, by=by)
     if why:
         raise NoRoom(
             f"“{name[:80]}” was not uploaded.",
