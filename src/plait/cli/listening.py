@@ -56,7 +56,7 @@ class OneAnswer(HTTPChannel):  # type: ignore[misc]
         try:
             super().service()
         finally:
-            self.server.workers.note_done()
+            self.server.task_dispatcher.note_done()
             self.server.pull_trigger()  # it may take on the next
 
 
@@ -64,14 +64,11 @@ class Listening(TcpWSGIServer):  # type: ignore[misc]
     """Takes a connection from the queue that all processes share, while this process is free."""
 
     channel_class = OneAnswer
-
-    def __init__(self, *given: Any, dispatcher: Workers, **others: Any) -> None:
-        self.workers = dispatcher
-        super().__init__(*given, dispatcher=dispatcher, **others)
+    task_dispatcher: Workers
 
     def readable(self) -> bool:
         """Whether to take on a connection that waits."""
-        return bool(super().readable()) and self.workers.is_free()
+        return bool(super().readable()) and self.task_dispatcher.is_free()
 
 
 def share(application: Callable[..., Any], *, sockets: Sequence[socket.socket], adjustments: dict[str, Any]) -> Any:
