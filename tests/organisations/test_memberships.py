@@ -9,7 +9,7 @@ from plait.core.errors import NotAllowed
 from plait.core.models import AuditEntry
 from plait.insight.models import Finding
 from plait.organisations.invitation_lists import Wanted
-from plait.organisations.models import Membership, Notice
+from plait.organisations.models import Membership, Notice, Person, in_force
 from plait.organisations.notices import Kind as Told
 from plait.organisations.queries.visibility import limit
 from plait.organisations.roles import ROLES, Kind, May, NoSuchRole, get_role
@@ -33,6 +33,19 @@ def test_a_director_gives_a_role_in_a_school_of_the_trust(sector: Sector):
     assert held_by(person) == ["colleague"]
     entry = AuditEntry.objects.get(action="membership.given")
     assert (entry.actor, entry.record_id, entry.organisation) == (sector.director.pk, str(made.pk), sector.school.pk)
+
+
+@pytest.mark.parametrize(("after_n", "found"), [(-1, False), (0, True), (4, True), (5, False)])
+def test_a_membership_is_in_force_from_its_first_day_until_the_day_before_its_end(
+    sector: Sector, after_n: int, found: bool
+):
+    first = dt.date(2026, 9, 1)
+    ended = join(make_person(), sector.school, "colleague", since=first, until=first + dt.timedelta(days=5))
+    lasting = join(make_person(), sector.school, "colleague", since=first)
+    day, mine = first + dt.timedelta(days=after_n), Membership.objects.filter(pk__in=[ended.pk, lasting.pk])
+    assert (ended in mine.filter(in_force(day)), lasting in mine.filter(in_force(day))) == (found, after_n >= 0)
+    people = Person.objects.filter(in_force(day, of="memberships__"), memberships__in=mine)
+    assert set(people) == {each.person for each in mine.filter(in_force(day))}
 
 
 @pytest.mark.parametrize("actor", ["partner_director", "colleague", "lead"])

@@ -7,7 +7,7 @@ from plait.core.errors import NotAllowed, NotThere
 from plait.goals.evaluating import State, Term
 from plait.goals.models.evaluating import Moderator, SelfEvaluation
 from plait.organisations.domain import Scope
-from plait.organisations.models import Membership, Organisation
+from plait.organisations.models import Membership, Organisation, in_force
 from plait.organisations.queries.visibility import limit
 from plait.organisations.roles import ROLES, Kind, May
 
@@ -134,10 +134,8 @@ def list_colleagues(scope: Scope, *, evaluation: SelfEvaluation) -> list[Members
     """Who may be asked to moderate: people of the other schools of the trust; for whoever decides at the school."""
     if not may_decide(scope, evaluation):
         return []
-    today = clock.today()
-    now = Q(from_date__lte=today) & (Q(to_date__isnull=True) | Q(to_date__gt=today))
     found = Membership.objects.filter(
-        now,
+        in_force(clock.today()),
         organisation__parent=evaluation.trust_id,
         organisation__kind=Kind.SCHOOL.value,
         role__in=_MODERATING,

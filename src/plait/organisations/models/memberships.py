@@ -1,5 +1,6 @@
 """Who belongs where, in which role, from when to when."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.db import models
@@ -10,6 +11,12 @@ from plait.organisations.holding import work
 from plait.organisations.models.organisations import Organisation
 from plait.organisations.models.people import Person
 from plait.organisations.roles import ROLES
+
+
+def in_force(day: dt.date, *, of: str = "") -> models.Q:
+    """Memberships in force on a day; `of` leads to them from another table, such as `memberships__`."""
+    begun = models.Q(**{f"{of}from_date__lte": day})
+    return begun & (models.Q(**{f"{of}to_date__isnull": True}) | models.Q(**{f"{of}to_date__gt": day}))
 
 
 class Membership(models.Model):

@@ -8,7 +8,16 @@ from django.db.models import Count, Q
 
 from plait.core.errors import NotThere
 from plait.organisations.domain import Scope
-from plait.organisations.models import EmailDomain, Invitation, JoinRequest, Membership, Organisation, Person, RoleName
+from plait.organisations.models import (
+    EmailDomain,
+    Invitation,
+    JoinRequest,
+    Membership,
+    Organisation,
+    Person,
+    RoleName,
+    in_force,
+)
 from plait.organisations.models.records import TenantedRecord
 from plait.organisations.queries import people
 from plait.organisations.queries.organisations import get_organisation
@@ -54,9 +63,7 @@ def list_parts(scope: Scope, *, organisation: int, today: dt.date) -> list[Part]
     inside = [each.school for each in scope.standings if each.role.stays_inside]
     if inside and all(each.role.stays_inside for each in scope.standings):
         return []
-    now = Q(memberships__from_date__lte=today) & (
-        Q(memberships__to_date__isnull=True) | Q(memberships__to_date__gt=today)
-    )
+    now = in_force(today, of="memberships__")
     counted = Organisation.objects.filter(parent=found).annotate(
         people_n=Count("memberships__person", filter=now, distinct=True)
     )
@@ -149,8 +156,7 @@ def list_successors(scope: Scope, *, membership: int, today: dt.date) -> list[Pe
         above = Q(organisation=where.trust_id) | Q(organisation__parent=where.trust_id)
         places |= above & ~Q(organisation__kind=Kind.SCHOOL.value)
     held = (
-        Membership.objects.filter(places, Q(to_date__isnull=True) | Q(to_date__gt=today), from_date__lte=today)
-        .filter(person__is_active=True)
+        Membership.objects.filter(places, in_force(today), person__is_active=True)
         .exclude(person=found.person)
         .select_related("person")
     )
@@ -174,9 +180,7 @@ def list_asked(scope: Scope) -> list[JoinRequest]:
 
 def list_own(scope: Scope, *, today: dt.date) -> list[Membership]:
     """The viewer's own memberships in force."""
-    held = Membership.objects.filter(
-        Q(to_date__isnull=True) | Q(to_date__gt=today), person=scope.person, from_date__lte=today
-    )
+    held = Membership.objects.filter(in_force(today), person=scope.person)
     return list(held.select_related("organisation__parent").order_by("organisation__name", "pk"))
 
 

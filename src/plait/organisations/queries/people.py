@@ -4,10 +4,9 @@ import datetime as dt
 from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
-from django.db.models import Q
 
 from plait.organisations.domain import Scope
-from plait.organisations.models import Invitation, JoinRequest, Membership, Person
+from plait.organisations.models import Invitation, JoinRequest, Membership, Person, in_force
 from plait.organisations.queries.organisations import get_organisation, list_where
 from plait.organisations.roles import May
 
@@ -15,8 +14,8 @@ from plait.organisations.roles import May
 def list_members(scope: Scope, *, organisation: int, today: dt.date) -> list[Membership]:
     """Who belongs to an organisation now, by name; for those who belong to it or to its trust."""
     found = get_organisation(scope, number=organisation)
-    held = Membership.objects.filter(organisation=found, from_date__lte=today).select_related("person")
-    return list(held.filter(Q(to_date__isnull=True) | Q(to_date__gt=today)).order_by("person__name", "pk"))
+    held = Membership.objects.filter(in_force(today), organisation=found).select_related("person")
+    return list(held.order_by("person__name", "pk"))
 
 
 def list_invitations(scope: Scope, *, organisation: int) -> list[Invitation]:

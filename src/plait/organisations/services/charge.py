@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from plait.core import clock
-from plait.organisations.models import Membership, Organisation, Person
+from plait.organisations.models import Membership, Organisation, Person, in_force
 from plait.organisations.models.records import TenantedRecord
 from plait.organisations.queries.reach import get_scopes
 from plait.organisations.queries.visibility import limit
@@ -68,7 +68,5 @@ def list_readers(record: TenantedRecord, people: Iterable[Person]) -> list[Perso
 
 
 def _held(places: Q) -> QuerySet[Membership]:
-    today = clock.today()
-    in_force = Q(to_date__isnull=True) | Q(to_date__gt=today)
-    held = Membership.objects.filter(places, in_force, from_date__lte=today, person__is_active=True)
+    held = Membership.objects.filter(places, in_force(clock.today()), person__is_active=True)
     return held.select_related("person").order_by("pk")

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from plait.core import clock
-from plait.organisations.models import Membership, Notice, Person, Preference
+from plait.organisations.models import Membership, Notice, Person, Preference, in_force
 from plait.organisations.notices import Kind
 
 _TEXT_LENGTH = 300
@@ -54,8 +54,7 @@ def forget_what_was_told(membership: Membership, *, today: dt.date) -> int:
     if membership.organisation.trust_id is not None:
         trust = membership.organisation.trust_id
         within |= Q(organisation=trust) | Q(organisation__parent=trust)
-    in_force = Q(to_date__isnull=True) | Q(to_date__gt=today)
-    if Membership.objects.filter(within, in_force, person=membership.person_id, from_date__lte=today).exists():
+    if Membership.objects.filter(within, in_force(today), person=membership.person_id).exists():
         return 0
     gone, _ = Notice.objects.filter(person=membership.person_id).delete()
     return gone
