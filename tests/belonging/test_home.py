@@ -85,7 +85,9 @@ def test_invitations_unanswered_for_a_week_need_those_who_may_invite(cast: Cast,
 
 def test_drafts_and_news_stand_there_for_their_person_alone(cast: Cast, enter: Enter):
     keep(cast.colleague, owner=cast.school, visibility="me")
-    notices.tell([cast.colleague], kind=NoticeKind.REGISTER, key="k", text="Harbour Lane has a new name.")
+    notices.tell(
+        [cast.colleague], of=cast.school.pk, kind=NoticeKind.REGISTER, key="k", text="Harbour Lane has a new name."
+    )
     page = enter(cast.colleague).get("/home")
     assert len(page.context["page"].drafts) == 1
     assert "Harbour Lane has a new name." in page.content.decode()

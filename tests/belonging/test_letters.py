@@ -31,7 +31,7 @@ def write(django_capture_on_commit_callbacks):
 
 
 def tell(*people, key: str = "k", text: str = "Something new.", kind: Kind = Kind.REGISTER, due=None) -> None:
-    notices.tell(people, kind=kind, key=key, text=text, url="/roles", due=due)
+    notices.tell(people, of=None, kind=kind, key=key, text=text, url="/roles", due=due)
 
 
 def test_a_week_without_news_has_no_letter(cast: Cast, write):

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def tell(*people, key: str = "k", text: str = "Something new.", kind: Kind = Kind.REGISTER) -> None:
-    notices.tell(people, kind=kind, key=key, text=text, url="/roles")
+    notices.tell(people, of=None, kind=kind, key=key, text=text, url="/roles")
 
 
 def test_the_same_thing_is_told_once(cast: Cast):
@@ -71,7 +71,9 @@ def test_a_notice_that_is_opened_is_read_and_leads_on(cast: Cast, enter: Enter):
 
 
 def test_a_notice_leads_nowhere_but_on_this_site(cast: Cast, enter: Enter):
-    notices.tell([cast.head], kind=Kind.REGISTER, key="k", text="Elsewhere", url="https://elsewhere.example/")
+    notices.tell(
+        [cast.head], of=cast.trust.pk, kind=Kind.REGISTER, key="k", text="Elsewhere", url="https://elsewhere.example/"
+    )
     answer = enter(cast.head).post("/notifications/read", {"notice": Notice.objects.get().pk, "open": "1"})
     assert answer["Location"] == "/notifications"
 

@@ -23,7 +23,7 @@ def test_a_week_without_news_writes_no_letter_and_says_so(cast: Cast, capsys: py
 def test_it_says_how_many_letters_were_written(
     cast: Cast, capsys: pytest.CaptureFixture[str], django_capture_on_commit_callbacks
 ):
-    notices.tell([cast.head, cast.director], kind=Kind.REGISTER, key="k", text="Something new.")
+    notices.tell([cast.head, cast.director], of=cast.trust.pk, kind=Kind.REGISTER, key="k", text="Something new.")
     with django_capture_on_commit_callbacks(execute=True):
         notify.weekly(SITE)
     assert capsys.readouterr().out.endswith("Letters: 2.\n")

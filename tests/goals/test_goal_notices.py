@@ -48,6 +48,7 @@ def told(kind: Kind) -> dict[str, list[str]]:
     """What people were told of a kind, by name."""
     found: dict[str, list[str]] = {}
     for each in Notice.objects.filter(kind=kind.value).select_related("person").order_by("pk"):
+        assert each.organisation_id is not None, f"It goes with whatever its reader leaves: {each.text}"
         found.setdefault(each.person.name, []).append(each.text)
     return found
 

@@ -18,7 +18,7 @@ from plait.organisations.services.authority import scope_of
 from plait.organisations.services.memberships import NoSuccessor, WrongRole
 from tests.organisations.conftest import Sector
 from tests.organisations.records import keep
-from tests.people import join, make_member, make_person, make_school
+from tests.people import join, make_member, make_person, make_school, make_trust
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -159,11 +159,34 @@ def test_a_day_that_comes_takes_nothing_from_whoever_still_writes_there(sector: 
 def test_whoever_leaves_takes_nothing_along_of_what_they_were_told(sector: Sector):
     join(sector.colleague, sector.partner, "analyst")
     for person in (sector.colleague, sector.head):
-        notices.tell([person], kind=Told.FINDINGS, key="a", text="What a record says.", url="/findings/1")
+        notices.tell([person], of=sector.school.pk, kind=Told.FINDINGS, key="a", text="What a record says.")
     memberships.end(Membership.objects.get(person=sector.colleague, role="colleague"), by=sector.head)
     (left,) = Notice.objects.filter(person=sector.colleague)
     assert left.text.startswith("Your membership of")
     assert Notice.objects.filter(person=sector.head, key="a").exists()
+
+
+def test_whoever_leaves_one_of_two_trusts_keeps_what_the_other_told_them(sector: Sector):
+    join(sector.colleague, sector.partner, "analyst")
+    elsewhere, part = make_trust("Third Trust"), make_school(sector.partner, "Quay School")
+    of = {
+        "ours": (sector.school, Told.FINDINGS),
+        "our trust’s": (sector.trust, Told.DECISIONS),
+        "another school’s of ours": (sector.other, Told.PEOPLE),
+        "theirs": (sector.partner, Told.DECISIONS),
+        "a school’s of theirs": (part, Told.SIGNALS),
+        "a record elsewhere": (elsewhere, Told.FINDINGS),
+        "whom they asked elsewhere": (elsewhere, Told.PEOPLE),
+    }
+    for key, (place, kind) in of.items():
+        notices.tell([sector.colleague], of=place.pk, kind=kind, key=key, text="Something new.")
+    notices.tell([sector.colleague], of=None, kind=Told.EVIDENCE, key="of both", text="Something new.")
+    memberships.end(Membership.objects.get(person=sector.colleague, role="colleague"), by=sector.colleague)
+    left = set(Notice.objects.filter(person=sector.colleague).values_list("key", flat=True))
+    assert left == {"theirs", "a school’s of theirs", "whom they asked elsewhere"}
+    memberships.end(Membership.objects.get(person=sector.colleague, role="analyst"), by=sector.partner_director)
+    (last,) = Notice.objects.filter(person=sector.colleague)
+    assert last.text.startswith("Your membership of Partner Trust")
 
 
 def test_no_invitation_of_somebody_who_has_left_lets_anybody_in(sector: Sector):
@@ -185,7 +208,7 @@ def test_no_invitation_of_somebody_who_has_left_lets_anybody_in(sector: Sector):
 
 def test_another_membership_in_the_trust_keeps_what_one_was_told(sector: Sector):
     join(sector.colleague, sector.other, "colleague")
-    notices.tell([sector.colleague], kind=Told.FINDINGS, key="a", text="What a record says.", url="/findings/1")
+    notices.tell([sector.colleague], of=sector.school.pk, kind=Told.FINDINGS, key="a", text="What a record says.")
     held = Membership.objects.get(person=sector.colleague, organisation=sector.school)
     memberships.end(held, by=sector.head)
     assert Notice.objects.filter(person=sector.colleague, key="a").exists()

@@ -14,7 +14,8 @@ from plait.organisations.queries.present import find_present
 class Item:
     """One thing that waits for a person: what, in a sentence; where to do it; by when, if there is a day.
 
-    What has a day becomes a notice of its `kind`, once for each `key`; without one, once for each sentence.
+    What has a day becomes a notice of its `kind`, once for each `key`; without one, once for each sentence. Then
+    `of` is the organisation of whose matters it tells, by number.
     """
 
     sentence: str
@@ -24,6 +25,7 @@ class Item:
     weight: int = 0  # of two without a day, the heavier comes first
     kind: Kind = Kind.PEOPLE
     key: str = ""
+    of: int | None = None
 
 
 Source = Callable[[Scope], list[Item]]

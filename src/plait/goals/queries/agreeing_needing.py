@@ -38,6 +38,7 @@ def list_waiting_for_me(scope: Scope) -> list[Item]:
             due=each.closes_on,
             kind=Kind.CONSULTATIONS,
             key=name_open(each.pk, closes_on=each.closes_on, today=today),
+            of=each.owner_id,
         )
         for each in silent.order_by("closes_on", "pk")
         if each.keeper_id != scope.person

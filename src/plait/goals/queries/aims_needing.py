@@ -31,14 +31,14 @@ def list_reviews_due(scope: Scope) -> list[Item]:
             "Review it",
             each.review_on,
             kind=Kind.GOALS,
+            of=each.owner_id,
         )
         for each in limit(Goal.objects.filter(due), scope=scope)
     ]
     for each in limit(Priority.objects.filter(due).select_related("owner"), scope=scope):
         told = f"{each.owner.name}: the priority “{each.title}” is up for its termly update."
-        items.append(
-            Item(told, address("priorities", each.owner.urn), "Ten-minute update", each.review_on, kind=Kind.GOALS)
-        )
+        page, action = address("priorities", each.owner.urn), "Ten-minute update"
+        items.append(Item(told, page, action, each.review_on, kind=Kind.GOALS, of=each.owner_id))
     return items
 
 
@@ -60,6 +60,7 @@ def list_measures_past(scope: Scope) -> list[Item]:
             "Look at the figure, and say",
             each.by_when,
             kind=Kind.GOALS,
+            of=each.aim.owner_id,
         )
         for each in past
     ]

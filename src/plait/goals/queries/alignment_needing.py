@@ -53,6 +53,7 @@ def list_ending(scope: Scope) -> list[Item]:
             "Return to it, or ask again" if each.school_id in own else "Look at it",
             due=each.until,
             kind=Told.DECISIONS,
+            of=each.school_id,
         )
         for each in granted.order_by("until")
         if each.school_id in own or each.decision.trust_id in trusts
@@ -70,6 +71,7 @@ def list_reviews_due(scope: Scope) -> list[Item]:
             "Review it",
             due=each.review_on,
             kind=Told.DECISIONS,
+            of=each.owner_id,
         )
         for each in found.order_by("review_on")
         if each.trust_id in trusts or (each.keeper_id == scope.person and each.owner_id in _writing(scope))

@@ -57,13 +57,14 @@ def _list_of_term(scope: Scope, schools: list[Organisation], term: Term) -> list
 
 
 def _due(school: Organisation, one: SelfEvaluation | None, term: Term) -> Item:
-    url, kind, key = address("school-evaluation", school.urn), Told.EVALUATIONS, f"term:{school.pk}:{term.starts}"
-    if one is None:
-        told = f"The {term.label}’s self-evaluation of {school.name} is not begun."
-        return Item(told, url, "Begin with what you said last time", due=term.ends, kind=kind, key=key)
-    looked, of = getattr(one, "looked_n", 0), getattr(one, "all_n", 0)
-    told = f"The {term.label}’s self-evaluation of {school.name}: {looked} of {of} statements looked at."
-    return Item(told, url, "Close the term" if looked == of else "Go on with it", due=term.ends, kind=kind, key=key)
+    url, key = address("school-evaluation", school.urn), f"term:{school.pk}:{term.starts}"
+    told = f"The {term.label}’s self-evaluation of {school.name} is not begun."
+    action = "Begin with what you said last time"
+    if one is not None:
+        looked, of = getattr(one, "looked_n", 0), getattr(one, "all_n", 0)
+        told = f"The {term.label}’s self-evaluation of {school.name}: {looked} of {of} statements looked at."
+        action = "Close the term" if looked == of else "Go on with it"
+    return Item(told, url, action, due=term.ends, kind=Told.EVALUATIONS, key=key, of=school.pk)
 
 
 SOURCES: Final[Sources] = {list_due: (Definition,), list_moderating: ()}  # a partner school's may be another trust's

@@ -56,6 +56,7 @@ def list_expiring(scope: Scope) -> list[Item]:
             "See whether it still holds",
             due=each.expires_on,
             kind=Kind.EVIDENCE,
+            of=each.owner_id,
         )
         for each in due.order_by("expires_on")
         if may_change(scope, each)

@@ -45,6 +45,7 @@ def list_reviews(scope: Scope) -> list[Item]:
             "Read it, and begin a revision if it should change",
             due=each.review_on,
             kind=Kind.GOALS,
+            of=each.owner_id,
         )
         for each in due
         if may_write(scope, each)
@@ -69,16 +70,16 @@ def list_agreed(scope: Scope) -> list[Item]:
 
 
 def _of_consulting(scope: Scope, definition: Definition) -> Item | None:
-    until = definition.consult_until
+    until, of = definition.consult_until, definition.owner_id
     url = address("quality-definition", definition.pk)
     if until is None:
         return None
     if until >= clock.today():
         told = f"“{definition.title}” of {definition.owner.name} is open to talk about."
-        return Item(told, url, "Read it, and say what you think", due=until, kind=Kind.CONSULTATIONS)
+        return Item(told, url, "Read it, and say what you think", due=until, kind=Kind.CONSULTATIONS, of=of)
     if may_write(scope, definition):
         told = f"The time to talk about “{definition.title}” ended on {until:%-d %B}."
-        return Item(told, url, "Read what was said, and agree it or go on", due=until, kind=Kind.CONSULTATIONS)
+        return Item(told, url, "Read what was said, and agree it or go on", due=until, kind=Kind.CONSULTATIONS, of=of)
     return None
 
 

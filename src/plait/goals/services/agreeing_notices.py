@@ -37,6 +37,7 @@ def _tell_open(consultation: Consultation, *, moved: bool, by: int | None) -> No
     open_key = name_open(consultation.pk, closes_on=consultation.closes_on, today=clock.today())
     notices.tell(
         list_readers(consultation, silent),
+        of=consultation.owner_id,
         kind=Kind.CONSULTATIONS,
         key=f"consultation:{consultation.pk}:moved:{until}" if moved else open_key,
         text=f"There is time until {until} to say what you think: “{consultation.title}”." if moved else asks,
@@ -53,6 +54,7 @@ def _tell_closed(consultation: Consultation, *, by: int | None) -> None:
     when = "" if consultation.closed_at is None else f"{consultation.closed_at:%Y%m%d%H%M%S}"
     notices.tell(
         list_readers(consultation, [each for each in people if each.pk != by]),
+        of=consultation.owner_id,
         kind=Kind.CONSULTATIONS,
         key=f"consultation:{consultation.pk}:closed:{when}",
         text=f"“{consultation.title}” of {consultation.owner.name} is closed. Read what it came to.",

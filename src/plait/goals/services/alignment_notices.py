@@ -75,6 +75,7 @@ def _tell(decision: Decision, people: list[Person], *, key: str, text: str, by: 
     url = address("alignment-decision", decision.pk)
     notices.tell(
         list_readers(decision, others),
+        of=decision.owner_id,
         kind=Kind.DECISIONS,
         key=key,
         text=text,

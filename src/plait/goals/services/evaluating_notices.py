@@ -29,6 +29,7 @@ def _tell(event: ModerationChanged) -> None:
         told = f"{found.person.name} of {found.school.name} has read the self-evaluation of {school.name}."
     notices.tell(
         [each for each in people if each.pk != event.by],
+        of=school.pk,
         kind=Kind.EVALUATIONS,
         key=f"moderation:{found.pk}:{event.what}:{found.asked_at:%Y%m%d%H%M%S}",
         text=told,

@@ -50,8 +50,10 @@ def _tell(event: EvidenceShaken) -> None:
         kept = list_kept_standing(scope, bets=shaken, today=today)
         if kept:
             day = entry.expires_on if why is Shaken.EXPIRED else entry.revision
+            owners = {each.anchor.owner.pk for each in kept}
             notices.tell(
                 [keeper],
+                of=owners.pop() if len(owners) == 1 else None,
                 kind=Kind.EVIDENCE,
                 key=f"evidence:{entry.pk}:{why.value}:{day}",
                 text=_say(scope, entry, kept, why=why),

@@ -30,6 +30,7 @@ def _tell(event: FindingSaved) -> None:
     this = Finding.objects.filter(pk=finding.pk)
     notices.tell(
         [each for each in others if limit(this, scope=scope_of(each)).exists()],
+        of=school.pk,
         kind=Kind.FINDINGS,
         key=f"finding:{finding.pk}",
         text=f"{finding.author.name} wrote down what was found behind a signal at {school.name}.",

@@ -86,9 +86,9 @@ def _tell_school(school: Organisation, new: list[NewSignal], *, build: str) -> N
     strengths = [each for each in new if not each.needs]
     entitled = {each.pk: each for each in list_in_charge(school, what=May.SEE_NEEDS, here_only=True)}
     others = {each.pk: each for each in list_in_charge(school, what=May.READ_SCHOOL, here_only=True)}
-    _say(entitled.values(), new, where=school.name, url=url, key=f"school:{school.pk}:{build}")
+    _say(entitled.values(), new, at=school, where=school.name, url=url, key=f"school:{school.pk}:{build}")
     rest = [person for number, person in others.items() if number not in entitled]
-    _say(rest, strengths, where=school.name, url=url, key=f"school:{school.pk}:{build}")
+    _say(rest, strengths, at=school, where=school.name, url=url, key=f"school:{school.pk}:{build}")
 
 
 def _tell_trust(trust: Organisation, new: list[NewSignal], *, build: str) -> None:
@@ -96,14 +96,14 @@ def _tell_trust(trust: Organisation, new: list[NewSignal], *, build: str) -> Non
     schools = len({each.urn for each in new})
     where = f"{schools} schools of {trust.name}" if schools > 1 else f"one school of {trust.name}"
     told = list_in_charge(trust, what=May.SEE_NEEDS)
-    _say(told, new, where=where, url=url, key=f"trust:{trust.pk}:{build}")
+    _say(told, new, at=trust, where=where, url=url, key=f"trust:{trust.pk}:{build}")
 
 
-def _say(people: Iterable[Person], new: list[NewSignal], *, where: str, url: str, key: str) -> None:
+def _say(people: Iterable[Person], new: list[NewSignal], *, at: Organisation, where: str, url: str, key: str) -> None:
     if not new:
         return
     names = list(dict.fromkeys(get_outcome(each.outcome).definition.short for each in new))
     shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
     signals = "one new clear signal" if len(new) == 1 else f"{len(new)} new clear signals"
     text = f"New figures: {signals} at {where}: {shown}."
-    notices.tell(people, kind=Kind.SIGNALS, key=key, text=text, url=url)
+    notices.tell(people, of=at.pk, kind=Kind.SIGNALS, key=key, text=text, url=url)

@@ -6,6 +6,7 @@ from django.db import models
 
 from plait.core.personal import Basis, Declared, Retention
 from plait.organisations.holding import account
+from plait.organisations.models.organisations import Organisation
 from plait.organisations.models.people import Person
 from plait.organisations.notices import Kind
 
@@ -17,9 +18,13 @@ def _notice(purpose: str) -> Declared:
 
 
 class Notice(models.Model):
-    """One thing that a person is told. `key` keeps the same thing from being told twice."""
+    """One thing that a person is told. `key` keeps the same thing from being told twice.
+
+    `organisation`: of whose matters it tells, by which a person hears no more of a trust that they have left.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notices")
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=24, choices=[(kind.value, kind.label) for kind in Kind])
     key = models.CharField(max_length=120)
     text = models.CharField(max_length=300)
@@ -31,7 +36,7 @@ class Notice(models.Model):
 
     personal: ClassVar[dict[str, Declared]] = {
         name: _notice("Telling a person what needs them")
-        for name in ("person", "kind", "key", "text", "url", "due", "at", "read_at", "letter_at")
+        for name in ("person", "organisation", "kind", "key", "text", "url", "due", "at", "read_at", "letter_at")
     }
 
     class Meta:

@@ -59,7 +59,10 @@ def list_sharing(scope: Scope) -> list[Item]:
             items.append(Item(told, address("sharing"), "Read the offer", weight=20))
         elif each.accepted_at is not None and each.until <= today + SOON:
             told = f"The agreement with {other.name} on “{each.label}” ends."
-            items.append(Item(told, address("sharing"), "See the agreement", due=each.until, kind=Told.SHARING))
+            ours_id = each.owner_id if ours else each.partner_id
+            items.append(
+                Item(told, address("sharing"), "See the agreement", due=each.until, kind=Told.SHARING, of=ours_id)
+            )
     return items
 
 
@@ -94,7 +97,7 @@ def _end(scope: Scope, membership: Membership) -> Item:
         if own
         else f"{membership.person.name}, {role} of {where.name}, leaves."
     )
-    return Item(told, address("organisation", where.pk), "See who belongs", due=membership.to_date)
+    return Item(told, address("organisation", where.pk), "See who belongs", due=membership.to_date, of=where.pk)
 
 
 def _unanswered(places: list[Organisation]) -> list[Item]:

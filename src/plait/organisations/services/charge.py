@@ -15,7 +15,7 @@ from plait.organisations.roles import Kind, May, get_role
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody who may do something in a trust, and the organisation by which they do."""
+    """Somebody who may do something, and the organisation by which they do."""
 
     person: Person
     place: Organisation
@@ -31,9 +31,10 @@ def list_in_charge(organisation: Organisation, *, what: May = May.INVITE, here_o
     return list(able.values())
 
 
-def list_operators() -> list[Person]:
-    """Who runs this site."""
-    return [each.person for each in _held(Q()) if May.OPERATE in get_role(each.role).may]
+def list_operators() -> list[Member]:
+    """Who runs this site, by each membership that lets them."""
+    held = _held(Q()).select_related("organisation")
+    return [Member(each.person, each.organisation) for each in held if May.OPERATE in get_role(each.role).may]
 
 
 def list_members(trust: Organisation, *, what: May) -> list[Member]:

@@ -109,7 +109,7 @@ def _remind(person: Person) -> None:
     for item in attention.list_items(scope_of(person)):
         if item.due is not None:
             key = item.key or f"due:{item.due.isoformat()}:{item.url}:{item.sentence}"
-            notices.tell([person], kind=item.kind, key=key, text=item.sentence, url=item.url, due=item.due)
+            notices.tell([person], of=item.of, kind=item.kind, key=key, text=item.sentence, url=item.url, due=item.due)
 
 
 def _waiting() -> "Notice.objects.QuerySet":  # type: ignore[name-defined]

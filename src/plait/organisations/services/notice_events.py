@@ -38,6 +38,7 @@ def _asked(event: JoiningAsked) -> None:
     request = JoinRequest.objects.select_related("person", "organisation").get(pk=event.request)
     notices.tell(
         list_in_charge(request.organisation),
+        of=request.organisation_id,
         kind=Kind.PEOPLE,
         key=f"asked:{request.pk}",
         text=f"{request.person.name} asks to join {request.organisation.name}.",
@@ -50,7 +51,7 @@ def _decided(event: JoiningDecided) -> None:
     name = request.organisation.name
     told = f"You belong to {name} now." if request.accepted else f"Your request to join {name} was declined."
     url = address("organisation", request.organisation_id) if request.accepted else address("join")
-    notices.tell([request.person], kind=Kind.PEOPLE, key=f"decided:{request.pk}", text=told, url=url)
+    _tell([request.person], of=request.organisation_id, key=f"decided:{request.pk}", text=told, url=url)
 
 
 def _accepted(event: InvitationAccepted) -> None:
@@ -61,6 +62,7 @@ def _accepted(event: InvitationAccepted) -> None:
     _tell_of_a_stranger(found, found.accepted_by, role=role)
     notices.tell(
         [found.invited_by],
+        of=found.organisation_id,
         kind=Kind.PEOPLE,
         key=f"accepted:{found.pk}",
         text=f"{found.accepted_by.name} took up your invitation to {found.organisation.name}, as {role}.",
@@ -78,7 +80,8 @@ def _tell_of_a_stranger(found: Invitation, joined: Person, *, role: str) -> None
         f"{who} belongs to {where} now, as {role}. {found.invited_by.name}, who is not in charge there, invited them."
     )
     others = [each for number, each in in_charge.items() if number != joined.pk]
-    _tell(others, key=f"brought:{found.pk}", text=told, url=address("organisation", found.organisation_id))
+    url = address("organisation", found.organisation_id)
+    _tell(others, of=found.organisation_id, key=f"brought:{found.pk}", text=told, url=url)
 
 
 def _ended(event: MembershipEnded) -> None:
@@ -88,19 +91,20 @@ def _ended(event: MembershipEnded) -> None:
     if event.heir is not None and event.records:
         count = "one record" if event.records == 1 else f"{event.records} records"
         told = f"{who.name} has left {where.name}. You look after {count} that they kept there."
-        _tell(Person.objects.filter(pk=event.heir), key=f"heir:{ended.pk}", text=told, url=address("home-mine"))
+        heir = Person.objects.filter(pk=event.heir)
+        _tell(heir, of=where.pk, key=f"heir:{ended.pk}", text=told, url=address("home-mine"))
     others = [each for each in list_in_charge(where) if each.pk not in {event.by, event.heir, who.pk}]
     told = f"{who.name} has left {where.name}."
     if event.invitations:
         told += f" Invitations that they sent and nobody has answered were taken back: {event.invitations}."
-    _tell(others, key=f"ended:{ended.pk}", text=told, url=url)
+    _tell(others, of=where.pk, key=f"ended:{ended.pk}", text=told, url=url)
     if event.by not in {None, who.pk}:
         told = f"Your membership of {where.name} has ended. What you wrote there stays with it."
-        _tell([who], key=f"ended:{ended.pk}", text=told, url=address("home-mine"))
+        _tell([who], of=where.pk, key=f"ended:{ended.pk}", text=told, url=address("home-mine"))
 
 
-def _tell(people: Iterable[Person], *, key: str, text: str, url: str) -> None:
-    notices.tell(people, kind=Kind.PEOPLE, key=key, text=text, url=url)
+def _tell(people: Iterable[Person], *, of: int, key: str, text: str, url: str) -> None:
+    notices.tell(people, of=of, kind=Kind.PEOPLE, key=key, text=text, url=url)
 
 
 def _shared(event: SharingChanged) -> None:
@@ -108,18 +112,16 @@ def _shared(event: SharingChanged) -> None:
     ours, theirs = _speakers(share.owner, share.offered_by), _speakers(share.partner)
     due: dt.date | None = None
     if event.what == "offered":
-        told, people, due = f"{share.owner.name} offers to share “{share.label}” with your trust.", theirs, share.until
+        told, ours, due = f"{share.owner.name} offers to share “{share.label}” with your trust.", {}, share.until
     elif event.what == "accepted":
-        told, people = f"{share.partner.name} has accepted “{share.label}”.", ours
+        told, theirs = f"{share.partner.name} has accepted “{share.label}”.", {}
     else:
-        told, people = (
-            f"Sharing “{share.label}” between {share.owner.name} and {share.partner.name} ended.",
-            ours | theirs,
-        )
+        told = f"Sharing “{share.label}” between {share.owner.name} and {share.partner.name} ended."
     _tell_school(share, what=event.what, by=event.by)
-    receivers = [person for number, person in people.items() if number != event.by]
     key = f"{event.what}:{share.pk}"
-    notices.tell(receivers, kind=Kind.SHARING, key=key, text=told, url=address("sharing"), due=due)
+    for side, people in ((share.owner_id, ours), (share.partner_id, theirs)):
+        receivers = [person for number, person in people.items() if number != event.by]
+        notices.tell(receivers, of=side, kind=Kind.SHARING, key=key, text=told, url=address("sharing"), due=due)
 
 
 def _tell_school(share: Share, *, what: str, by: int | None) -> None:
@@ -134,7 +136,8 @@ def _tell_school(share: Share, *, what: str, by: int | None) -> None:
         for each in list_in_charge(owner, what=May.SHARE, here_only=True)
         if each.pk not in {by, share.offered_by_id}
     ]
-    notices.tell(heads, kind=Kind.SHARING, key=f"school:{what}:{share.pk}", text=told, url=address("sharing"))
+    key = f"school:{what}:{share.pk}"
+    notices.tell(heads, of=owner.pk, kind=Kind.SHARING, key=key, text=told, url=address("sharing"))
 
 
 def _speakers(side: Organisation, *also: Person) -> dict[int, Person]:
@@ -145,6 +148,7 @@ def _registered(event: RegisterChanged) -> None:
     where = Organisation.objects.select_related("parent").get(pk=event.organisation)
     notices.tell(
         list_in_charge(where),
+        of=where.pk,
         kind=Kind.REGISTER,
         key=f"{where.followed_build}:{where.pk}:{event.sentence}",
         text=event.sentence,
@@ -160,6 +164,7 @@ def _moved(event: SchoolMoved) -> None:
     school = Organisation.objects.get(pk=event.school)
     notices.tell(
         list_in_charge(before),
+        of=before.pk,
         kind=Kind.REGISTER,
         key=f"left:{school.pk}:{event.before}:{event.after}",
         text=f"{school.name} is no longer in {before.name}; its people and its records have gone with it.",
@@ -169,9 +174,6 @@ def _moved(event: SchoolMoved) -> None:
 
 def _given_up(_: LetterGivenUp) -> None:
     """Whoever runs the site, once a day however many there are, and without whom a letter was for."""
-    notices.tell(
-        list_operators(),
-        kind=Kind.PEOPLE,
-        key=f"letters:{clock.today().isoformat()}",
-        text="A letter could not be delivered, and is given up. On the machine, “plait mail list” says which and why.",
-    )
+    told = "A letter could not be delivered, and is given up. On the machine, “plait mail list” says which and why."
+    for each in list_operators():
+        _tell([each.person], of=each.place.pk, key=f"letters:{clock.today().isoformat()}", text=told, url="")

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from plait.core import clock
-from plait.organisations.models import Membership, Notice, Person, Preference, in_force
+from plait.organisations.models import Membership, Notice, Organisation, Person, Preference, in_force
 from plait.organisations.notices import Kind
 
 _TEXT_LENGTH = 300
@@ -15,12 +15,25 @@ _KEY_LENGTH = 120
 
 
 def tell(
-    people: Iterable[Person], *, kind: Kind, key: str, text: str, url: str = "", due: dt.date | None = None
+    people: Iterable[Person],
+    *,
+    of: int | None,
+    kind: Kind,
+    key: str,
+    text: str,
+    url: str = "",
+    due: dt.date | None = None,
 ) -> None:
     """Tell people of something. Telling them again under the same key changes nothing.
 
     Whoever wants to hear of the kind neither inside the site nor in the weekly letter gets no notice; whoever wants
     the letter alone gets one that counts as read inside.
+
+    Parameters
+    ----------
+    of
+        The organisation of whose matters it tells, by number: it is taken away from whoever leaves its trust. What
+        tells of several has none, and is taken away from whoever leaves any.
     """
     receivers = {each.pk: each for each in people if each.is_active}
     now = clock.now()
@@ -36,6 +49,7 @@ def tell(
             made.append(
                 Notice(
                     person=person,
+                    organisation_id=of,
                     kind=kind.value,
                     key=key[:_KEY_LENGTH],
                     text=_shorten(text),
@@ -49,15 +63,29 @@ def tell(
 
 
 def forget_what_was_told(membership: Membership, *, today: dt.date) -> int:
-    """Take away what somebody was told before they left a trust, which tells of its records; how much there was."""
-    within = Q(organisation=membership.organisation_id)
-    if membership.organisation.trust_id is not None:
-        trust = membership.organisation.trust_id
-        within |= Q(organisation=trust) | Q(organisation__parent=trust)
-    if Membership.objects.filter(within, in_force(today), person=membership.person_id).exists():
+    """Take away what somebody was told of a trust that they have left, which tells of its records; how much there was.
+
+    What tells of records stays only where they still belong; what tells of people, wherever they have not left.
+    """
+    left = _within(membership.organisation)
+    held = Membership.objects.filter(in_force(today), person=membership.person_id).select_related("organisation")
+    if held.filter(left).exists():
         return 0
-    gone, _ = Notice.objects.filter(person=membership.person_id).delete()
+    told, kept = Notice.objects.filter(person=membership.person_id), Q(pk__in=[])
+    for each in held:
+        kept |= _within(each.organisation)
+    if held:
+        kept |= Q(kind=Kind.PEOPLE.value, organisation__isnull=False) & ~left
+    gone, _ = told.exclude(kept).delete()
     return gone
+
+
+def _within(place: Organisation) -> Q:
+    """What has to do with an organisation, or with the trust in which it lies."""
+    found = Q(organisation=place.pk)
+    if place.trust_id is not None:
+        found |= Q(organisation=place.trust_id) | Q(organisation__parent=place.trust_id)
+    return found
 
 
 def mark_read(*, by: Person, number: int | None = None) -> int:
