@@ -2,6 +2,7 @@
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.utils import timezone
 
 from plait.core.models import AuditEntry
 from plait.organisations.invitation_lists import Wanted
@@ -179,7 +180,11 @@ def test_invitations_that_were_taken_back_or_are_too_old_say_so(client, post, in
     answer = client.get(link)
     assert answer.status_code == 404
     assert "It was taken back" in answer.content.decode()
-    Invitation.objects.filter(pk=made.pk).update(withdrawn_at=None, expires_at=made.sent_at)
+    Invitation.objects.filter(pk=made.pk).update(withdrawn_at=None)
+    Membership.objects.filter(person=director).update(to_date=timezone.localdate())
+    assert "Dee Lowe, who sent it, can no longer invite people" in client.get(link).content.decode()
+    assert client.post(f"{link}/open-account", {"name": "Ama", "password1": PASSWORD}).status_code == 404
+    Invitation.objects.filter(pk=made.pk).update(expires_at=made.sent_at)
     assert "It was good until" in client.get(link).content.decode()
     assert client.post(f"{link}/open-account", {"name": "Ama", "password1": PASSWORD}).status_code == 404
     assert not Person.objects.filter(email="ama@northbridge.example").exists()

@@ -3,10 +3,11 @@
 import re
 
 import pytest
+from django.utils import timezone
 
 from plait.core.models import AuditEntry
 from plait.organisations.invitation_lists import Wanted
-from plait.organisations.models import EmailDomain, Invitation, RoleName
+from plait.organisations.models import EmailDomain, Invitation, Membership, RoleName
 from plait.organisations.services import invitations, memberships
 from tests.belonging.conftest import Cast, Enter, token_in
 from tests.people import make_member
@@ -76,6 +77,16 @@ def test_those_in_charge_see_addresses_and_invitations(cast: Cast, enter: Enter)
     page = enter(cast.director).get(f"/organisations/{cast.school.pk}").content.decode()
     assert cast.head.email in page
     assert "new@example.org" in page
+
+
+def test_an_invitation_whose_sender_has_left_stands_there_as_one_that_opens_nothing(cast: Cast, enter: Enter):
+    open_invitation(cast)
+    path = f"/organisations/{cast.school.pk}"
+    assert ", is good until" in enter(cast.director).get(path).content.decode()
+    Membership.objects.filter(person=cast.head).update(to_date=timezone.localdate())
+    page = enter(cast.director).get(path).content.decode()
+    assert ", who can no longer invite people here: its link opens nothing" in page
+    assert ", is good until" not in page
 
 
 def test_a_visitor_of_one_school_sees_no_other(cast: Cast, enter: Enter):

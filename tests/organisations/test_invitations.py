@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from plait.core.errors import NotAllowed
 from plait.organisations.invitation_lists import MOST, Wanted, read_list
-from plait.organisations.models import Invitation
+from plait.organisations.models import Invitation, Membership
 from plait.organisations.queries.expected import is_expected
 from plait.organisations.services import invitations
 from plait.organisations.services.authority import scope_of
 from plait.organisations.services.invitations import NoInvitation
 from tests.organisations.conftest import Sector
-from tests.people import make_person
+from tests.people import join, make_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 ADDRESS = "kit.long@northbridge.example"
@@ -57,6 +57,34 @@ def test_an_invitation_is_not_taken_up_by_somebody_else(sector: Sector, django_c
     with pytest.raises(NoInvitation, match="another e-mail address"):
         invitations.accept(secret_of(outbox.outbox[0]), by=make_person())
     assert Invitation.objects.get().accepted_at is None
+
+
+@pytest.mark.parametrize("sender", ["head", "director", "operator"])
+def test_an_invitation_lapses_with_the_membership_of_whoever_sent_it(
+    sector: Sector, sender: str, django_capture_on_commit_callbacks
+):
+    by, person = getattr(sector, sender), make_person("Kit Long", email=ADDRESS)
+    with django_capture_on_commit_callbacks(execute=True):
+        invite(sector, by=by)
+    secret = secret_of(outbox.outbox[0])
+    assert (invitations.get_open(secret).invited_by, is_expected(ADDRESS)) == (by, True)
+    Membership.objects.filter(person=by).update(to_date=timezone.localdate())  # its day has come; nobody ended it
+    with pytest.raises(NoInvitation, match=f"{by.name}, who sent it, can no longer invite people to Harbour Lane"):
+        invitations.accept(secret, by=person)
+    assert not is_expected(ADDRESS)
+    assert scope_of(person).standings == ()
+    assert Invitation.objects.get().accepted_at is None
+
+
+def test_an_invitation_stands_while_its_sender_may_invite_there_by_another_membership(
+    sector: Sector, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        invite(sector)
+    Membership.objects.filter(person=sector.head).update(to_date=timezone.localdate())
+    join(sector.head, sector.trust, "director")
+    person = make_person(email=ADDRESS)
+    assert invitations.accept(secret_of(outbox.outbox[0]), by=person).organisation == sector.school
 
 
 def test_an_invitation_runs_out_and_can_be_taken_back(sector: Sector, django_capture_on_commit_callbacks):

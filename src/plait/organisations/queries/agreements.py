@@ -1,7 +1,7 @@
 """Agreements to share, as far as the viewer is of one of the sides."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q, QuerySet
 
@@ -69,9 +69,13 @@ def list_partners(scope: Scope) -> list[Organisation]:
 
 
 def trusts_of(scope: Scope) -> frozenset[int]:
-    """The trusts whose agreements a viewer sees: where they read what is shared within, or answer for data."""
-    reading = scope.trusts_where(May.READ_TRUST) | scope.trusts_where(May.PROTECT_DATA)
-    return reading | scope.trusts_where(May.READ_EXCEPTIONS)
+    """The trusts whose agreements a viewer sees: where they read what is shared within, or answer for data.
+
+    A visitor is of neither side, and reads of no agreement.
+    """
+    own = replace(scope, standings=tuple(each for each in scope.standings if not each.role.stays_inside))
+    reading = own.trusts_where(May.READ_TRUST) | own.trusts_where(May.PROTECT_DATA)
+    return reading | own.trusts_where(May.READ_EXCEPTIONS)
 
 
 def _of(trusts: frozenset[int]) -> QuerySet[Share]:

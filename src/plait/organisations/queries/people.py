@@ -24,7 +24,9 @@ def list_invitations(scope: Scope, *, organisation: int) -> list[Invitation]:
     if not scope.may_at(May.INVITE, organisation=found.pk, trust=found.trust_id):
         return []
     return list(
-        Invitation.objects.filter(organisation=found, accepted_at=None, withdrawn_at=None).select_related("invited_by")
+        Invitation.objects.filter(organisation=found, accepted_at=None, withdrawn_at=None).select_related(
+            "invited_by", "organisation"
+        )
     )
 
 

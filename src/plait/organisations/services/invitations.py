@@ -17,6 +17,7 @@ from plait.core.services import audit, mail
 from plait.organisations.happenings import InvitationAccepted
 from plait.organisations.invitation_lists import Wanted
 from plait.organisations.models import Invitation, Membership, Organisation, Person
+from plait.organisations.queries.expected import list_vouched
 from plait.organisations.roles import May, get_role
 from plait.organisations.services import memberships
 from plait.organisations.services.authority import require
@@ -144,6 +145,12 @@ def get_open(secret: str, *, locked: bool = False) -> Invitation:
         why = "It was taken back."
     elif found.expires_at <= clock.now():
         why = f"It was good until {timezone.localtime(found.expires_at):%-d %B %Y}."
+    elif not list_vouched([found]):
+        raise NoInvitation(
+            "This invitation cannot be used.",
+            why=f"{found.invited_by.name}, who sent it, can no longer invite people to {found.organisation.name}.",
+            mend="Ask somebody who is in charge there for a new one.",
+        )
     else:
         return found
     raise NoInvitation("This invitation cannot be used.", why=why, mend="Ask whoever invited you for a new one.")

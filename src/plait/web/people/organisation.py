@@ -1,7 +1,7 @@
 """What stands on the page of an organisation: who belongs to it, and what can be done for it."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from plait.organisations.models import Invitation, Membership, Organisation
@@ -54,23 +54,27 @@ def present_members(
 
 
 def present_invitations(
-    found: Sequence[Invitation], *, names: Mapping[str, str], now: dt.datetime
+    found: Sequence[Invitation], *, vouched: Collection[Invitation], names: Mapping[str, str], now: dt.datetime
 ) -> tuple[Invited, ...]:
-    """Invitations that are open, and those that ran out and can be sent again."""
+    """Invitations that are open, and those that ran out, or whose sender has left, and can be sent again."""
     return tuple(
         Invited(
             number=each.pk,
             email=each.email,
             role=name_role(get_role(each.role), names=names, function=each.function),
-            told=_say_open(each, now=now),
+            told=_say_open(each, lapsed=each not in vouched, now=now),
         )
         for each in found
     )
 
 
-def _say_open(invitation: Invitation, *, now: dt.datetime) -> str:
-    verb = "ran out on" if invitation.expires_at <= now else "is good until"
-    return f"sent by {invitation.invited_by.name} on {invitation.sent_at:%-d %B}, {verb} {invitation.expires_at:%-d %B}"
+def _say_open(invitation: Invitation, *, lapsed: bool, now: dt.datetime) -> str:
+    sent = f"sent by {invitation.invited_by.name} on {invitation.sent_at:%-d %B}"
+    if invitation.expires_at <= now:
+        return f"{sent}, ran out on {invitation.expires_at:%-d %B}"
+    if lapsed:
+        return f"{sent}, who can no longer invite people here: its link opens nothing"
+    return f"{sent}, is good until {invitation.expires_at:%-d %B}"
 
 
 def say_size(members: Sequence[Membership]) -> str:

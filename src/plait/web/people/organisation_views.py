@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from plait.indicators.store.builds import NoBuild
 from plait.organisations.models import Organisation
 from plait.organisations.queries import belonging, people
+from plait.organisations.queries.expected import list_vouched
 from plait.organisations.queries.organisations import get_organisation
 from plait.organisations.roles import Kind, May
 from plait.organisations.services import invitations, memberships
@@ -53,8 +54,9 @@ def organisation(request: HttpRequest, number: int) -> HttpResponse:
 def _for_those_in_charge(request: HttpRequest, where: Organisation, *, names: dict[str, str]) -> dict[str, Any]:
     scope = scope_of(request)
     found = people.list_invitations(scope, organisation=where.pk)
+    vouched, now = list_vouched(found), timezone.now()
     return {
-        "invitations": shown.present_invitations(found, names=names, now=timezone.now()),
+        "invitations": shown.present_invitations(found, vouched=vouched, names=names, now=now),
         "requests": belonging.list_requests_of(scope, organisation=where.pk),
         "domains": belonging.list_domains(scope, organisation=where.pk),
         "domain_form": DomainForm(),
