@@ -31,7 +31,15 @@ def test_a_server_is_told_nothing_of_sqlite(monkeypatch, tmp_path):
     monkeypatch.setenv("DATABASE_URL", "postgres://plait:secret@db.example:5432/plait")
     entry = databases.from_environment(Home(tmp_path))
     assert (entry["ENGINE"], entry["HOST"]) == ("django.db.backends.postgresql", "db.example")
-    assert "transaction_mode" not in entry.get("OPTIONS", {})
+    assert entry["OPTIONS"] == {"connect_timeout": 5}
+
+
+def test_how_long_a_server_is_waited_for_can_be_said_with_its_address(monkeypatch, tmp_path):
+    monkeypatch.setenv(
+        "DATABASE_URL", "postgres://plait:secret@db.example/plait?connect_timeout=20&sslmode=verify-full"
+    )
+    options = databases.from_environment(Home(tmp_path))["OPTIONS"]
+    assert {name: str(told) for name, told in options.items()} == {"connect_timeout": "20", "sslmode": "verify-full"}
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings as site_settings
+from django.core.handlers.exception import convert_exception_to_response
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from playwright.sync_api import Browser, Page, Route
+from psycopg.errors import AdminShutdown
 
 from plait.core.home import Home
 from plait.web.site import errors
@@ -47,6 +51,15 @@ def ask(wrong: Wrong, *, home: Home, tmp_path: Path, settings: Any, monkeypatch:
     answer = Client(headers={"host": wrong.host}, raise_request_exception=False).get(wrong.path)
     assert answer.status_code == wrong.status
     return answer.content.decode()
+
+
+def answer_without_database(request: HttpRequest) -> HttpResponse:
+    """What a site says whose server has hung up."""
+
+    def ask(_request: HttpRequest) -> HttpResponse:
+        raise OperationalError("the connection is closed") from AdminShutdown()
+
+    return convert_exception_to_response(ask)(request)
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +116,20 @@ def test_the_page_for_a_fault_of_our_own_is_accessible_and_leans_on_nothing(tab:
     body = answer.content.decode()
     assert "<script" not in body
     examine(tab, body, width=width, heading="Something went wrong on our side")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("posted", [False, True], ids=["read", "sent"])
+def test_the_page_while_the_database_is_away_is_accessible_and_leans_on_nothing(tab: Page, width: int, posted: bool):
+    make = RequestFactory().post if posted else RequestFactory().get
+    request = make("/goals/1/change", {"words": "A long line of what somebody typed. " * 9 + "\n\n" + "A" * 200})
+    request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
+    answer = answer_without_database(request)
+    assert answer.status_code == 503
+    body = answer.content.decode()
+    assert "<script" not in body
+    assert ("Send it again" in body) is posted
+    examine(tab, body, width=width, heading="The site cannot reach its database just now")
 
 
 @pytest.mark.parametrize("width", [1280, 390])

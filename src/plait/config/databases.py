@@ -14,6 +14,7 @@ _SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA fore
 _SQLITE = "django.db.backends.sqlite3"
 # A transaction takes its turn at its beginning: one that read first and wrote later would be refused, not made to wait.
 _SQLITE_OPTIONS = {"init_command": _SQLITE_START, "transaction_mode": "IMMEDIATE"}
+_POSTGRES_OPTIONS = {"connect_timeout": 5}  # seconds until a machine that does not answer counts as away
 
 _PRIVATE = 0o600
 _OTHERS = 0o077  # group and everybody else
@@ -53,6 +54,8 @@ def _named(url: str) -> dict[str, Any]:
         raise _refused(str(fault)) from fault
     if named["ENGINE"] == _SQLITE:
         named["OPTIONS"] = {**_SQLITE_OPTIONS, **named.get("OPTIONS", {})}
+    else:
+        named["OPTIONS"] = {**_POSTGRES_OPTIONS, **named.get("OPTIONS", {})}
     return named
 
 

@@ -1,10 +1,13 @@
 """What must happen inside a transaction, or not at all."""
 
+import threading
 from collections.abc import Callable
 
 from django.db import connection, transaction
 
 from plait.core.errors import PlaitError
+
+_of_thread = threading.local()
 
 
 class NotInTransaction(PlaitError):
@@ -34,3 +37,18 @@ def after_commit(call: Callable[[], object]) -> None:
         call()
 
     transaction.on_commit(later, robust=True)
+
+
+def count_when_committed() -> None:
+    """Count this transaction once it stands, so that an error page can tell whether something was saved."""
+    transaction.on_commit(_add)
+
+
+def count_committed() -> int:
+    """How many transactions that were to be counted stand: of this thread, since it began."""
+    counted: int = getattr(_of_thread, "committed", 0)
+    return counted
+
+
+def _add() -> None:
+    _of_thread.committed = count_committed() + 1

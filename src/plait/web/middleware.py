@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from plait.core import transactions
 from plait.core.errors import NotAllowed, NotThere
 from plait.indicators.queries.reach import NotInBuild, OpenDataClosed
 from plait.indicators.store.builds import NoBuild
@@ -20,7 +21,8 @@ class ErrorPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer."""
+        """Answer; an error page may have to say whether something was saved before it."""
+        request.plait_committed = transactions.count_committed()  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -15,7 +15,7 @@ from plait.core.chain import Head, Link, Verified
 from plait.core.errors import PlaitError
 from plait.core.models import HEAD, RECORD_ID_LENGTH, AuditEntry, AuditHead
 from plait.core.queries import audit
-from plait.core.transactions import require_transaction
+from plait.core.transactions import count_when_committed, require_transaction
 
 OF_ENTRIES: Final = "core.auditentry"  # the record type of entries about entries
 _ACTION = re.compile(r"[a-z][a-z_]*\.[a-z][a-z_]*")
@@ -89,6 +89,7 @@ def record(
     salt = secrets.token_hex(_SALT_BYTES)
     if on_behalf_of is None and by is not None and organisation is not None and _behalf:
         on_behalf_of = _behalf[0](by, organisation)
+    count_when_committed()
     head = _lock_head()
     link = Link(
         id=head.count + 1,

@@ -3,13 +3,21 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 
 import plait
 from plait.core.home import find_home
 from plait.core.years import AcademicYear
 from plait.indicators.store.builds import NoBuild
 from plait.indicators.store.reader import open_current
+from plait.web.site import outages
+from plait.web.site.outages import Outage
+
+_OUTAGES = {
+    Outage.AWAY: "The database cannot be reached: {}. See that its server runs; the site finds it again by itself.",
+    Outage.BUSY: "The database is busy: {}. Ask again in a few seconds.",
+}
+_OTHERWISE = "The database does not answer as it should: {}. Run “plait serve”, which migrates it."
 
 OK = "ok"
 
@@ -49,8 +57,7 @@ def _examine_database() -> str:
         with connection.cursor() as cursor:
             cursor.execute("SELECT COUNT(*) FROM indicators_servedbuild")
             cursor.fetchone()
-    except DatabaseError as error:
-        return (
-            f"The database does not answer as it should: {type(error).__name__}. Run “plait serve”, which migrates it."
-        )
+    except (DatabaseError, InterfaceError) as error:
+        outage = outages.recognise(error)
+        return (_OTHERWISE if outage is None else _OUTAGES[outage]).format(type(error).__name__)
     return OK

@@ -1,12 +1,14 @@
 """Pages for when something is wrong: each says what happened, why, and what to do next."""
 
 import logging
+import sys
 
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from plait.core.errors import PlaitError
+from plait.web.site import outages, unreachable
 
 _log = logging.getLogger("plait.rates")
 _ATTEMPTS_CLOSED = 300  # seconds
@@ -45,8 +47,14 @@ def too_many(request: HttpRequest, *, wait: int = 0, what: str = "attempts") -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault. Stands alone, since what it would lean on may be what broke."""
-    del request
+    """500: our fault, or 503 where the database is away. Stands alone, since what it would lean on may be what broke.
+
+    Django asks for it inside the `except` of whatever failed: a view, a middleware, another error page.
+    """
+    failure = sys.exception()
+    outage = outages.recognise(failure)
+    if outage is not None:
+        return unreachable.answer(request, outage, failure=failure)
     return HttpResponseServerError(render_to_string("errors/500.html"))
 
 
