@@ -1,10 +1,12 @@
 """Bringing trusts and schools in from the register, and following it when a new build is served."""
 
 import datetime as dt
+from importlib import import_module
 from types import SimpleNamespace
 
 import polars as pl
 import pytest
+from django.apps import apps
 
 from plait.core.home import Home
 from plait.core.models import AuditEntry
@@ -47,6 +49,23 @@ def test_an_operator_finds_a_trust_and_brings_it_in_once(store: Store, operator:
     assert AuditEntry.objects.filter(action="organisation.added", actor=operator.pk).exists()
     again = client.get("/organisations", {"q": trust["name"]}).context["found"]
     assert again[0].url == f"/organisations/{made.pk}"
+
+
+def test_a_name_in_capitals_is_kept_as_people_write_it(store: Store, monkeypatch: pytest.MonkeyPatch):
+    uid = largest_trust(store)["uid"]
+    loud = store.table("trusts").with_columns(pl.lit("THE HARBOUR C.E. LEARNING TRUST").alias("name"))
+    monkeypatch.setattr(Store, "table", lambda self, name: loud if name == "trusts" else pl.DataFrame())
+    assert register.adopt_trust(store, uid=uid).name == "The Harbour C.E. Learning Trust"
+
+
+def test_names_kept_in_capitals_before_are_written_anew_once():
+    step = import_module("plait.organisations.migrations.0005_names_as_people_write_them")
+    trust = Organisation.objects.create(kind="trust", uid=77, name="THE WILLOW TRUST")
+    body = Organisation.objects.create(kind="sector_body", name="THE PEOPLE OF NORTH")
+    step.write_names(apps, None)
+    trust.refresh_from_db()
+    body.refresh_from_db()
+    assert (trust.name, body.name) == ("The Willow Trust", "THE PEOPLE OF NORTH")
 
 
 def test_a_number_that_the_register_does_not_know_is_not_there(store: Store, operator: Person, enter: Enter):

@@ -1,9 +1,10 @@
-"""Schools and trusts of a build, for the organisations to which people belong."""
+"""Schools and trusts of a build, for the organisations to which people belong; their names as people write them."""
 
 from typing import Any
 
 import polars as pl
 
+from plait.core import names
 from plait.core.errors import PlaitError
 from plait.indicators.queries.reach import NotInBuild
 from plait.indicators.store.reader import Store
@@ -53,7 +54,10 @@ def follow(store: Store) -> tuple[str, ...]:
 
 def _trusts(store: Store, uids: set[int]) -> dict[int, RegisteredTrust]:
     rows = store.table("trusts").filter(pl.col("uid").is_in(list(uids)))
-    return {row["uid"]: RegisteredTrust(row["uid"], row["name"], _status(row)) for row in rows.iter_rows(named=True)}
+    return {
+        row["uid"]: RegisteredTrust(row["uid"], names.show(row["name"]), _status(row))
+        for row in rows.iter_rows(named=True)
+    }
 
 
 def _schools(store: Store, urns: set[int]) -> dict[int, RegisteredSchool]:
@@ -69,7 +73,7 @@ def _schools(store: Store, urns: set[int]) -> dict[int, RegisteredSchool]:
 def _school(row: dict[str, Any], trusts: dict[int, RegisteredTrust]) -> RegisteredSchool:
     return RegisteredSchool(
         urn=row["urn"],
-        name=row["name"],
+        name=names.show(row["name"]),
         status=_status(row),
         phase=row["phase"],
         trust=trusts.get(row["trust_uid"]),
