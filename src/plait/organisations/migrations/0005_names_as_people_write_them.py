@@ -7,7 +7,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from plait.core.names import show
 
 
-def write_names(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+def write_names(apps: Apps, _: BaseDatabaseSchemaEditor) -> None:
     """Set each name as people write it; one that is written so already stays."""
     organisations = apps.get_model("organisations", "Organisation").objects
     for each in organisations.filter(kind__in=("trust", "school")).only("pk", "name"):
