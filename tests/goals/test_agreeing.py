@@ -19,6 +19,7 @@ from plait.organisations.services.authority import scope_of
 from tests.goals.alignment_trust import decide, make_alignment_trust, say
 from tests.goals.consultations import Asking, asked, make_asking
 from tests.goals.definitions import make_definition, next_year
+from tests.people import make_member
 
 pytestmark = pytest.mark.django_db
 
@@ -166,8 +167,18 @@ def test_a_vote_leaves_no_line_in_the_trail(place: Asking):
     assert AuditEntry.objects.count() == before
 
 
-def test_a_stranger_and_a_trustee_say_nothing(place: Asking):
-    for person in (place.stranger, place.trustee):
+def test_a_visitor_of_the_trust_reads_it_and_is_not_asked(place: Asking):
+    visitor = make_member(place.consultation.owner, "visitor", until=today() + dt.timedelta(days=30))
+    scope = scope_of(visitor)
+    found = reading.get_consultation(scope, number=place.consultation.pk)
+    assert not reading.may_take_part(scope, found)
+    assert reading.list_open(scope, today=today()) == []
+    assert agreeing_needing.list_waiting_for_me(scope) == []
+
+
+def test_a_stranger_a_trustee_and_a_visitor_say_nothing(place: Asking):
+    visitor = make_member(place.consultation.owner, "visitor", until=today() + dt.timedelta(days=30))
+    for person in (place.stranger, place.trustee, visitor):
         with pytest.raises(NotAllowed):
             agreeing_saying.vote(place.claims[0], choice=Choice.AGREE, by=person)
         with pytest.raises(NotAllowed):

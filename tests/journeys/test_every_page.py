@@ -33,6 +33,8 @@ PAGES = [
     "/bright-spots/funnel",
     "/bright-spots/funnel?outcome=primary.ks2_maths_score",
     "/how-sure",
+    "/roles",
+    "/roles/addresses",
     "/methods",
     "/methods/signals",
     "/methods/signals/primary.ks2_rwm_expected",

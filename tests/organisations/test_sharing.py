@@ -11,6 +11,7 @@ from plait.core.errors import NotAllowed
 from plait.core.models import AuditEntry
 from plait.insight.models import Finding
 from plait.organisations.models import Notice, Share
+from plait.organisations.queries import agreements
 from plait.organisations.queries.visibility import limit
 from plait.organisations.services import sharing
 from plait.organisations.services.authority import scope_of
@@ -55,6 +56,22 @@ def test_either_side_ends_it_and_it_is_in_force_at_once(sector: Sector, side: st
     share = sharing.accept(offer(sector, record), by=sector.partner_director)
     sharing.end(share, because="Done", by=getattr(sector, side))
     assert not reads(sector.partner_director, record)
+
+
+def test_a_visitor_of_either_trust_sees_no_agreement(sector: Sector):
+    share = sharing.accept(
+        offer(sector, keep(sector.head, owner=sector.school, visibility="partners")), by=sector.partner_director
+    )
+    until = timezone.localdate() + SOON
+    for trust, role, sees in (
+        (sector.trust, "visitor", False),
+        (sector.partner, "visitor", False),
+        (sector.trust, "trustee", True),
+        (sector.trust, "data_protection_lead", True),
+    ):
+        person = make_member(trust, role, until=until)
+        found = agreements.get_register(scope_of(person), today=timezone.localdate())
+        assert found.in_force == ((share,) if sees else ()), role
 
 
 def test_a_stranger_neither_offers_accepts_nor_ends(sector: Sector):

@@ -38,6 +38,7 @@ class May(StrEnum):
     READ_TRUST = "read_trust"
     READ_EXCEPTIONS = "read_exceptions"
     SEE_NEEDS = "see_needs"
+    TAKE_PART = "take_part"
     WRITE = "write"
     SHARE = "share"
     DECIDE = "decide"
@@ -56,10 +57,9 @@ class May(StrEnum):
 _MAY_LABELS: Final = {
     May.READ_SCHOOL: "Read what people of the school share within the school",
     May.READ_TRUST: "Read what people share within the trust",
-    May.READ_EXCEPTIONS: (
-        "Read decisions and exceptions of the trust and the register of what it shares, nothing else that is written"
-    ),
+    May.READ_EXCEPTIONS: "Read decisions and exceptions of the trust, and the register of what it shares",
     May.SEE_NEEDS: "Be told which schools may need support: those of the trust, or, in a school, that school",
+    May.TAKE_PART: "Say what they think where the trust asks its people",
     May.WRITE: "Write records, and decide who may read those that they look after",
     May.SHARE: (
         "Agree to share a record with another trust, and end it; change a finding of colleagues that they may read"
@@ -74,7 +74,7 @@ _MAY_LABELS: Final = {
     May.CURATE: "Confirm figures of the evidence that comes with Plait, for everybody",
     May.OPERATE: (
         "Run the site: bring trusts in, invite people and end memberships anywhere, answer requests about personal"
-        " data, change frameworks for everybody; lets nobody read what people write"
+        " data, change frameworks and confirm figures for everybody"
     ),
 }
 
@@ -121,6 +121,7 @@ ROLES: Final = (
                 May.READ_TRUST,
                 May.READ_EXCEPTIONS,
                 May.SEE_NEEDS,
+                May.TAKE_PART,
                 May.WRITE,
                 May.SHARE,
                 May.DECIDE,
@@ -134,35 +135,46 @@ ROLES: Final = (
         "analyst",
         "Trust analyst",
         "Prepares figures for a trust and knows their limits.",
-        frozenset({May.READ_TRUST, May.READ_EXCEPTIONS, May.SEE_NEEDS, May.WRITE}),
+        frozenset({May.READ_TRUST, May.READ_EXCEPTIONS, May.SEE_NEEDS, May.TAKE_PART, May.WRITE}),
         _OF_A_TRUST,
     ),
     Role(
         "headteacher",
         "Headteacher",
         "Leads one school, and decides what leaves it.",
-        frozenset({May.READ_SCHOOL, May.READ_TRUST, May.SEE_NEEDS, May.WRITE, May.SHARE, May.DECIDE, May.INVITE}),
+        frozenset(
+            {
+                May.READ_SCHOOL,
+                May.READ_TRUST,
+                May.SEE_NEEDS,
+                May.TAKE_PART,
+                May.WRITE,
+                May.SHARE,
+                May.DECIDE,
+                May.INVITE,
+            }
+        ),
         frozenset({Kind.SCHOOL}),
     ),
     Role(
         "colleague",
         "School colleague",
         "Works in a school and takes part in its improvement.",
-        frozenset({May.READ_SCHOOL, May.READ_TRUST, May.WRITE}),
+        frozenset({May.READ_SCHOOL, May.READ_TRUST, May.TAKE_PART, May.WRITE}),
         frozenset({Kind.SCHOOL}),
     ),
     Role(
         "network_lead",
         "Network lead",
         "Leads a network of people across schools.",
-        frozenset({May.READ_TRUST, May.WRITE}),
+        frozenset({May.READ_TRUST, May.TAKE_PART, May.WRITE}),
         _WITH_SCHOOLS,
     ),
     Role(
         "support_lead",
         "Support-staff lead",
         "Leads a function such as finance, estates or administration, in a trust or a school.",
-        frozenset({May.READ_TRUST, May.WRITE}),
+        frozenset({May.READ_TRUST, May.TAKE_PART, May.WRITE}),
         _WITH_SCHOOLS | {Kind.SCHOOL},
         has_function=True,
     ),
@@ -176,7 +188,7 @@ ROLES: Final = (
     Role(
         "data_protection_lead",
         "Data protection lead",
-        "Answers for personal data in a trust: who did what, access requests, erasure.",
+        "Answers for personal data in a trust or the sector body: who did what, access requests, erasure.",
         frozenset({May.PROTECT_DATA}),
         frozenset({Kind.TRUST, Kind.SECTOR_BODY}),
     ),

@@ -87,8 +87,8 @@ def may_lead(scope: Scope, consultation: Consultation) -> bool:
 
 
 def may_take_part(scope: Scope, consultation: Consultation) -> bool:
-    """Whether the viewer may say something: whoever belongs to the trust, and not to one of its schools alone."""
-    return consultation.trust_id in scope.trusts_where(May.READ_TRUST)
+    """Whether the viewer may say something: whom the trust asks, and not its visitors, who read."""
+    return consultation.trust_id in scope.trusts_where(May.TAKE_PART)
 
 
 def list_passages(scope: Scope, *, consultation: Consultation) -> list[Passage]:
@@ -193,7 +193,7 @@ def count_taking_part(scope: Scope, *, consultation: Consultation) -> dict[Way, 
 def list_open(scope: Scope, *, today: dt.date) -> list[Consultation]:
     """Consultations that are open, and in which the viewer may take part; what closes first comes first."""
     found = _readable(scope).filter(opens_on__lte=today, closes_on__gte=today, closed_at=None)
-    return list(found.filter(trust__in=scope.trusts_where(May.READ_TRUST)).order_by("closes_on", "pk"))
+    return list(found.filter(trust__in=scope.trusts_where(May.TAKE_PART)).order_by("closes_on", "pk"))
 
 
 def _on(subject: Definition | Decision) -> Q:

@@ -18,7 +18,7 @@ from plait.organisations.roles import May
 
 def list_waiting_for_me(scope: Scope) -> list[Item]:
     """Consultations that are open and in which the viewer has said nothing yet."""
-    within = scope.trusts_where(May.READ_TRUST)
+    within = scope.trusts_where(May.TAKE_PART)
     if not within or scope.person is None:
         return []
     today = clock.today()

@@ -22,7 +22,7 @@ def list_consulting(scope: Scope) -> list[Item]:
 
     Where people are asked in a consultation, that says so itself (`agreeing_needing`).
     """
-    within = scope.trusts_where(May.READ_TRUST)
+    within = scope.trusts_where(May.TAKE_PART)
     if not within:
         return []
     found = limit(Definition.objects.select_related("owner"), scope=scope)

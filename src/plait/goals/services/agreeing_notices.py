@@ -29,7 +29,7 @@ def _tell(event: ConsultationChanged) -> None:
 def _tell_open(consultation: Consultation, *, moved: bool, by: int | None) -> None:
     """Everybody who may take part and has said nothing yet."""
     answered = _find_answering(consultation)
-    people = [each.person for each in list_members(consultation.owner, what=May.READ_TRUST)]
+    people = [each.person for each in list_members(consultation.owner, what=May.TAKE_PART)]
     silent = [each for each in people if each.pk not in answered and each.pk not in {by, consultation.keeper_id}]
     route = "consultation-vote" if consultation.goes_by(Way.VOTES) else "consultation"
     asks = f"{consultation.owner.name} asks what you think: “{consultation.title}”."

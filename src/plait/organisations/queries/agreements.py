@@ -26,15 +26,16 @@ class Register:
 
 
 def get_register(scope: Scope, *, today: dt.date) -> Register:
-    """The register of the viewer's trusts; empty for who belongs to none."""
+    """The register of the viewer's trusts, what ends soonest first; empty for who belongs to none."""
     mine = trusts_of(scope)
     lines = list(_of(mine))
     open_lines = [each for each in lines if each.ended_at is None and each.until > today]
     waiting = [each for each in open_lines if each.accepted_at is None]
+    in_force = [each for each in open_lines if each.accepted_at is not None]
     return Register(
         offered_to_us=tuple(each for each in waiting if each.partner_id in mine),
         offered_by_us=tuple(each for each in waiting if each.owner_id in mine),
-        in_force=tuple(each for each in open_lines if each.accepted_at is not None),
+        in_force=tuple(sorted(in_force, key=lambda each: (each.until, each.pk))),
         past=tuple(each for each in lines if each not in open_lines),
     )
 

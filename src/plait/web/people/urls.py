@@ -9,6 +9,8 @@ from plait.web.people import audit_views, data_protection_views, roles_views
 urlpatterns = [
     path("roles", roles_views.roles, name="roles"),
     path("roles.csv", roles_views.roles_as_csv, name="roles-csv"),
+    path("roles/addresses", roles_views.addresses, name="role-addresses"),
+    path("roles/addresses.csv", roles_views.addresses_as_csv, name="role-addresses-csv"),
     path("audit", audit_views.audit, name="audit"),
     path("audit.csv", audit_views.audit_as_csv, name="audit-csv"),
     path("data-protection", data_protection_views.data_protection, name="data-protection"),
@@ -25,6 +27,8 @@ _ANSWERS = whoever_may(May.PROTECT_DATA, May.OPERATE)
 ACCESS = {
     "roles": Access(ANYONE),
     "roles-csv": Access(ANYONE),
+    "role-addresses": Access(ANYONE),
+    "role-addresses-csv": Access(ANYONE),
     "audit": Access(whoever_may(May.PROTECT_DATA)),
     "audit-csv": Access(whoever_may(May.PROTECT_DATA)),
     "data-protection": Access(ANYONE),
