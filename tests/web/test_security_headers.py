@@ -147,6 +147,20 @@ def test_production_refuses_to_start_without_the_names_it_answers_to(tmp_path: P
     assert "PLAIT_ALLOWED_HOSTS is empty" in done.stderr
 
 
+def test_production_refuses_to_answer_to_any_name(tmp_path: Path):
+    done = start_settings(
+        tmp_path, PLAIT_ENV="production", PLAIT_SECRET_KEY="x" * 60, PLAIT_ALLOWED_HOSTS="plait.example, *", **MAIL
+    )
+    assert done.returncode != 0
+    assert "PLAIT_ALLOWED_HOSTS allows any name" in done.stderr
+
+
+def test_by_which_names_a_site_is_asked_how_it_is_alone(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PLAIT_ALLOWED_HOSTS", "plait.example,localhost")
+    assert security.hosts_of_health(production=True) == {"127.0.0.1", "[::1]"}  # the operator has named the third
+    assert security.hosts_of_health(production=False) == frozenset()
+
+
 def test_production_refuses_to_start_without_a_mail_server(tmp_path: Path):
     done = start_settings(
         tmp_path, PLAIT_ENV="production", PLAIT_SECRET_KEY="x" * 60, PLAIT_ALLOWED_HOSTS="plait.example"

@@ -258,11 +258,13 @@ def warm(application: Application) -> None:
 
 def _ask_within(application: Application, path: str) -> None:
     """Ask this very process, as a reader behind an encrypting server would; the answer is not kept."""
+    from plait.config.security import WITHIN
+
     environ: dict[str, Any] = {}
     setup_testing_defaults(environ)
     path, _, query = path.partition("?")
     environ |= {"PATH_INFO": path, "QUERY_STRING": query, "HTTP_X_FORWARDED_PROTO": "https", "wsgi.url_scheme": "https"}
-    environ["REMOTE_ADDR"] = "127.0.0.1"
+    environ |= {"REMOTE_ADDR": "127.0.0.1", WITHIN: True}
     answer = application(environ, lambda *_: None)
     try:
         for _ in answer:

@@ -7,11 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 import brotli
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
+from django.http.request import split_domain_port
 from django.utils.cache import patch_vary_headers
 from whitenoise.middleware import WhiteNoiseMiddleware
 
-from plait.config.security import PERMISSIONS_POLICY
+from plait.config.security import PERMISSIONS_POLICY, WITHIN
 
 _log = logging.getLogger("plait.requests")
 _SMALLEST = 600  # bytes: under this, compression costs more than it saves
@@ -22,6 +25,8 @@ _TEXT = ("text/", "application/json", "image/svg+xml", "application/manifest+jso
 
 # Pages that show a secret which lasts: recovery codes, keys of time-based codes, passkeys; the secret of an invitation.
 _WITH_SECRETS = ("/account/2fa/", "/account/password/reset/key/", "/invitations/")
+
+_HEALTH = "/health"  # whatever watches over the site asks for it on this machine
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -67,6 +72,20 @@ class PermissionsPolicy:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response
+
+
+class OwnNames:
+    """Answer to this machine's own names only how the site is: letters would lead to their readers' own machines."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer; 400 as to a name that is not the site's."""
+        host, _ = split_domain_port(request.get_host())
+        if host in settings.PLAIT_HOSTS_OF_HEALTH and request.path != _HEALTH and WITHIN not in request.META:
+            raise DisallowedHost("The site was asked for by a name of this machine.")
+        return self.get_response(request)
 
 
 class FormsOnly:

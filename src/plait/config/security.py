@@ -12,10 +12,11 @@ from plait.core.home import Home
 LONGEST_FORM = 2_500_000  # bytes of a form without files: a table of figures that was looked at before it is saved
 LONGEST_REQUEST = 12_000_000  # bytes of a whole request, files and all: an exemplar may be a document of 10 MB
 MOST_FIELDS = 1_000  # of a form: a school says where it stands beside each decision of its trust on one page
+WITHIN = "plait.within"  # marks a request that the site makes to itself; no header of another's is called so
 _SECRET_BYTES = 48
 _MOST_DIGITS = 9  # of a number in a setting
 _SHORTEST_KEY = 50  # characters: what Django asks for
-_THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")  # always: whatever watches over the site asks from here
+_THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")  # whatever watches over the site asks from here
 _YES, _NO = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
@@ -103,14 +104,27 @@ def demo_password(*, production: bool) -> str:
 
 def allowed_hosts(*, production: bool) -> list[str]:
     """The host names that this site answers to."""
-    told = [host.strip() for host in os.environ.get("PLAIT_ALLOWED_HOSTS", "").split(",") if host.strip()]
-    if production and not told:
+    told = _told_hosts()
+    if production and (not told or "*" in told):
+        why = "allows any name, and whoever asks would say where letters lead" if told else "is empty"
         raise WrongSetting(
             "The site was not started.",
-            why="PLAIT_ENV is “production” and PLAIT_ALLOWED_HOSTS is empty.",
+            why=f"PLAIT_ENV is “production” and PLAIT_ALLOWED_HOSTS {why}.",
             mend="Set PLAIT_ALLOWED_HOSTS to the names people will use, with commas between them.",
         )
     return [*told, *_THIS_MACHINE]
+
+
+def hosts_of_health(*, production: bool) -> frozenset[str]:
+    """The names of this machine by which a site in production is asked only how it is, never for a page.
+
+    A letter leads to the name by which the site was asked: one of these would lead to its reader's own machine.
+    """
+    return frozenset(_THIS_MACHINE).difference(_told_hosts()) if production else frozenset()
+
+
+def _told_hosts() -> list[str]:
+    return [host.strip() for host in os.environ.get("PLAIT_ALLOWED_HOSTS", "").split(",") if host.strip()]
 
 
 def secret_key(home: Home, *, production: bool) -> str:

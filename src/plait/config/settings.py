@@ -14,6 +14,7 @@ DEBUG = False  # the development server shows our own error pages too, so that t
 SECRET_KEY = security.secret_key(HOME, production=PRODUCTION)
 SECRET_KEY_FALLBACKS = security.former_keys()
 ALLOWED_HOSTS = security.allowed_hosts(production=PRODUCTION)
+PLAIT_HOSTS_OF_HEALTH = security.hosts_of_health(production=PRODUCTION)
 PLAIT_OPEN_DATA = security.switch("PLAIT_OPEN_DATA", default=True)
 PLAIT_SHOW_NEEDS = security.switch("PLAIT_SHOW_NEEDS", default=False)
 PLAIT_PROXIES = sign_in.proxies(production=PRODUCTION)
@@ -41,6 +42,7 @@ MIDDLEWARE = [
     "plait.config.middleware.StaticFiles",
     "plait.config.middleware.Compress",
     "django.middleware.http.ConditionalGetMiddleware",
+    "plait.config.middleware.OwnNames",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
