@@ -16,10 +16,10 @@ from plait.organisations.visibility import Visibility
 class TenantedRecord(Versioned):
     """A record of an organisation.
 
-    `owner`: the organisation it belongs to. `trust`: the trust within which it was written, which alone reads what is
-    shared within the trust: a school that moves takes its records along, and its new trust reads only what is marked
-    anew. `author` wrote it; `keeper` looks after it now, and it passes on when a keeper leaves. `exception`: trustees
-    read it too, where the trust does.
+    `owner`: the organisation it belongs to. `trust`: the trust in which that lies, which alone reads what is shared
+    within the trust: a school that moves takes its records along, as the school's own (`services.moves`), and its new
+    trust reads only what is marked anew. `author` wrote it; `keeper` looks after it now, and it passes on when a keeper
+    leaves. `exception`: trustees read it too, where the trust does.
     """
 
     owner_id: int

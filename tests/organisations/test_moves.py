@@ -1,0 +1,83 @@
+"""A school that moves takes its records along: whom it has left reads them no more, whom it joins not yet."""
+
+import pytest
+from django.utils import timezone
+
+from plait.core.models import AuditEntry
+from plait.insight.findings import Stance
+from plait.insight.models import Finding
+from plait.insight.services import findings
+from plait.insight.services.findings import Written
+from plait.organisations.domain import Status
+from plait.organisations.models import Organisation
+from plait.organisations.queries.visibility import limit
+from plait.organisations.services import register
+from plait.organisations.services.authority import scope_of
+from plait.organisations.services.register import RegisteredSchool, RegisteredTrust
+from plait.organisations.visibility import Visibility
+from tests.organisations.conftest import Sector
+from tests.organisations.records import keep
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+
+def move(school: Organisation, trust: Organisation | None) -> None:
+    """As a build tells it."""
+    there = None if trust is None else RegisteredTrust(trust.uid or 0, trust.name, Status.OPEN)
+    told = RegisteredSchool(school.urn or 0, school.name, Status.OPEN, school.phase, there)
+    register.follow(build="the next", schools={told.urn: told}, trusts={there.uid: there} if there else {})
+
+
+def readers(record: Finding, sector: Sector) -> set[str]:
+    people = {"head": sector.head, "left": sector.director, "joined": sector.partner_director}
+    rows = Finding.objects.filter(pk=record.pk)
+    return {name for name, one in people.items() if limit(rows, scope=scope_of(one)).exists()}
+
+
+@pytest.mark.parametrize("visibility", ["school", "trust", "partners"])
+def test_whoever_a_school_has_left_reads_none_of_its_records_and_whom_it_joins_only_what_is_marked_anew(
+    sector: Sector, visibility: str
+):
+    record = keep(sector.head, owner=sector.school, visibility=visibility)
+    move(sector.school, sector.partner)
+    assert readers(record, sector) == {"head"}
+    record.refresh_from_db()
+    written = Written(Stance.HOLDS, "Written for those whom we joined.", "", timezone.localdate(), Visibility.TRUST)
+    findings.revise(record, written=written, version=record.version, by=sector.head)
+    assert readers(record, sector) == {"head", "joined"}
+
+
+def test_a_school_that_leaves_every_trust_keeps_its_records_to_itself(sector: Sector):
+    record = keep(sector.head, owner=sector.school, visibility="trust")
+    move(sector.school, None)
+    assert readers(record, sector) == {"head"}
+
+
+def test_what_everybody_reads_a_trusts_own_records_and_those_of_other_schools_stay_as_they_are(sector: Sector):
+    public = keep(sector.head, owner=sector.school, visibility="sector")
+    of_the_trust = keep(sector.director, owner=sector.trust, visibility="trust")
+    beside = keep(sector.director, owner=sector.other, visibility="trust")
+    move(sector.school, sector.partner)
+    assert readers(public, sector) == {"head", "left", "joined"}
+    assert readers(of_the_trust, sector) == readers(beside, sector) == {"left"}
+
+
+def test_a_page_that_was_open_before_the_move_is_not_saved_over_it(sector: Sector):
+    record = keep(sector.head, owner=sector.school, visibility="trust")
+    move(sector.school, sector.partner)
+    assert Finding.objects.get(pk=record.pk).version > record.version
+
+
+def test_what_somebody_of_the_trust_kept_for_the_school_is_looked_after_at_the_school(sector: Sector):
+    draft = keep(sector.director, owner=sector.school, visibility="me")
+    move(sector.school, sector.partner)
+    draft.refresh_from_db()
+    assert (draft.keeper, draft.author) == (sector.head, sector.director)
+    assert readers(draft, sector) == {"head"}
+
+
+def test_the_trail_tells_of_each_record_that_went_along(sector: Sector):
+    record = keep(sector.head, owner=sector.school, visibility="trust")
+    move(sector.school, sector.partner)
+    (entry,) = AuditEntry.objects.filter(action="record.moved")
+    assert (entry.record_id, entry.organisation, entry.actor) == (str(record.pk), sector.school.pk, None)
