@@ -1,6 +1,7 @@
 """A form that is handed in twice does one thing."""
 
 import datetime as dt
+import threading
 import time
 
 import pytest
@@ -11,6 +12,7 @@ from plait.core.models import DoneOnce
 from plait.core.queries import audit as trail
 from plait.core.services import audit, once
 from plait.core.services.once import Done, NoToken
+from tests.serving import PATIENCE
 
 pytestmark = pytest.mark.database
 
@@ -67,15 +69,18 @@ def test_what_is_handed_in_many_times_at_once_is_done_once(at_once):
 
 @pytest.mark.django_db(transaction=True)
 def test_if_the_first_of_two_fails_the_second_does_it(at_once):
+    held = threading.Event()
+
     def hand_in(number: int) -> Done | str:
         def work() -> str:
             if number == 0:
-                time.sleep(0.1)
+                held.set()
+                time.sleep(0.1)  # long enough for the second to be at it too
                 raise LookupError
             return write()
 
         if number == 1:
-            time.sleep(0.03)  # the first holds the token by now
+            assert held.wait(PATIENCE)
         try:
             return once.do("token", by=1, work=work)
         except LookupError:
