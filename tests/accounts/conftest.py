@@ -2,13 +2,11 @@
 
 import email
 import email.policy
-import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 
 import pytest
-from aiosmtpd.controller import Controller
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
@@ -18,6 +16,7 @@ from plait.config import sign_in
 from plait.organisations.models import Person
 from tests.accounts.openid_servers import CLIENT_ID, CLIENT_SECRET, Liar, run_liar, run_provider
 from tests.people import PASSWORD
+from tests.serving import run_mail_server
 
 CALLBACK = "http://testserver/account/oidc/work/login/callback/"
 
@@ -95,21 +94,9 @@ class Post:
 @pytest.fixture
 def post(settings) -> Iterator[Post]:
     """A real mail server on this machine, to which the site sends."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
     taken = Post()
-    controller = Controller(taken, hostname="127.0.0.1", port=port, server_hostname="plait.example")
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", port
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    settings.DEFAULT_FROM_EMAIL = "Plait <plait@trust.example>"
-    try:
+    with run_mail_server(taken, settings):
         yield taken
-    finally:
-        controller.stop()
 
 
 @pytest.fixture(scope="session")

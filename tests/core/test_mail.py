@@ -3,14 +3,12 @@
 import datetime as dt
 import email
 import email.policy
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.db import transaction
 from django.test import TestCase
 
@@ -20,6 +18,7 @@ from plait.core.mailbox import NoLetter
 from plait.core.models import Letter
 from plait.core.services import mail
 from plait.core.services.mail import Attachment, Calendar, CannotWrite
+from tests.serving import run_mail_server
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 WAY_OUT = "https://plait.example/letters/stop?token=a&kind=weekly"
@@ -56,17 +55,9 @@ class Received:
 @pytest.fixture
 def server(settings) -> Iterator[Received]:
     """A real mail server on this machine, to which the site sends."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
     received = Received()
-    controller = Controller(received, hostname="127.0.0.1", port=port, server_hostname="mail.test")
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 10
-    settings.DEFAULT_FROM_EMAIL = "Plait <plait@trust.example>"
-    yield received
-    controller.stop()
+    with run_mail_server(received, settings):
+        yield received
 
 
 @pytest.fixture

@@ -3,12 +3,10 @@
 import datetime as dt
 import logging
 import smtplib
-import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.test import TestCase
@@ -23,6 +21,7 @@ from plait.core.services.outbox import Sending
 from plait.organisations.models import Notice
 from plait.organisations.services import personal_data, retention
 from tests.people import make_body, make_member, make_person
+from tests.serving import run_mail_server
 
 pytestmark = [pytest.mark.django_db]
 SECRET = "https://plait.example/invitations/k3y-that-opens-an-account"
@@ -49,17 +48,9 @@ class Server:
 @pytest.fixture
 def server(settings) -> Iterator[Server]:
     """A real mail server on this machine, to which the site sends."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
     made = Server()
-    controller = Controller(made, hostname="127.0.0.1", port=port, server_hostname="mail.test")
-    controller.start()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", port, 10
-    settings.DEFAULT_FROM_EMAIL = "Plait <plait@trust.example>"
-    yield made
-    controller.stop()
+    with run_mail_server(made, settings):
+        yield made
 
 
 @pytest.fixture

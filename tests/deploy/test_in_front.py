@@ -12,6 +12,7 @@ from plait.core import tables_cells
 from plait.goals.services import quality_files
 from plait.web.measures import forms
 from tests.architecture.floors import CHECKOUT
+from tests.serving import find_port
 
 HOW_TO = CHECKOUT / "docs" / "how-to"
 IN_FRONT = (HOW_TO / "run-behind-a-web-server.md").read_text(encoding="utf-8")
@@ -56,7 +57,9 @@ def test_nginx_takes_the_configuration(tmp_path: Path):
     made = ("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=plait.example.org")
     subprocess.run(["openssl", *made, "-keyout", key, "-out", certificate], check=True, capture_output=True)
     site = block(IN_FRONT, "nginx").replace("/etc/ssl/", f"{tmp_path}/")
-    site = site.replace("listen 80;", "listen 127.0.0.1:18099;").replace("listen 443", "listen 127.0.0.1:18098")
+    site = site.replace("listen 80;", f"listen 127.0.0.1:{find_port()};").replace(
+        "listen 443", f"listen 127.0.0.1:{find_port()}"
+    )
     whole = f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ access_log off; {site} }}"
     (tmp_path / "nginx.conf").write_text(whole, encoding="utf-8")
     done = subprocess.run(

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -13,10 +12,11 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from plait.core.home import Home
 from plait.indicators.store.reader import open_current
+from tests.serving import PATIENCE, find_port
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"
@@ -29,8 +29,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SECONDS_TO_START = 30
-PORTS_TO_TRY = 3
+PATIENCE_MS = PATIENCE * 1000
 VIOLATIONS = """async () => {
   const found = await axe.run(document, {resultTypes: ["violations"]});
   const where = v => v.nodes.map(n => n.target.join(" ")).slice(0, 5).join(", ");
@@ -38,11 +37,19 @@ VIOLATIONS = """async () => {
 }"""
 
 
+expect.set_options(timeout=PATIENCE_MS)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs a browser."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(autouse=True)
+def still_calendar() -> None:
+    """The site is another process and has the clock of the machine, and so have its readers."""
 
 
 @pytest.fixture(scope="session")
@@ -54,35 +61,35 @@ def site(fictional_home: Home) -> Iterator[str]:
     try:
         yield address
     finally:
-        server.terminate()
-        server.wait(timeout=10)
+        stop_site(server)
 
 
 def start_site(settings: dict[str, str], log: Path) -> tuple[subprocess.Popen[bytes], str]:
-    """Start the site on a free port; another process may take a port first, so try more than one."""
-    told = ""
-    for _ in range(PORTS_TO_TRY):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        command = [sys.executable, "-m", "plait.cli.main", "serve", "--port", str(port)]
-        with log.open("wb") as written:
-            server = subprocess.Popen(command, env=settings, stdout=written, stderr=written)
-        if answers(f"http://127.0.0.1:{port}/health", server):
-            return server, f"http://127.0.0.1:{port}"
-        server.kill()
-        server.wait(timeout=10)
-        told = log.read_text(encoding="utf-8", errors="replace")[-2000:]
+    """Start the site, and wait until it answers."""
+    port = find_port()
+    command = [sys.executable, "-m", "plait.cli.main", "serve", "--port", str(port)]
+    with log.open("wb") as written:
+        server = subprocess.Popen(command, env=settings, stdout=written, stderr=written)
+    if answers(f"http://127.0.0.1:{port}/health", server):
+        return server, f"http://127.0.0.1:{port}"
+    server.kill()
+    server.wait(timeout=PATIENCE)
+    told = log.read_text(encoding="utf-8", errors="replace")[-2000:]
     raise AssertionError(f"plait serve did not answer:\n{told}")
+
+
+def stop_site(server: subprocess.Popen[bytes]) -> None:
+    """End the site as its operator would."""
+    server.terminate()
+    server.wait(timeout=PATIENCE)
 
 
 def answers(url: str, server: subprocess.Popen[bytes]) -> bool:
     """Whether the site comes to answer before it ends or the time is up."""
-    for _ in range(SECONDS_TO_START * 10):
-        if server.poll() is not None:
-            return False
+    latest = time.monotonic() + PATIENCE
+    while server.poll() is None and time.monotonic() < latest:
         try:
-            with urllib.request.urlopen(url, timeout=1) as answer:
+            with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
                 if answer.status == 200:
                     return True
         except OSError:
@@ -123,10 +130,16 @@ def watch_console(page: Page) -> list[str]:
     return complaints
 
 
+def new_page(context: BrowserContext) -> Page:
+    """A page that is waited for with the patience that a busy machine needs."""
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    return page
+
+
 def open_page(context: BrowserContext) -> Iterator[Page]:
     """A page in a window of its own, whose complaints are empty at the end."""
-    page = context.new_page()
-    page.set_default_timeout(10_000)
+    page = new_page(context)
     complaints = watch_console(page)
     yield page
     context.close()
@@ -143,8 +156,7 @@ class Tab:
     @classmethod
     def of(cls, context: BrowserContext) -> "Tab":
         """The one tab of a window."""
-        page = context.new_page()
-        page.set_default_timeout(10_000)
+        page = new_page(context)
         return cls(page, watch_console(page))
 
     def use(self) -> Iterator[Page]:
@@ -181,14 +193,16 @@ def page_without_scripts(chromium: Browser, site: str) -> Iterator[Page]:
 
 
 def check_accessibility(page: Page) -> None:
-    """Run axe on the page as it stands; any violation fails, named with where it is."""
+    """Run axe on the page once it is there; any violation fails, named with where it is."""
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(VIOLATIONS)
     assert found == [], f"{page.url}\n" + "\n".join(found)
 
 
 def check_width(page: Page) -> None:
-    """The page itself never scrolls sideways."""
+    """The page itself, once it is there, never scrolls sideways."""
+    page.wait_for_load_state()
     overflow = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert overflow <= 0, f"{page.url} is {overflow} px wider than the window"
 

@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from plait.core.home import Home
 from plait.demo.cast import PASSWORD
-from tests.journeys.conftest import Tab, start_site
+from tests.journeys.conftest import Tab, new_page, start_site, stop_site
+from tests.made_once import make_once
 from tests.migrated import copy_migrated
 
 _SEED = """
@@ -54,7 +55,7 @@ class Peopled:
             **options,
         )
         if who not in self.signed_in:
-            page = window.new_page()
+            page = new_page(window)
             sign_in(page, f"{who}@plait.example", password=PASSWORD)
             page.close()
             self.signed_in[who] = window.storage_state()
@@ -63,7 +64,6 @@ class Peopled:
 
 def sign_in(page: Page, address: str, *, password: str) -> None:
     """Sign in on the site's own page."""
-    page.set_default_timeout(10_000)
     page.goto("/account/login/")
     page.get_by_label("E-mail address").fill(address)
     page.get_by_label("Password", exact=True).fill(password)
@@ -83,20 +83,27 @@ def serve_peopled(fictional: Home, home: Path) -> Iterator[Peopled]:
         for tab in site.tabs.values():
             tab.page.context.close()
     finally:
-        server.terminate()
-        server.wait(timeout=10)
+        stop_site(server)
 
 
 def find_seeded(fictional: Home) -> Path:
     """The home that all copies are made of: the cast comes onto the stage once."""
-    seeded = fictional.root.with_name("peopled")
-    if not seeded.exists():
-        making = seeded.with_name("peopled-in-the-making")
-        shutil.copytree(fictional.root, making, ignore=shutil.ignore_patterns("plait.sqlite3*", "cache", "mail"))
-        copy_migrated(fictional.root.parent, Home(making))
-        subprocess.run([sys.executable, "-c", _SEED], env=settings_of(making), check=True)
-        making.rename(seeded)
-    return seeded
+
+    def make(home: Path) -> None:
+        copy_unserved(fictional, home)
+        subprocess.run([sys.executable, "-c", _SEED], env=settings_of(home), check=True)
+
+    return make_once(fictional.root.parent, "peopled", make)
+
+
+def copy_unserved(fictional: Home, home: Path) -> None:
+    """Copy the fictional sector as it was before it was served, with an empty database that is up to date.
+
+    It may be served meanwhile, so what a server writes is left out: it could change or go while it is copied.
+    """
+    written = shutil.ignore_patterns("plait.sqlite3*", "cache", "mail", "logs", "uploads", "serve*.log", "*.lock")
+    shutil.copytree(fictional.root, home, ignore=written, dirs_exist_ok=True)
+    copy_migrated(fictional.root.parent, Home(home))
 
 
 def settings_of(home: Path) -> dict[str, str]:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from plait.core.home import Home
-from tests.journeys.conftest import check_accessibility, check_width, open_page, watch_console
+from tests.journeys.conftest import check_accessibility, check_width, new_page, open_page, watch_console
 from tests.journeys.peopled import Peopled, serve_peopled
 
 NUMBER = "H801200001001"  # a made-up pupil's, with the right check letter
@@ -23,8 +23,7 @@ def peopled(fictional_home: Home, tmp_path_factory: pytest.TempPathFactory) -> I
 def window(site: Peopled, chromium: Browser, who: str) -> Iterator[Page]:
     """A window of somebody whose console is silent, but for a form that was not taken."""
     context = site.open(chromium, who)
-    page = context.new_page()
-    page.set_default_timeout(10_000)
+    page = new_page(context)
     complaints = watch_console(page)
     yield page
     context.close()

@@ -1,7 +1,7 @@
+import contextlib
 import http.client
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -16,15 +16,8 @@ from plait.core.home import Home
 from plait.indicators.store.reader import open_current
 from plait.simulation.histories import FIRST_URN
 from plait.web import context
+from tests.serving import PATIENCE, find_port
 from tests.store_factory import make_home
-
-SECONDS_TO_START = 30
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def start(home: Path, port: int) -> subprocess.Popen[str]:
@@ -42,7 +35,7 @@ class Answer:
 
 
 def ask(port: int, path: str, **headers: str) -> Answer:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     try:
         connection.request("GET", path, headers=headers)
         with connection.getresponse() as answer:
@@ -51,20 +44,24 @@ def ask(port: int, path: str, **headers: str) -> Answer:
         connection.close()
 
 
+def is_healthy(port: int) -> bool:
+    with contextlib.suppress(OSError):
+        return bool(json.loads(ask(port, "/health").body)["status"] == "ok")
+    return False
+
+
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Home, subprocess.Popen[str]]]:
-    home, port = make_home(tmp_path_factory.mktemp("served")), free_port()
+    home, port = make_home(tmp_path_factory.mktemp("served")), find_port()
     server = start(home.root, port)
-    for _ in range(SECONDS_TO_START * 10):
+    latest = time.monotonic() + PATIENCE
+    while not is_healthy(port):
         assert server.poll() is None, server.stdout.read() if server.stdout else ""
-        try:
-            ask(port, "/health")
-            break
-        except OSError:
-            time.sleep(0.1)
+        assert time.monotonic() < latest, "It did not answer in time."
+        time.sleep(0.1)
     yield port, home, server
     server.terminate()  # as systemd and containers do: what is being answered is finished, then it ends by itself
-    told, _ = server.communicate(timeout=10)
+    told, _ = server.communicate(timeout=PATIENCE)
     assert server.returncode == 0, told
     assert told.rstrip().endswith("Plait has stopped.")
 
@@ -85,16 +82,16 @@ def test_the_pages_that_are_read_ahead_are_one_of_each_kind_and_all_there(with_s
 
 def fail_to_start(home: Path, **environment: str) -> str:
     """What `plait serve` says on a way that cannot work."""
-    command = [sys.executable, "-m", "plait.cli.main", "serve", "--port", str(free_port())]
+    command = [sys.executable, "-m", "plait.cli.main", "serve", "--port", str(find_port())]
     told = {**os.environ, "PLAIT_HOME": str(home), **environment}
-    done = subprocess.run(command, env=told, capture_output=True, text=True, check=False, timeout=SECONDS_TO_START)
+    done = subprocess.run(command, env=told, capture_output=True, text=True, check=False, timeout=PATIENCE)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     return done.stderr
 
 
 def test_a_database_that_does_not_answer_is_told_in_sentences(tmp_path: Path):
-    told = fail_to_start(tmp_path, DATABASE_URL=f"postgres://nobody@127.0.0.1:{free_port()}/x")
+    told = fail_to_start(tmp_path, DATABASE_URL=f"postgres://nobody@127.0.0.1:{find_port()}/x")
     assert "The database cannot be used: connection failed" in told
 
 
@@ -133,7 +130,7 @@ def test_everything_that_is_written_lies_under_one_folder(served: tuple[int, Hom
 def test_a_port_that_is_taken_is_said_with_what_to_do(served: tuple[int, Home, subprocess.Popen[str]], tmp_path: Path):
     port, _, _ = served
     second = start(tmp_path, port)
-    told, _ = second.communicate(timeout=SECONDS_TO_START)
+    told, _ = second.communicate(timeout=PATIENCE)
     assert second.returncode == 1
     assert f"port {port}" in told
     assert "--port" in told

@@ -1,7 +1,6 @@
 """`plait serve --processes 2`, started for real."""
 
 import contextlib
-import json
 import os
 import signal
 import subprocess
@@ -15,10 +14,10 @@ import pytest
 from plait.cli import processes
 from tests.made_once import find_shared
 from tests.migrated import copy_migrated
+from tests.serving import PATIENCE, find_port
 from tests.store_factory import make_home
-from tests.web.test_serve import ask, free_port
+from tests.web.test_serve import ask, is_healthy
 
-PATIENCE = 40  # seconds; a process takes a few to load
 needs_proc = pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="reads the children of a process in /proc")
 
 
@@ -50,13 +49,9 @@ def is_there(pid: int) -> bool:
     return False
 
 
-def is_healthy(port: int) -> bool:
-    return bool(json.loads(ask(port, "/health").body)["status"] == "ok")
-
-
 @pytest.fixture
 def group(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, subprocess.Popen[str]]]:
-    home, port = make_home(tmp_path), free_port()
+    home, port = make_home(tmp_path), find_port()
     copy_migrated(find_shared(tmp_path_factory), home)
     server = start(home.root, port)
     try:
@@ -74,8 +69,8 @@ def test_two_processes_answer_one_that_dies_is_replaced_and_none_is_left_after_t
     group: tuple[int, subprocess.Popen[str]],
 ):
     port, server = group
+    wait_for(lambda: len(list_children(server.pid)) == 2)
     first = list_children(server.pid)
-    assert len(first) == 2
     os.kill(killed := min(first), signal.SIGKILL)
     assert all(is_healthy(port) for _ in range(5))  # the other answers, or the new one
     wait_for(lambda: len(list_children(server.pid) - {killed}) == 2)
@@ -96,6 +91,7 @@ def test_two_processes_answer_one_that_dies_is_replaced_and_none_is_left_after_t
 @needs_proc
 def test_the_processes_end_even_where_the_first_one_is_killed(group: tuple[int, subprocess.Popen[str]]):
     port, server = group
+    wait_for(lambda: len(list_children(server.pid)) == 2)
     children = list_children(server.pid)
     server.kill()
     wait_for(lambda: not any(is_there(each) for each in children))
@@ -111,7 +107,7 @@ def test_windows_serves_with_one_process_and_says_why(monkeypatch: pytest.Monkey
 
 
 def test_a_port_that_is_taken_leaves_no_socket_open():
-    (first,) = processes.open_sockets("127.0.0.1", port := free_port())
+    (first,) = processes.open_sockets("127.0.0.1", port := find_port())
     with first, pytest.raises(OSError, match="in use"):
         processes.open_sockets("127.0.0.1", port)
     (again,) = processes.open_sockets("127.0.0.1", port)

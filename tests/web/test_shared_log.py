@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from plait.config.logs import SharedFile
+from tests.serving import PATIENCE
 
 LINES, PROCESSES = 400, 3
 WRITE = """
@@ -24,7 +25,7 @@ def test_no_line_is_lost_or_torn_when_several_processes_turn_one_file_over(tmp_p
     path = tmp_path / "plait.jsonl"
     command = [sys.executable, "-c", WRITE, str(path)]
     writers = [subprocess.Popen([*command, str(number), str(LINES)]) for number in range(PROCESSES)]
-    assert [writer.wait(60) for writer in writers] == [0] * PROCESSES
+    assert [writer.wait(PATIENCE) for writer in writers] == [0] * PROCESSES
     files = [file for file in tmp_path.iterdir() if file.suffix != ".lock"]
     assert len(files) > 3
     told = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
