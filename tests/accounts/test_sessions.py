@@ -105,7 +105,7 @@ def test_a_session_ends_twelve_hours_after_signing_in_however_busy_it_is(client,
         assert not is_in(client)
 
 
-def test_the_list_names_each_browser_and_one_can_be_ended_from_afar(ama):
+def test_the_list_names_each_browser_and_one_can_be_ended_from_afar_by_who_shows_again_who_it_is(ama):
     here = Visitor(headers={"user-agent": "Mozilla/5.0 (Windows NT 10.0) Gecko/20100101 Firefox/140.0"})
     there = Visitor(headers={"user-agent": "Mozilla/5.0 (iPhone) AppleWebKit/605 Version/18.4 Safari/604.1"})
     sign_in_as(here, ama)
@@ -114,7 +114,10 @@ def test_the_list_names_each_browser_and_one_can_be_ended_from_afar(ama):
     assert "Firefox on Windows" in page
     assert "Safari on iPhone" in page
     other = UserSession.objects.get(user=ama, session_key=there.session.session_key)
-    assert here.post(f"/account/sessions/{other.pk}/end/").status_code == 302
+    end = f"/account/sessions/{other.pk}/end/"
+    assert here.post(end)["Location"].startswith("/account/reauthenticate/")
+    assert is_in(there)
+    assert here.post("/account/reauthenticate/", {"password": PASSWORD, "next": end}).status_code == 302
     assert is_in(here)
     assert not is_in(there)
     assert AuditEntry.objects.filter(action="account.sessions_ended", actor=ama.pk).count() == 1
@@ -134,7 +137,9 @@ def test_signing_out_everywhere_else_leaves_this_browser_alone(ama):
     browsers = [Visitor() for _ in range(3)]
     for each in browsers:
         sign_in_as(each, ama)
-    browsers[0].post("/account/sessions/")
+    assert browsers[0].post("/account/sessions/")["Location"].startswith("/account/reauthenticate/")
+    assert [is_in(each) for each in browsers] == [True, True, True]
+    browsers[0].post("/account/reauthenticate/", {"password": PASSWORD, "next": "/account/sessions/"})
     assert [is_in(each) for each in browsers] == [True, False, False]
 
 

@@ -62,3 +62,33 @@ def test_nobody_else_on_the_machine_reads_the_embedded_database(monkeypatch: pyt
         each.chmod(0o644)
     databases.from_environment(home)
     assert [each.stat().st_mode & 0o777 for each in files] == [0o600, 0o600]
+
+
+@pytest.mark.parametrize(
+    ("address", "starts"),
+    [
+        ("postgres://plait:secret@db.example/plait", False),
+        ("postgres://plait:secret@db.example/plait?sslmode=prefer", False),
+        ("postgres://plait:secret@db.example/plait?sslmode=allow", False),
+        ("postgres://plait:secret@db.example/plait?sslmode=require", True),
+        ("postgres://plait:secret@db.example/plait?sslmode=verify-full", True),
+        ("postgres://plait:secret@database/plait?sslmode=disable", True),
+        ("postgres://plait:secret@127.0.0.1/plait", True),
+        ("postgres://plait:secret@localhost:5433/plait", True),
+        ("postgres://plait:secret@[::1]/plait", True),
+        ("postgres://plait:secret@%2Fvar%2Frun%2Fpostgresql/plait", True),
+    ],
+)
+def test_a_production_site_speaks_in_clear_to_no_database_elsewhere_unless_it_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, address: str, starts: bool
+):
+    monkeypatch.setenv("DATABASE_URL", address)
+    monkeypatch.setenv("PLAIT_ENV", "demo")
+    databases.from_environment(Home(tmp_path))
+    monkeypatch.setenv("PLAIT_ENV", "production")
+    if starts:
+        assert databases.from_environment(Home(tmp_path))["NAME"] == "plait"
+        return
+    with pytest.raises(WrongSetting, match="does not say that the connection is encrypted") as refused:
+        databases.from_environment(Home(tmp_path))
+    assert "secret" not in str(refused.value)

@@ -6,7 +6,7 @@ from typing import Any
 
 import dj_database_url
 
-from plait.config.security import WrongSetting
+from plait.config.security import WrongSetting, environment
 from plait.core.home import Home
 
 # Readers do not wait for the writer, and a power cut loses at most the last transaction, never the file.
@@ -18,6 +18,9 @@ _POSTGRES_OPTIONS = {"connect_timeout": 5}  # seconds until a machine that does 
 
 _PRIVATE = 0o600
 _OTHERS = 0o077  # group and everybody else
+_ENCRYPTING = {"require", "verify-ca", "verify-full"}
+_SAID_OTHERWISE = "disable"  # in so many words: where the network between is the site's own
+_ON_THIS_MACHINE = {"", "localhost", "127.0.0.1", "::1"}
 _SCHEMES = ("postgres://", "postgresql://", "sqlite://")
 
 
@@ -56,7 +59,20 @@ def _named(url: str) -> dict[str, Any]:
         named["OPTIONS"] = {**_SQLITE_OPTIONS, **named.get("OPTIONS", {})}
     else:
         named["OPTIONS"] = {**_POSTGRES_OPTIONS, **named.get("OPTIONS", {})}
+        _require_word_on_encryption(str(named.get("HOST") or ""), str(named["OPTIONS"].get("sslmode", "")))
     return named
+
+
+def _require_word_on_encryption(host: str, sslmode: str) -> None:
+    """Refuse, in production, a database on another machine that may be spoken to in clear without anybody saying so."""
+    if host in _ON_THIS_MACHINE or host.startswith("/") or sslmode in _ENCRYPTING | {_SAID_OTHERWISE}:
+        return
+    if environment() == "production":
+        raise WrongSetting(
+            "The site was not started.",
+            why="DATABASE_URL names a database on another machine, and does not say that the connection is encrypted.",
+            mend="Add ?sslmode=verify-full to it, or ?sslmode=disable where the network between is the site's own.",
+        )
 
 
 def _refused(why: str) -> WrongSetting:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from plait.organisations.services import account_events
 from plait.web.accounts.browsers import name_browser
+from plait.web.accounts.whole import asked_again
 
 
 class Sessions(ListUserSessionsView):  # type: ignore[misc]
@@ -23,6 +24,10 @@ class Sessions(ListUserSessionsView):  # type: ignore[misc]
         told: dict[str, Any] = super().get_context_data(**kwargs)
         rows = [(each, name_browser(each.user_agent), each.is_current()) for each in told["sessions"]]
         return {**told, "rows": sorted(rows, key=lambda row: (not row[2], -row[0].last_seen_at.timestamp()))}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """End all but this one, once the person has shown again who they are."""
+        return asked_again(super().post)(request, *args, **kwargs)
 
     def form_valid(self, form: Any) -> HttpResponse:
         """End all but this one."""
@@ -35,13 +40,19 @@ class Sessions(ListUserSessionsView):  # type: ignore[misc]
 @require_POST
 @login_required
 def end_session(request: HttpRequest, number: int) -> HttpResponse:
-    """End one session of the person's own."""
+    """End one session of the person's own; whoever sits at their browser has to be the person."""
+    found = UserSession.objects.filter(user_id=request.user.pk, pk=number).first()
+    if found is None:
+        raise Http404
+    return redirect("account_logout") if found.is_current() else _end(request, number)
+
+
+@asked_again
+def _end(request: HttpRequest, number: int) -> HttpResponse:
     with transaction.atomic():
-        found = UserSession.objects.filter(user_id=request.user.pk, pk=number).first()
-        if found is None:
-            raise Http404
-        if found.is_current():
-            return redirect("account_logout")
+        found = UserSession.objects.select_for_update().filter(user_id=request.user.pk, pk=number).first()
+        if found is None:  # it ended meanwhile
+            return redirect("usersessions_list")
         account_events.note_sessions_ended(found.user_id, n=1)
         found.end()
     messages.success(request, "Signed out there.")
