@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
+from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.journeys.conftest import Example, check_accessibility
 
@@ -46,6 +48,54 @@ def test_reaches_a_school_by_keyboard_alone(page: Page, example: Example):
     # Then the school's page opens
     expect(page.locator("h1")).to_have_text(example.name)
     check_accessibility(page)
+
+
+def test_what_is_suggested_late_takes_nothing_from_whoever_has_chosen(page: Page, example: Example):
+    # Given a reader who types a name, while the site is slow to answer for the whole of it
+    late: list[Route] = []
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    page.route(lambda url: parse_qs(urlsplit(url).query).get("q") == [example.name], hold)
+    page.goto("/schools")
+    box = page.get_by_role("searchbox").first
+    box.fill(example.name[:-1])
+    first = page.locator(".pl-suggestions a").first
+    expect(first).to_be_visible()
+    box.press(example.name[-1])
+    wait_for(page, late)
+    # When they go down to a suggestion, and the answer comes
+    box.press("ArrowDown")
+    chosen = first.get_attribute("href") or ""
+    answer(page, late.pop())
+    # Then what they chose is still chosen
+    expect(first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(f"{chosen}$"))
+    # When they put the suggestions away before an answer comes
+    page.goto("/schools")
+    box.fill(example.name)
+    wait_for(page, late)
+    box.press("Escape")
+    answer(page, late.pop())
+    # Then they stay away until more is typed
+    expect(page.locator(".pl-suggestions a")).to_have_count(0)
+    box.fill(example.name[:-1])
+    expect(first).to_be_visible()
+
+
+def wait_for(page: Page, late: list[Route]) -> None:
+    """Until the site has been asked."""
+    while not late:
+        page.wait_for_timeout(10)
+
+
+def answer(page: Page, late: Route) -> None:
+    """Let the site answer at last, and the page take notice of it."""
+    with page.expect_request_finished():
+        late.continue_()
+    page.evaluate("() => new Promise(done => setTimeout(done))")
 
 
 def test_takes_the_neighbours_home_as_a_table(page: Page, example: Example):

@@ -16,10 +16,20 @@ export function watchSearch() {
   document.addEventListener("click", (event) => {
     for (const box of document.querySelectorAll(".pl-find")) if (!box.contains(event.target)) empty(box)
   })
+  document.addEventListener("input", (event) => {
+    const box = event.target.closest?.(".pl-find")
+    if (box && event.target.value !== "") delete box.dataset.closed // Escape empties the field itself in some browsers
+  })
+  // An answer that comes late takes no suggestion away that is about to be followed, and opens nothing that was put away.
+  document.addEventListener("htmx:before:swap", (event) => {
+    const box = event.target.closest?.(".pl-find")
+    if (box && ("closed" in box.dataset || document.activeElement !== event.target)) event.preventDefault()
+  })
 }
 
 function close(box) {
   empty(box)
+  box.dataset.closed = ""
   box.querySelector("input").focus()
 }
 
