@@ -8,7 +8,15 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from plait.core.home import Home
-from tests.journeys.conftest import Example, check_accessibility, check_width, open_page, start_site
+from tests.journeys.conftest import (
+    Example,
+    check_accessibility,
+    check_width,
+    new_page,
+    open_page,
+    start_site,
+    stop_site,
+)
 
 
 @pytest.fixture(scope="module")
@@ -19,8 +27,7 @@ def entitled_site(fictional_home: Home) -> Iterator[str]:
     try:
         yield address
     finally:
-        server.terminate()
-        server.wait(timeout=10)
+        stop_site(server)
 
 
 @pytest.fixture(params=[1280, 390], ids=["at a desk", "on a phone"])
@@ -36,8 +43,9 @@ def test_it_reads_what_is_known_and_opens_an_outcome(window: Page, example: Exam
     window.get_by_role("navigation", name="Pages about this trust").get_by_role("link", name="Signals").click()
     # Then the four lines say what is known, whom to visit, what changed and what is not known
     terms = window.locator(".pl-brief dt")
-    assert terms.all_inner_texts() == ["Known", "To visit", "Changed", "Not known"]
+    expect(terms).to_have_text(["Known", "To visit", "Changed", "Not known"])
     # When it chooses another outcome
+    window.wait_for_load_state()
     outcomes = window.get_by_label("Outcome", exact=True)
     last = outcomes.locator("option").last
     outcomes.select_option(last.get_attribute("value"))
@@ -63,8 +71,7 @@ def test_it_looks_who_could_visit_whom(window: Page, example: Example):
 def test_a_stranger_is_shown_the_bright_spots_instead(chromium: Browser, site: str, example: Example):
     # Given a site that is open to everyone, and a reader without an account
     context = chromium.new_context(base_url=site, viewport={"width": 390, "height": 844}, locale="en-GB")
-    page = context.new_page()
-    page.set_default_timeout(10_000)
+    page = new_page(context)
     # When they ask for the pairs
     answer = page.goto(f"/trusts/{example.trust_uid}/pairs")
     # Then the page says why not, and shows what is open

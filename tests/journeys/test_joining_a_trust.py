@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from plait.core.home import Home
 from tests.journeys.conftest import check_accessibility, check_width, open_page
@@ -37,6 +37,7 @@ def follow_letter(page: Page, to: str) -> None:
     """Open the newest letter to an address, and the link in it."""
     page.goto(f"/demo/mail?to={to}")
     page.locator("main table a").first.click()
+    page.wait_for_load_state()
     text = page.locator(".pl-letter").inner_text()
     found = re.search(r"https?://\S+/invitations/\S+", text)
     assert found is not None
@@ -63,51 +64,53 @@ def test_a_trust_comes_in_from_the_operator_to_a_headteachers_own_page(operator:
     line.get_by_role("button").click()
 
     # When the operator invites its director, having seen who it will be
-    assert operator.locator(".pl-eyebrow").inner_text() == trust
+    expect(operator.locator(".pl-eyebrow")).to_have_text(trust)
     operator.get_by_label("E-mail addresses").fill(DIRECTOR)
     operator.get_by_role("button", name="Check the list").click()
-    assert "Nothing has been sent yet" in operator.locator("main").inner_text()
-    assert "Director of school improvement" in operator.get_by_role("table").inner_text()
+    expect(operator.locator("main")).to_contain_text("Nothing has been sent yet")
+    expect(operator.get_by_role("table")).to_contain_text("Director of school improvement")
     check_accessibility(operator)
     operator.get_by_role("button", name="Send the invitation").click()
-    assert "Invited" in operator.get_by_role("table").inner_text()
+    expect(operator.get_by_role("table")).to_contain_text("Invited")
     check_accessibility(operator)
 
     # Then a letter leads the director to an account, and to a page of their own
     follow_letter(guest, DIRECTOR)
     open_account(guest, "Rosa Lind")
-    assert trust in guest.locator(".pl-places").inner_text()
+    expect(guest.locator(".pl-places")).to_contain_text(trust)
     check_accessibility(guest)
     check_width(guest)
 
     # And the director invites the headteacher of a school that nobody belongs to yet, from a file
     guest.get_by_role("link", name=f"People of {trust}").click()
+    guest.wait_for_load_state()
     first = guest.get_by_role("button", name=re.compile("^Invite the headteacher"))
     if not first.first.is_visible():
         guest.get_by_text("that nobody belongs to yet").click()
     first.first.click()
+    guest.wait_for_url("**/invite*")
     school = guest.locator(".pl-eyebrow").inner_text()
     rows = f"email,role\n{HEAD},Headteacher\nnot an address,Headteacher\n"
     people = {"name": "people.csv", "mimeType": "text/csv", "buffer": rows.encode()}
     guest.get_by_label("Or a CSV file").set_input_files(people)
     guest.get_by_role("button", name="Check the list").click()
-    assert "One person will be invited" in guest.locator("h1").inner_text()
-    assert "Line 3" in guest.locator("main").inner_text()
+    expect(guest.locator("h1")).to_contain_text("One person will be invited")
+    expect(guest.locator("main")).to_contain_text("Line 3")
     check_accessibility(guest)
     check_width(guest)
     guest.get_by_role("button", name="Send the invitation").click()
-    assert HEAD in guest.get_by_role("table").inner_text()
+    expect(guest.get_by_role("table")).to_contain_text(HEAD)
     guest.locator("header").get_by_role("button", name="Sign out").click()
 
     # And the headteacher arrives at a page of their own
     follow_letter(guest, HEAD)
     open_account(guest, "Kit Moss")
-    assert school in guest.locator(".pl-places").inner_text()
-    assert "Headteacher" in guest.locator(".pl-places").inner_text()
+    expect(guest.locator(".pl-places")).to_contain_text(school)
+    expect(guest.locator(".pl-places")).to_contain_text("Headteacher")
     check_accessibility(guest)
     guest.locator("header").get_by_role("button", name="Sign out").click()
 
     # And the operator, who invited the director, reads that the invitation was taken up
     operator.goto("/notifications")
-    assert f"Rosa Lind took up your invitation to {trust}" in operator.locator("main").inner_text()
+    expect(operator.locator("main")).to_contain_text(f"Rosa Lind took up your invitation to {trust}")
     check_accessibility(operator)
