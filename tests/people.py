@@ -3,6 +3,7 @@
 import datetime as dt
 from itertools import count
 
+from django.test import Client
 from django.utils import timezone
 
 from plait.organisations.models import Membership, Organisation, Person
@@ -61,3 +62,11 @@ def make_member(
     person = make_person(name)
     join(person, organisation, role, until=until, function="finance" if role == "support_lead" else "")
     return person
+
+
+def as_(person: Person | None) -> Client:
+    """A browser of somebody who has signed in, or of nobody."""
+    client = Client()
+    if person is not None:
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client

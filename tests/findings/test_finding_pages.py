@@ -12,7 +12,8 @@ from plait.insight.models import Finding
 from plait.insight.queries import signals
 from plait.insight.queries.signals_kept import NoSignals
 from plait.organisations.models import Notice
-from tests.stage import As, Stage
+from tests.people import as_
+from tests.stage import Stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -38,14 +39,14 @@ def plain(page: str) -> str:
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page)
 
 
-def write(stage: Stage, as_: As, **changed: str) -> Finding:
+def write(stage: Stage, **changed: str) -> Finding:
     answer = as_(stage.head).post(address(stage), told(stage, **changed))
     assert answer.status_code == 303, answer.content.decode()
     return Finding.objects.latest("pk")
 
 
-def test_a_head_writes_down_what_was_found_and_reads_it(stage: Stage, as_: As):
-    one = write(stage, as_)
+def test_a_head_writes_down_what_was_found_and_reads_it(stage: Stage):
+    one = write(stage)
     page = as_(stage.head).get(f"/findings/{one.pk}").content.decode()
     assert "reading aloud" in page
     assert "My school" in page
@@ -53,14 +54,14 @@ def test_a_head_writes_down_what_was_found_and_reads_it(stage: Stage, as_: As):
     assert AuditEntry.objects.filter(action="finding.written", actor=stage.head.pk).count() == 1
 
 
-def test_handing_in_the_same_form_twice_writes_one_finding(stage: Stage, as_: As):
+def test_handing_in_the_same_form_twice_writes_one_finding(stage: Stage):
     browser = as_(stage.head)
     first, second = (browser.post(address(stage), told(stage)) for _ in range(2))
     assert first.url == second.url
     assert Finding.objects.count() == 1
 
 
-def test_who_has_not_signed_in_is_asked_to_and_comes_back(stage: Stage, as_: As):
+def test_who_has_not_signed_in_is_asked_to_and_comes_back(stage: Stage):
     answer = as_(None).get(address(stage))
     assert answer.status_code == 302
     assert answer.url.startswith("/account/login/?next=/schools/")
@@ -68,24 +69,24 @@ def test_who_has_not_signed_in_is_asked_to_and_comes_back(stage: Stage, as_: As)
     assert not Finding.objects.exists()
 
 
-def test_for_who_writes_nowhere_there_is_no_such_page(stage: Stage, as_: As):
+def test_for_who_writes_nowhere_there_is_no_such_page(stage: Stage):
     assert as_(stage.trustee).get(address(stage)).status_code == 404
     assert as_(stage.trustee).post(address(stage), told(stage)).status_code == 404
     assert not Finding.objects.exists()
 
 
-def test_nobody_writes_for_an_organisation_that_is_not_theirs(stage: Stage, as_: As):
+def test_nobody_writes_for_an_organisation_that_is_not_theirs(stage: Stage):
     answer = as_(stage.head).post(address(stage), told(stage, owner=str(stage.partner.pk)))
     assert answer.status_code == 422
     assert "govuk-error-summary" in answer.content.decode()
     assert not Finding.objects.exists()
 
 
-def test_an_outcome_that_is_none_of_the_schools_is_not_there(stage: Stage, as_: As):
+def test_an_outcome_that_is_none_of_the_schools_is_not_there(stage: Stage):
     assert as_(stage.head).get(f"/schools/{stage.school.urn}/findings/write?outcome=nonsense").status_code == 404
 
 
-def test_where_new_figures_have_no_signals_yet_the_page_says_so(stage: Stage, as_: As, monkeypatch: pytest.MonkeyPatch):
+def test_where_new_figures_have_no_signals_yet_the_page_says_so(stage: Stage, monkeypatch: pytest.MonkeyPatch):
     def refuse(*_: object) -> NoReturn:
         raise NoSignals("Signals were not worked out for this build.", mend="Run: plait signals build")
 
@@ -106,7 +107,7 @@ def test_where_new_figures_have_no_signals_yet_the_page_says_so(stage: Stage, as
     ],
 )
 def test_a_form_that_cannot_be_taken_says_why_and_keeps_what_was_typed(
-    stage: Stage, as_: As, changed: dict[str, str], says: str
+    stage: Stage, changed: dict[str, str], says: str
 ):
     answer = as_(stage.head).post(address(stage), told(stage, **changed))
     page = answer.content.decode()
@@ -115,7 +116,7 @@ def test_a_form_that_cannot_be_taken_says_why_and_keeps_what_was_typed(
     assert not Finding.objects.exists()
 
 
-def test_what_looks_like_a_pupil_is_warned_of_before_saving_and_never_written(stage: Stage, as_: As):
+def test_what_looks_like_a_pupil_is_warned_of_before_saving_and_never_written(stage: Stage):
     seen = "We watched B123456789012's group."  # not a valid number, so nothing is said
     seen_upn = "We followed H801200001001 through a day."
     answer = as_(stage.head).post(address(stage), told(stage, seen=seen_upn))
@@ -123,13 +124,13 @@ def test_what_looks_like_a_pupil_is_warned_of_before_saving_and_never_written(st
     assert "looks like a unique pupil number" in page
     assert "nothing here leads to one pupil" in page
     assert not Finding.objects.exists()
-    write(stage, as_, seen=seen_upn, no_pupil="on")
-    write(stage, as_, seen=seen, token="another")
+    write(stage, seen=seen_upn, no_pupil="on")
+    write(stage, seen=seen, token="another")
     assert Finding.objects.count() == 2
 
 
-def test_a_draft_is_read_by_nobody_else_and_answers_as_what_is_not_there(stage: Stage, as_: As):
-    one = write(stage, as_, visibility="me")
+def test_a_draft_is_read_by_nobody_else_and_answers_as_what_is_not_there(stage: Stage):
+    one = write(stage, visibility="me")
     for person in (stage.colleague, stage.director, stage.partner_director, None):
         answer, nothing = (as_(person).get(f"/findings/{number}") for number in (one.pk, 999_999))
         assert answer.status_code == nothing.status_code == 404
@@ -140,8 +141,8 @@ def test_a_draft_is_read_by_nobody_else_and_answers_as_what_is_not_there(stage: 
         assert said == said_of_nothing
 
 
-def test_two_people_at_the_same_finding_lose_nothing(stage: Stage, as_: As):
-    one = write(stage, as_, visibility="trust")
+def test_two_people_at_the_same_finding_lose_nothing(stage: Stage):
+    one = write(stage, visibility="trust")
     change = f"/findings/{one.pk}/change"
     version = re.search(r'name="version" value="(\d+)"', as_(stage.head).get(change).content.decode())[1]
     theirs = told(stage, visibility="trust", seen="The director's text.") | {"version": version}
@@ -158,8 +159,8 @@ def test_two_people_at_the_same_finding_lose_nothing(stage: Stage, as_: As):
     assert one.seen == "The head's text."
 
 
-def test_a_colleague_reads_and_does_not_change_what_another_keeps(stage: Stage, as_: As):
-    one = write(stage, as_, visibility="school")
+def test_a_colleague_reads_and_does_not_change_what_another_keeps(stage: Stage):
+    one = write(stage, visibility="school")
     assert "Change it" not in as_(stage.colleague).get(f"/findings/{one.pk}").content.decode()
     change = f"/findings/{one.pk}/change"
     assert as_(stage.colleague).get(change).status_code == 403
@@ -168,14 +169,14 @@ def test_a_colleague_reads_and_does_not_change_what_another_keeps(stage: Stage, 
     assert one.version == 1
 
 
-def test_the_page_of_a_finding_asks_few_questions_of_the_database(stage: Stage, as_: As, django_assert_max_num_queries):
-    one = write(stage, as_, visibility="trust")
+def test_the_page_of_a_finding_asks_few_questions_of_the_database(stage: Stage, django_assert_max_num_queries):
+    one = write(stage, visibility="trust")
     browser = as_(stage.director)
     with django_assert_max_num_queries(18):
         assert browser.get(f"/findings/{one.pk}").status_code == 200
 
 
-def test_what_is_found_behind_a_need_goes_no_further_than_partners(stage: Stage, as_: As):
+def test_what_is_found_behind_a_need_goes_no_further_than_partners(stage: Stage):
     form = f"/schools/{stage.school.urn}/findings/write?outcome={stage.need}"
     page = as_(stage.head).get(form).content.decode()
     assert "support is needed here" in page
@@ -188,7 +189,7 @@ def test_what_is_found_behind_a_need_goes_no_further_than_partners(stage: Stage,
     assert Finding.objects.get().needs
 
 
-def test_the_word_of_a_need_is_shown_to_those_alone_who_are_told_of_needs(stage: Stage, as_: As):
+def test_the_word_of_a_need_is_shown_to_those_alone_who_are_told_of_needs(stage: Stage):
     form = f"/schools/{stage.school.urn}/findings/write?outcome={stage.need}"
     as_(stage.head).post(form, told(stage, visibility="trust"))
     number = Finding.objects.get().pk
@@ -196,8 +197,8 @@ def test_the_word_of_a_need_is_shown_to_those_alone_who_are_told_of_needs(stage:
     assert "support may be needed" not in as_(stage.colleague).get(f"/findings/{number}").content.decode()
 
 
-def test_the_history_says_what_changed_and_never_what_stood_in_a_draft(stage: Stage, as_: As):
-    one = write(stage, as_, visibility="me", seen="A word too many.")
+def test_the_history_says_what_changed_and_never_what_stood_in_a_draft(stage: Stage):
+    one = write(stage, visibility="me", seen="A word too many.")
     assert "A word too many." not in str(list(AuditEntry.objects.values_list("payload", flat=True)))
     changed = told(stage, visibility="trust", seen="A better word.") | {"version": "1"}
     assert as_(stage.head).post(f"/findings/{one.pk}/change", changed).status_code == 303
@@ -208,7 +209,7 @@ def test_the_history_says_what_changed_and_never_what_stood_in_a_draft(stage: St
     assert "A word too many." not in page
 
 
-def test_a_head_is_told_once_of_what_another_found_at_the_school(stage: Stage, as_: As):
+def test_a_head_is_told_once_of_what_another_found_at_the_school(stage: Stage):
     form = address(stage)
     draft = told(stage, owner=str(stage.trust.pk), visibility="me")
     assert as_(stage.director).post(form, draft).status_code == 303
@@ -221,18 +222,18 @@ def test_a_head_is_told_once_of_what_another_found_at_the_school(stage: Stage, a
     assert (notice.person, notice.url) == (stage.head, f"/findings/{one.pk}")
 
 
-def test_an_old_draft_and_a_signal_nobody_has_looked_behind_wait_for_a_head(stage: Stage, as_: As):
+def test_an_old_draft_and_a_signal_nobody_has_looked_behind_wait_for_a_head(stage: Stage):
     from plait.insight.queries import findings_needing
     from plait.organisations.services.authority import scope_of
 
-    one = write(stage, as_, visibility="me")
+    one = write(stage, visibility="me")
     assert findings_needing.list_drafts(scope_of(stage.head)) == []
     Finding.objects.filter(pk=one.pk).update(changed_at=timezone.now() - dt.timedelta(days=15))
     assert [item.url for item in findings_needing.list_drafts(scope_of(stage.head))] == [f"/findings/{one.pk}"]
     assert findings_needing.list_drafts(scope_of(stage.director)) == []
 
 
-def test_clear_signals_wait_until_somebody_has_looked_behind_all(stage: Stage, as_: As):
+def test_clear_signals_wait_until_somebody_has_looked_behind_all(stage: Stage):
     from plait.insight.queries import findings_needing
     from plait.organisations.services.authority import scope_of
 

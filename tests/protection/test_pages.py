@@ -12,12 +12,13 @@ from plait.web.people import audit_views
 from plait.web.people.audit import ACTIONS
 from tests.architecture.floors import SOURCE
 from tests.organisations.records import keep
-from tests.stage import As, Stage
+from tests.people import as_
+from tests.stage import Stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
-def write(stage: Stage, as_: As, **told: str) -> None:
+def write(stage: Stage, **told: str) -> None:
     asked = {
         "token": told.get("visibility", ""),
         "stance": "holds",
@@ -29,9 +30,9 @@ def write(stage: Stage, as_: As, **told: str) -> None:
     assert answer.status_code == 303
 
 
-def test_a_lead_sees_who_did_what_but_not_the_contents_of_what_they_could_not_read(stage: Stage, as_: As):
-    write(stage, as_, visibility="me")
-    write(stage, as_, visibility="public")
+def test_a_lead_sees_who_did_what_but_not_the_contents_of_what_they_could_not_read(stage: Stage):
+    write(stage, visibility="me")
+    write(stage, visibility="public")
     page = as_(stage.lead).get("/audit").content.decode()
     assert page.count("Finding written") == 2
     assert page.count("A sentence that only some may read.") == 1
@@ -40,8 +41,8 @@ def test_a_lead_sees_who_did_what_but_not_the_contents_of_what_they_could_not_re
     assert table.count("A sentence that only some may read.") == 1
 
 
-def test_what_stood_in_a_record_when_fewer_might_read_it_is_not_shown_once_all_may(stage: Stage, as_: As):
-    write(stage, as_, visibility="school", seen="A name that was taken out.")
+def test_what_stood_in_a_record_when_fewer_might_read_it_is_not_shown_once_all_may(stage: Stage):
+    write(stage, visibility="school", seen="A name that was taken out.")
     change = f"/findings/{Finding.objects.get().pk}/change"
     told = {"version": "1", "stance": "holds", "seen": "For everyone.", "looked_on": "2026-01-12"}
     assert as_(stage.head).post(change, told | {"visibility": "public"}).status_code == 303
@@ -56,21 +57,21 @@ def test_what_stood_in_a_record_when_fewer_might_read_it_is_not_shown_once_all_m
 
 
 @pytest.mark.parametrize("who", ["head", "director", "trustee", "partner_director"])
-def test_nobody_else_searches_the_trail(stage: Stage, as_: As, who: str):
+def test_nobody_else_searches_the_trail(stage: Stage, who: str):
     for address in ("/audit", "/audit.csv", "/data-protection/people"):
         assert as_(getattr(stage, who)).get(address).status_code == 404
 
 
-def test_a_lead_of_another_trust_sees_nothing_of_this_one(stage: Stage, as_: As):
+def test_a_lead_of_another_trust_sees_nothing_of_this_one(stage: Stage):
     from tests.people import make_member
 
-    write(stage, as_, visibility="trust")
+    write(stage, visibility="trust")
     lead = make_member(stage.partner, "data_protection_lead")
     assert "Finding written" not in as_(lead).get("/audit").content.decode()
 
 
-def test_the_trail_is_searched_by_what_was_done_and_when(stage: Stage, as_: As):
-    write(stage, as_, visibility="trust")
+def test_the_trail_is_searched_by_what_was_done_and_when(stage: Stage):
+    write(stage, visibility="trust")
     lead = as_(stage.lead)
     assert "Finding written" in lead.get("/audit?action=finding.").content.decode()
     assert "Finding written" not in lead.get("/audit?action=sharing.").content.decode()
@@ -78,7 +79,7 @@ def test_the_trail_is_searched_by_what_was_done_and_when(stage: Stage, as_: As):
     assert lead.get("/audit?since=nonsense&until=&page=0&action=DROP").status_code == 200
 
 
-def test_the_record_of_processing_has_every_purpose_that_is_declared(stage: Stage, as_: As):
+def test_the_record_of_processing_has_every_purpose_that_is_declared(stage: Stage):
     page = as_(None).get("/data-protection").content.decode()
     purposes = {field.purpose for each in declarations() for field in each.personal.values()}
     assert len(purposes) > 10
@@ -88,7 +89,7 @@ def test_the_record_of_processing_has_every_purpose_that_is_declared(stage: Stag
     assert as_(None).get("/data-protection.csv").status_code == 200
 
 
-def test_everybody_gets_their_own_data_and_nobody_elses(stage: Stage, as_: As):
+def test_everybody_gets_their_own_data_and_nobody_elses(stage: Stage):
     record = keep(stage.head, owner=stage.school, visibility="me")
     answer = as_(stage.head).post("/data-protection/mine")
     assert json.loads(answer.content)["held"]["insight.Finding"][0]["seen"] == record.seen
@@ -99,7 +100,7 @@ def test_everybody_gets_their_own_data_and_nobody_elses(stage: Stage, as_: As):
         assert as_(who).post(f"/data-protection/people/{stage.head.pk}/erase", {}).status_code == 404
 
 
-def test_a_lead_answers_a_request_and_the_trail_says_so(stage: Stage, as_: As):
+def test_a_lead_answers_a_request_and_the_trail_says_so(stage: Stage):
     lead = as_(stage.lead)
     assert "Hannah Brook" in lead.get("/data-protection/people").content.decode()
     assert lead.post(f"/data-protection/people/{stage.colleague.pk}/export").status_code == 200
@@ -113,15 +114,15 @@ def test_a_lead_answers_a_request_and_the_trail_says_so(stage: Stage, as_: As):
     assert lead.get(erase).status_code == 404
 
 
-def test_an_erased_person_is_signed_out(stage: Stage, as_: As):
+def test_an_erased_person_is_signed_out(stage: Stage):
     browser = as_(stage.colleague)
     assert browser.get("/sharing").status_code == 200
     as_(stage.lead).post(f"/data-protection/people/{stage.colleague.pk}/erase", {"because": "Asked", "sure": "on"})
     assert browser.get("/sharing").status_code == 302
 
 
-def test_the_trail_says_for_whom_somebody_acted_upon_a_record_of_another(stage: Stage, as_: As):
-    write(stage, as_, visibility="trust")
+def test_the_trail_says_for_whom_somebody_acted_upon_a_record_of_another(stage: Stage):
+    write(stage, visibility="trust")
     told = {"version": "1", "stance": "holds", "seen": "More.", "looked_on": "2026-01-12", "visibility": "trust"}
     change = f"/findings/{Finding.objects.get().pk}/change"
     assert as_(stage.director).post(change, told).status_code == 303
@@ -132,9 +133,9 @@ def test_the_trail_says_for_whom_somebody_acted_upon_a_record_of_another(stage: 
     assert stage.trust.name in changed
 
 
-def test_a_file_that_does_not_hold_every_entry_says_so(stage: Stage, as_: As, monkeypatch: pytest.MonkeyPatch):
-    write(stage, as_, visibility="me")
-    write(stage, as_, visibility="trust")
+def test_a_file_that_does_not_hold_every_entry_says_so(stage: Stage, monkeypatch: pytest.MonkeyPatch):
+    write(stage, visibility="me")
+    write(stage, visibility="trust")
     ask = "/audit.csv?action=finding."
     assert "choose days" not in as_(stage.lead).get(ask).content.decode()
     monkeypatch.setattr(audit_views, "_MOST", 1)

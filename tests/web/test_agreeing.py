@@ -6,16 +6,14 @@ import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from plait.core.tables_cells import read_grids
 from plait.goals.agreeing import Choice
 from plait.goals.models import Claim, Comment, Compared, Consultation, Vote
 from plait.goals.services import agreeing, agreeing_saying
-from plait.organisations.models import Person
 from plait.web import context
 from tests.goals.consultations import Asking, make_asking, vote_all
-from tests.people import make_member
+from tests.people import as_, make_member
 from tests.web.pages import Page, get_page
 
 
@@ -24,12 +22,6 @@ def place(db: None, tmp_path, monkeypatch) -> Asking:
     monkeypatch.setenv("PLAIT_HOME", str(tmp_path))
     context.forget_served_builds()
     return make_asking()
-
-
-def as_(person: Person) -> Client:
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def url(place: Asking, part: str = "") -> str:

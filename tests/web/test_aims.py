@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from plait.core.home import Home
@@ -14,11 +13,11 @@ from plait.goals.aims import AimState
 from plait.goals.models import AimReview, Goal, Priority, SuccessMeasure, WithoutPriority
 from plait.goals.services import aims, aims_schools
 from plait.indicators.store.reader import open_current
-from plait.organisations.models import Organisation, Person
+from plait.organisations.models import Organisation
 from tests.goals.aims_trust import days, expect, make_goal, make_priority, say
 from tests.goals.alignment_trust import Trust, make_alignment_trust
 from tests.goals.definitions import put_in_force
-from tests.people import make_member, make_school, make_trust
+from tests.people import as_, make_member, make_school, make_trust
 from tests.web.pages import get_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_build")]
@@ -28,13 +27,6 @@ TOKEN = {"token": "a token of the form"}
 @pytest.fixture
 def place(db: None) -> Trust:
     return make_alignment_trust()
-
-
-def as_(person: Person | None) -> Client:
-    client = Client()
-    if person is not None:
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def told(**changed: str) -> dict[str, str]:

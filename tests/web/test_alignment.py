@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.utils import timezone
 
 from plait.core.home import Home
@@ -23,10 +22,9 @@ from plait.goals.services.agreeing import open_consultation
 from plait.indicators.services import register
 from plait.indicators.store.reader import open_current
 from plait.organisations import attention
-from plait.organisations.models import Person
 from plait.organisations.services.authority import scope_of
 from tests.goals.alignment_trust import Trust, decide, make_alignment_trust, say
-from tests.people import make_member, make_trust
+from tests.people import as_, make_member, make_trust
 from tests.web.pages import Page, get_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_build")]
@@ -35,13 +33,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_build")]
 @pytest.fixture
 def place(db: None) -> Trust:
     return make_alignment_trust()
-
-
-def as_(person: Person | None) -> Client:
-    client = Client()
-    if person is not None:
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def days(n: int) -> dt.date:

@@ -5,7 +5,6 @@ import io
 import zipfile
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 from docx import Document
 
@@ -15,9 +14,8 @@ from plait.goals.services import alignment, alignment_reviews
 from plait.goals.services import alignment_schools as saying
 from plait.indicators.services import register
 from plait.indicators.store.reader import open_current
-from plait.organisations.models import Person
 from tests.goals.alignment_trust import Trust, decide, make_alignment_trust, say
-from tests.people import make_member
+from tests.people import as_, make_member
 from tests.web.pages import get_page
 from tests.web.paper_files import open_paper
 
@@ -27,12 +25,6 @@ pytestmark = [pytest.mark.django_db]
 @pytest.fixture
 def place(db: None) -> Trust:
     return make_alignment_trust()
-
-
-def as_(person: Person) -> Client:
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def day(n: int) -> dt.date:

@@ -1,15 +1,14 @@
 """Carrying records forward on pages: a note beside what stands behind, what is asked, and what is listed."""
 
 import pytest
-from django.test import Client
 
 from plait.framework.domain import ComponentText
 from plait.goals.models import Decision, Goal
-from plait.organisations.models import Person
 from tests.framework.editions import bring_in_second
 from tests.goals.aims_trust import make_goal
 from tests.goals.alignment_trust import Trust, decide, make_alignment_trust
 from tests.goals.definitions import put_in_force
+from tests.people import as_
 from tests.web.pages import get_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_build")]
@@ -18,12 +17,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_build")]
 @pytest.fixture
 def place(db: None) -> Trust:
     return make_alignment_trust()
-
-
-def as_(person: Person) -> Client:
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def test_a_goal_is_carried_from_its_page_and_what_is_gone_is_asked(place: Trust):

@@ -1,14 +1,12 @@
 """The page that leads to everything of clear goals, and the way there."""
 
 import pytest
-from django.test import Client
 
 from plait.goals.quality_starters import read_starter
 from plait.goals.services import alignment, quality, quality_steps
-from plait.organisations.models import Person
 from tests.goals.aims_trust import days, make_goal
 from tests.goals.alignment_trust import Trust, decide, make_alignment_trust, say
-from tests.people import make_member, make_trust
+from tests.people import as_, make_member, make_trust
 from tests.web.pages import Page, get_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_build")]
@@ -17,13 +15,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_build")]
 @pytest.fixture
 def place(db: None) -> Trust:
     return make_alignment_trust()
-
-
-def as_(person: Person | None) -> Client:
-    client = Client()
-    if person is not None:
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def test_it_leads_to_each_part_and_says_what_waits(place: Trust):

@@ -7,14 +7,13 @@ from collections.abc import Callable
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from plait.goals.evaluating import Second
 from plait.goals.models import Judged, SelfEvaluation
 from plait.goals.services import evaluating, evaluating_moderation, evaluating_steps
-from plait.organisations.models import Person
 from plait.web import context
 from tests.goals.evaluations import Place, begin, close_last_term, make_place, row_of, say
+from tests.people import as_
 from tests.web.pages import Page, get_page
 
 pytestmark = pytest.mark.django_db
@@ -25,12 +24,6 @@ def place(db: None, tmp_path, monkeypatch) -> Place:
     monkeypatch.setenv("PLAIT_HOME", str(tmp_path))
     context.forget_served_builds()
     return make_place()
-
-
-def as_(person: Person) -> Client:
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def sent_by(page: Page, **changed: str) -> dict[str, str]:

@@ -5,20 +5,18 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 
 from plait.goals.evidence import Sure
 from plait.goals.models import Bet, Decision, Entry, Statement
 from plait.goals.services import aims, evidence, evidence_bets
 from plait.goals.services.aims import WrittenGoal
-from plait.organisations.models import Person
 from plait.organisations.visibility import Visibility
 from plait.web import context
 from tests.goals.alignment_trust import Trust, decide, make_alignment_trust
 from tests.goals.definitions import next_year, put_in_force
 from tests.goals.test_evidence import READ
 from tests.goals.test_evidence_bets import lean, revise
-from tests.people import make_body, make_member
+from tests.people import as_, make_body, make_member
 from tests.web.pages import get_page
 from tests.web.test_quality import fields_of
 
@@ -38,12 +36,6 @@ def decision(place: Trust) -> Decision:
 @pytest.fixture
 def entry(place: Trust) -> Entry:
     return evidence.write(READ, owner=place.trust, by=place.lead)
-
-
-def as_(person: Person) -> Client:
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def test_the_library_shows_what_came_with_plait_and_says_that_it_is_to_be_checked(place: Trust):

@@ -16,11 +16,10 @@ from plait.framework.services import improvement as writing
 from plait.organisations.visibility import Visibility
 from plait.web.framework import sheets
 from tests.framework.trusts import Trust, make_northbridge, trust
-from tests.people import make_body, make_member
-from tests.stage import As, as_
+from tests.people import as_, make_body, make_member
 from tests.web.pages import Page, get_page
 
-__all__ = ["as_", "trust"]
+__all__ = ["trust"]
 pytestmark = pytest.mark.django_db
 
 
@@ -45,7 +44,7 @@ def written(page: Page, **changed: str) -> dict[str, str]:
     }
 
 
-def test_anybody_reads_the_frameworks_and_which_names_are_working_labels(as_: As):
+def test_anybody_reads_the_frameworks_and_which_names_are_working_labels():
     listed = get_page(as_(None), "/framework")
     assert {"Trust-led improvement", "Areas of school inspection"} <= {text for text, _ in listed.links}
     page = get_page(as_(None), "/framework/trust-led")
@@ -56,17 +55,17 @@ def test_anybody_reads_the_frameworks_and_which_names_are_working_labels(as_: As
 
 
 @pytest.mark.parametrize("rest", ["made-up", "trust-led?edition=7", "trust-led?as=pdf"])
-def test_a_framework_an_edition_and_a_file_that_are_not_there_are_not_found(as_: As, rest: str):
+def test_a_framework_an_edition_and_a_file_that_are_not_there_are_not_found(rest: str):
     assert as_(None).get(f"/framework/{rest}").status_code == 404
 
 
 @pytest.mark.parametrize("kind", ["toml", "csv", "xlsx"])
-def test_what_a_framework_gives_to_download_comes_back_to_the_same(as_: As, kind: str):
+def test_what_a_framework_gives_to_download_comes_back_to_the_same(kind: str):
     content = as_(None).get(f"/framework/trust-led?as={kind}").content
     assert sheets.read_framework(content, name=f"f.{kind}") == main()
 
 
-def test_an_operator_changes_a_word_and_the_difference_is_told(as_: As):
+def test_an_operator_changes_a_word_and_the_difference_is_told():
     operator = make_member(make_body(), "operator")
     browser = as_(operator)
     page = get_page(browser, "/framework/trust-led/edit")
@@ -92,7 +91,7 @@ def test_an_operator_changes_a_word_and_the_difference_is_told(as_: As):
     assert "Name changed,Evaluation,Seeing how we do" in csv
 
 
-def test_a_director_brings_in_the_trusts_own_framework_and_others_do_not_see_it(trust: Trust, as_: As):
+def test_a_director_brings_in_the_trusts_own_framework_and_others_do_not_see_it(trust: Trust):
     text = replace(main(), key="our-quality", name="Our quality")
     file = SimpleUploadedFile("q.xlsx", sheets.write_framework(text, ending=".xlsx"))
     told = {"file": file, "owner": str(trust.trust.pk), "token": "a token", "note": ""}
@@ -109,7 +108,7 @@ def test_a_director_brings_in_the_trusts_own_framework_and_others_do_not_see_it(
     assert "Both look" in get_page(as_(trust.head), beside).text
 
 
-def test_a_file_that_is_no_framework_says_what_to_mend_and_brings_in_nothing(trust: Trust, as_: As):
+def test_a_file_that_is_no_framework_says_what_to_mend_and_brings_in_nothing(trust: Trust):
     before = Edition.objects.count()
     file = SimpleUploadedFile("q.csv", b"Component key,Component\r\na,b\r\n")
     told = {"file": file, "owner": str(trust.trust.pk), "token": "a token"}
@@ -119,7 +118,7 @@ def test_a_file_that_is_no_framework_says_what_to_mend_and_brings_in_nothing(tru
     assert Edition.objects.count() == before
 
 
-def test_a_crosswalk_is_read_from_either_side_and_comes_back_in(as_: As):
+def test_a_crosswalk_is_read_from_either_side_and_comes_back_in():
     browser = as_(make_member(make_body(), "operator"))
     turned = browser.get("/framework/trust-quality/beside/trust-led")
     assert turned.url == "/framework/trust-led/beside/trust-quality"
@@ -136,7 +135,7 @@ def test_a_crosswalk_is_read_from_either_side_and_comes_back_in(as_: As):
     assert not Crosswalk.objects.filter(component="networks", other_component="workforce").exists()
 
 
-def test_an_empty_trust_is_told_what_a_model_is_and_writes_a_first_strand(as_: As):
+def test_an_empty_trust_is_told_what_a_model_is_and_writes_a_first_strand():
     director = make_member(make_northbridge_without_model(), "director")
     uid = improvement.Organisation.objects.latest("pk").uid
     page = get_page(as_(director), f"/trusts/{uid}/model")
@@ -156,7 +155,7 @@ def make_northbridge_without_model():
     return make_trust("Westbridge")
 
 
-def test_two_people_at_the_same_strand_lose_nothing(trust: Trust, as_: As):
+def test_two_people_at_the_same_strand_lose_nothing(trust: Trust):
     address = model_of(trust, "/write?strand=capability")
     form = get_page(as_(trust.analyst), address)
     theirs = written(form, networks__how="Fifteen networks.")
@@ -169,14 +168,14 @@ def test_two_people_at_the_same_strand_lose_nothing(trust: Trust, as_: As):
     assert as_(trust.analyst).post(address, written(page, networks__how="Twelve networks.")).status_code == 303
 
 
-def test_handing_in_the_same_words_again_changes_nothing(trust: Trust, as_: As):
+def test_handing_in_the_same_words_again_changes_nothing(trust: Trust):
     address = model_of(trust, "/write?strand=capability")
     told = written(get_page(as_(trust.analyst), address), networks__how="Fifteen networks.")
     first, second = (as_(trust.analyst).post(address, told) for _ in range(2))
     assert (first.status_code, second.status_code) == (303, 303)
 
 
-def test_what_looks_like_a_pupil_is_warned_of_before_it_is_saved(trust: Trust, as_: As):
+def test_what_looks_like_a_pupil_is_warned_of_before_it_is_saved(trust: Trust):
     address = model_of(trust, "/write?strand=capability")
     told = written(get_page(as_(trust.analyst), address), networks__how="We followed H801200001001.")
     answer = as_(trust.analyst).post(address, told)
@@ -185,7 +184,7 @@ def test_what_looks_like_a_pupil_is_warned_of_before_it_is_saved(trust: Trust, a
     assert "nothing here leads to one pupil" in answer.content.decode()
 
 
-def test_the_picture_holds_the_trusts_own_words_and_every_component(trust: Trust, as_: As):
+def test_the_picture_holds_the_trusts_own_words_and_every_component(trust: Trust):
     page = get_page(as_(trust.head), model_of(trust, "/picture"))
     assert page.html.count('class="ch hx ') == 2
     assert "Read, then ask." in page.text
@@ -199,7 +198,7 @@ def test_the_picture_holds_the_trusts_own_words_and_every_component(trust: Trust
     assert "Northbridge Learning Trust" in drawn
 
 
-def test_a_version_is_kept_once_and_compared_in_words(trust: Trust, as_: As):
+def test_a_version_is_kept_once_and_compared_in_words(trust: Trust):
     desk = model_of(trust, "/look-after")
     told = {"act": "keep", "note": "Summer", "token": "a token"}
     for _ in range(2):
@@ -219,7 +218,7 @@ def test_a_version_is_kept_once_and_compared_in_words(trust: Trust, as_: As):
     assert "This is an earlier version" in earlier.text
 
 
-def test_a_model_leaves_as_a_workbook_and_comes_back_with_more(trust: Trust, as_: As):
+def test_a_model_leaves_as_a_workbook_and_comes_back_with_more(trust: Trust):
     content = as_(trust.analyst).get(model_of(trust, "?as=csv")).content.decode()
     changed = content.replace("Fourteen networks.", "Fifteen networks.").encode()
     desk = model_of(trust, "/look-after")
@@ -233,7 +232,7 @@ def test_a_model_leaves_as_a_workbook_and_comes_back_with_more(trust: Trust, as_
     assert "“Component key” holds “nets”" in refused.content.decode()
 
 
-def test_who_writes_cannot_open_it_beyond_the_trust_from_the_page(trust: Trust, as_: As):
+def test_who_writes_cannot_open_it_beyond_the_trust_from_the_page(trust: Trust):
     desk = model_of(trust, "/look-after")
     assert 'value="sector"' not in get_page(as_(trust.analyst), desk).html
     told = {"act": "readers", "motto": "Small steps.", "visibility": "sector", "version": str(trust.model.version)}
@@ -244,7 +243,7 @@ def test_who_writes_cannot_open_it_beyond_the_trust_from_the_page(trust: Trust, 
     assert (trust.model.visibility, trust.model.motto) == ("sector", "Small steps.")
 
 
-def test_a_model_is_offered_to_a_partner_who_reads_it_once_they_accept(trust: Trust, as_: As):
+def test_a_model_is_offered_to_a_partner_who_reads_it_once_they_accept(trust: Trust):
     from plait.organisations.models import Share
     from plait.organisations.services import sharing
 
@@ -265,7 +264,7 @@ def test_a_model_is_offered_to_a_partner_who_reads_it_once_they_accept(trust: Tr
     assert "Fourteen networks." in get_page(as_(partner.director), model_of(trust)).text
 
 
-def test_a_newer_edition_is_said_and_the_model_is_carried_forward_from_the_page(trust: Trust, as_: As):
+def test_a_newer_edition_is_said_and_the_model_is_carried_forward_from_the_page(trust: Trust):
     strands = list(main().strands)
     strands[1] = replace(strands[1], components=strands[1].components[:3])
     bringing.take_in(replace(main(), strands=tuple(strands)), by=None)
@@ -281,7 +280,7 @@ def test_a_newer_edition_is_said_and_the_model_is_carried_forward_from_the_page(
     assert "hx--sheet" not in shown.html  # eleven components make no plait
 
 
-def test_other_trusts_words_stand_beside_ones_own_component_by_component(trust: Trust, as_: As):
+def test_other_trusts_words_stand_beside_ones_own_component_by_component(trust: Trust):
     other = make_northbridge("Southbridge")
     writing.write(other.model, parts={"networks": Part(how="Three networks, and time for them.")}, by=other.director)
     beside = model_of(trust, "/others?component=networks&like=all")
@@ -299,7 +298,7 @@ def test_other_trusts_words_stand_beside_ones_own_component_by_component(trust: 
     assert as_(trust.head).get(model_of(trust, "/others?component=made-up")).status_code == 404
 
 
-def test_trusts_in_like_circumstances_are_found_by_the_recipe_for_trusts(fictional_home: Home, as_: As):
+def test_trusts_in_like_circumstances_are_found_by_the_recipe_for_trusts(fictional_home: Home):
     from plait.indicators.services import register
     from plait.indicators.store.reader import open_current
     from plait.insight.queries import trust_neighbours
@@ -325,9 +324,7 @@ def test_trusts_in_like_circumstances_are_found_by_the_recipe_for_trusts(fiction
 @pytest.mark.parametrize(
     ("rest", "most"), [("", 16), ("/picture", 14), ("/changes", 14), ("/write", 14), ("/look-after", 18)]
 )
-def test_a_page_asks_few_questions_of_the_database(
-    trust: Trust, as_: As, django_assert_max_num_queries, rest: str, most: int
-):
+def test_a_page_asks_few_questions_of_the_database(trust: Trust, django_assert_max_num_queries, rest: str, most: int):
     browser = as_(trust.analyst)
     browser.get(model_of(trust, rest))
     with django_assert_max_num_queries(most):

@@ -8,7 +8,6 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -19,10 +18,9 @@ from plait.indicators.own_tables import list_columns
 from plait.indicators.services import own_measures
 from plait.indicators.services.own_measures import NotAMeasure
 from plait.organisations import attention
-from plait.organisations.models import Person
 from plait.organisations.services.authority import scope_of
 from tests.indicators.measured_trust import Measured, fill, make_measured_trust, say, weeks_ago
-from tests.people import make_member, make_trust
+from tests.people import as_, make_member, make_trust
 from tests.web.pages import get_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_build")]
@@ -34,12 +32,6 @@ RAISED = [952, 955, 950, 957, 951, 954, 953, 956]
 @pytest.fixture
 def place(db: None) -> Measured:
     return make_measured_trust(target=94.0)
-
-
-def as_(person: Person) -> Client:
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def told(**changed: str) -> dict[str, str]:

@@ -1,13 +1,12 @@
 """Noting a figure by hand: beside a review, on a page of its own with its history, and told for what it is."""
 
 import pytest
-from django.test import Client
 
 from plait.goals.models import Noted
 from plait.goals.services import aims
-from plait.organisations.models import Person
 from tests.goals.aims_trust import days, expect, make_goal
 from tests.goals.alignment_trust import Trust, make_alignment_trust
+from tests.people import as_
 from tests.web.pages import get_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_build")]
@@ -17,12 +16,6 @@ SOURCE = "Reading test in year 2, 118 children"
 @pytest.fixture
 def place(db: None) -> Trust:
     return make_alignment_trust()
-
-
-def as_(person: Person) -> Client:
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def measured(place: Trust) -> tuple[str, str, int]:

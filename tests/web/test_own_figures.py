@@ -14,12 +14,13 @@ from plait.goals.models import AimReview, Decision, ImpactReview, SuccessMeasure
 from plait.goals.models.quality import Shown
 from plait.goals.services import aims, aims_schools
 from plait.indicators.store.reader import open_current
-from plait.organisations.models import Organisation, Person
+from plait.organisations.models import Organisation
 from tests.goals import evaluations
 from tests.goals.aims_trust import days, expect, make_goal, make_priority
 from tests.goals.alignment_trust import Trust, decide, make_alignment_trust
 from tests.goals.definitions import make_definition
 from tests.goals.test_own_figures import make_measure, strangers_key
+from tests.people import as_
 from tests.web.pages import get_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_build")]
@@ -33,12 +34,6 @@ def place(db: None) -> Trust:
 @pytest.fixture
 def key(place: Trust) -> str:
     return f"own:{make_measure(place.trust, place.director, [place.school, place.other]).pk}"
-
-
-def as_(person: Person) -> Client:
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def test_a_goal_offers_the_trusts_measure_and_tells_it_with_its_limits(place: Trust, key: str):

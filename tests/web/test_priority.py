@@ -2,15 +2,14 @@
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from plait.goals.models import Bet, Entry, Priority, SuccessMeasure
 from plait.goals.services import aims_measures, aims_schools, evidence_shipped
 from plait.goals.services.aims_schools import WrittenPriority
-from plait.organisations.models import Person
 from tests.goals.aims_trust import days, expect, make_goal, make_priority
 from tests.goals.alignment_trust import Trust, make_alignment_trust
+from tests.people import as_
 from tests.web.pages import get_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_build")]
@@ -19,12 +18,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_build")]
 @pytest.fixture
 def place(db: None) -> Trust:
     return make_alignment_trust()
-
-
-def as_(person: Person) -> Client:
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def told(one: Priority, **changed: str) -> dict[str, str]:

@@ -18,7 +18,7 @@ from plait.organisations.models import Organisation, Person
 from plait.organisations.services.authority import scope_of
 from plait.web import context
 from tests.goals.definitions import WHOLE, make_definition, put_in_force
-from tests.people import make_member, make_school, make_trust
+from tests.people import as_, make_member, make_school, make_trust
 from tests.web.pages import Page, get_page
 
 
@@ -45,12 +45,6 @@ def people(db: None, tmp_path, monkeypatch) -> People:
         make_member(trust, "trustee", name="Margaret Lowe"),
         make_member(make_trust("Another trust"), "director", name="Owen Marsh"),
     )
-
-
-def as_(person: Person) -> Client:
-    client = Client()
-    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
 
 
 def fields_of(page: Page, *, part: str = "") -> dict[str, list[str]]:
