@@ -21,10 +21,11 @@ from plait.goals.services.aims_reviews import WrittenReview
 from plait.goals.services.aims_schools import WrittenPriority
 from plait.indicators.store.reader import open_current
 from plait.organisations.domain import Scope
-from plait.organisations.models import Organisation
+from plait.organisations.models import Organisation, Person
 from plait.organisations.services.authority import scope_of
 from tests.goals.aims_trust import days, expect, make_goal, make_priority, say
 from tests.goals.alignment_trust import Trust, make_alignment_trust
+from tests.moves import move
 from tests.people import make_member, make_trust
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,20 @@ def test_a_goal_names_no_statement_of_somebodys_own_draft_or_of_another_trust(pl
         assert statement is not None
         with pytest.raises(NotAGoal, match="not one of the trust's definition"):
             aims.propose(say(statement=statement.pk), trust=place.trust, by=place.lead)
+
+
+def test_a_priority_goes_with_its_school_and_the_next_trust_reads_it_once_it_is_changed_there(place: Trust):
+    made = make_priority(place, make_goal(place))
+    move(place.school, Organisation.objects.get(name="Another trust"))
+
+    def reads(person: Person) -> bool:
+        return bool(reading.list_priorities(scope_of(person), school=place.school.pk))
+
+    assert [reads(each) for each in (place.head, place.director, place.stranger)] == [True, False, False]
+    written = WrittenPriority("Daily phonics", days(70), None, reason="We have only just joined.")
+    made.refresh_from_db()
+    aims_schools.revise_priority(made, written=written, version=made.version, by=place.head)
+    assert [reads(each) for each in (place.head, place.director, place.stranger)] == [True, False, True]
 
 
 def test_a_priority_serves_a_goal_in_force_or_says_why_it_serves_none(place: Trust):

@@ -26,7 +26,8 @@ from plait.organisations.models import Membership, Organisation, Person
 from plait.organisations.services.authority import scope_of
 from plait.web.evaluating.across import present_across
 from tests.goals.evaluations import Place, begin, close_last_term, make_place, row_of, say
-from tests.people import make_member
+from tests.moves import move
+from tests.people import make_member, make_school
 
 pytestmark = pytest.mark.django_db
 
@@ -258,6 +259,29 @@ def test_moderating_ends_with_the_term_with_the_membership_and_with_the_trust(pl
     Membership.objects.filter(person=place.partner_head).update(to_date=None)
     evaluating_steps.close(made, shared=False, by=place.head)
     assert not reads()
+
+
+def test_a_school_that_moves_takes_its_self_evaluation_along_from_trust_and_colleagues(place: Place):
+    made = begin(place)
+    evaluating_moderation.ask(made, person=place.partner_head.pk, by=place.head)
+    evaluating_steps.share(made, shared=True, by=place.head)
+    joined = place.stranger  # who directs another trust
+    move(place.school, Organisation.objects.get(name="Another trust"))
+    for person in (place.director, place.partner_head, joined):
+        with pytest.raises(reading.NoSuchEvaluation):
+            reading.get_evaluation(scope_of(person), number=made.pk)
+    one = reading.get_evaluation(scope_of(place.head), number=made.pk)
+    assert reading.list_colleagues(scope_of(place.head), evaluation=one) == []
+    evaluating_steps.share(one, shared=True, by=place.head)
+    assert reading.get_evaluation(scope_of(joined), number=made.pk) == made
+
+
+def test_a_school_that_is_in_no_trust_any_more_asks_nobody_of_other_schools_in_none(place: Place):
+    made = begin(place)
+    make_member(make_school(None, "A school in no trust"), "headteacher", name="Una Stone")
+    move(place.school, None)
+    one = reading.get_evaluation(scope_of(place.head), number=made.pk)
+    assert reading.list_colleagues(scope_of(place.head), evaluation=one) == []
 
 
 def test_only_people_of_another_school_of_the_trust_are_asked(place: Place):

@@ -8,24 +8,14 @@ from plait.insight.findings import Stance
 from plait.insight.models import Finding
 from plait.insight.services import findings
 from plait.insight.services.findings import Written
-from plait.organisations.domain import Status
-from plait.organisations.models import Organisation
 from plait.organisations.queries.visibility import limit
-from plait.organisations.services import register
 from plait.organisations.services.authority import scope_of
-from plait.organisations.services.register import RegisteredSchool, RegisteredTrust
 from plait.organisations.visibility import Visibility
+from tests.moves import move
 from tests.organisations.conftest import Sector
 from tests.organisations.records import keep
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
-
-
-def move(school: Organisation, trust: Organisation | None) -> None:
-    """As a build tells it."""
-    there = None if trust is None else RegisteredTrust(trust.uid or 0, trust.name, Status.OPEN)
-    told = RegisteredSchool(school.urn or 0, school.name, Status.OPEN, school.phase, there)
-    register.follow(build="the next", schools={told.urn: told}, trusts={there.uid: there} if there else {})
 
 
 def readers(record: Finding, sector: Sector) -> set[str]:

@@ -132,7 +132,7 @@ def list_asked(scope: Scope) -> list[Moderator]:
 
 def list_colleagues(scope: Scope, *, evaluation: SelfEvaluation) -> list[Membership]:
     """Who may be asked to moderate: people of the other schools of the trust; for whoever decides at the school."""
-    if not may_decide(scope, evaluation):
+    if evaluation.trust_id is None or not may_decide(scope, evaluation):
         return []
     found = Membership.objects.filter(
         in_force(clock.today()),

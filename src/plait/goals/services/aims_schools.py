@@ -69,7 +69,11 @@ def revise_priority(
         standing = hold_priority(priority, by=by)
         before = standing.content()
         _put(standing, written)
-        standing.save_over(version, fields=_FIELDS)
+        if standing.visibility == Visibility.SCHOOL and standing.trust_id is not None:
+            standing.visibility = (
+                Visibility.TRUST.value
+            )  # it came along from another trust; this one reads it from now on
+        standing.save_over(version, fields=(*_FIELDS, "visibility"))
         _forget_reason(standing)
         if standing.content() != before:
             _keep(standing, note=because.strip() or "Changed", by=by)
