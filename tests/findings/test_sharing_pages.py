@@ -91,3 +91,20 @@ def test_one_record_is_offered_to_one_trust_once_until_the_offer_has_run_out(sta
     Share.objects.update(until=timezone.localdate())
     assert offer(stage, as_, record, token="a third").status_code == 303
     assert [each.ended_because for each in Share.objects.order_by("pk")] == ["Its last day had passed", ""]
+
+
+def test_a_finding_is_called_by_its_outcome_in_words_wherever_it_is_offered(stage: Stage, as_: As):
+    record = keep(stage.head, owner=stage.school, visibility="partners")
+    Finding.objects.update(outcome="secondary.progress8", school_name="HARBOUR LANE SCHOOL")
+    page = as_(stage.head).get(f"/share/finding/{record.pk}").content.decode()
+    assert "Share “Progress 8 at Harbour Lane School” with another trust" in page
+    offer(stage, as_, record)
+    assert Share.objects.get().label == "What we found: Progress 8 at Harbour Lane School"
+
+
+def test_why_an_agreement_ended_is_told_with_one_full_stop(stage: Stage, as_: As):
+    offer(stage, as_, keep(stage.head, owner=stage.school, visibility="partners"))
+    as_(stage.partner_director).post(f"/sharing/{Share.objects.get().pk}/end", {"because": "We have been."})
+    page = as_(stage.head).get("/sharing").content.decode()
+    assert "We have been." in page
+    assert "We have been.." not in page

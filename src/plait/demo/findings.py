@@ -36,7 +36,7 @@ def write_all(store: Store, *, people: Mapping[str, Person], places: Mapping[Pla
             partner=partner,
             until=until,
             purpose="To prepare a visit in the spring",
-            label=f"What we found at {school.name}",
+            label=f"What we found: {shared}",
             by=head,
         ),
         by=second,
@@ -63,7 +63,7 @@ def _offer_back(store: Store, *, people: Mapping[str, Person], places: Mapping[P
         partner=places[Place.FIRST],
         until=clock.today() + dt.timedelta(days=90),
         purpose="You asked how we arrange reading in the mornings",
-        label=f"What we found at {school.name}",
+        label=f"What we found: {made}",
         by=by,
     )
 

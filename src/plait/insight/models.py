@@ -4,8 +4,10 @@ from typing import ClassVar
 
 from django.db import models
 
+from plait.core import names
 from plait.core.personal import Basis, Declared
 from plait.insight.findings import Stance
+from plait.insight.outcomes import shelf
 from plait.organisations.holding import WORK
 from plait.organisations.models.records import TenantedRecord
 
@@ -50,4 +52,4 @@ class Finding(TenantedRecord):
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["urn", "outcome"], name="findings_of_a_school")]
 
     def __str__(self) -> str:
-        return f"{self.outcome} at {self.school_name}"
+        return f"{shelf.say_outcome(self.outcome)} at {names.show(self.school_name)}"

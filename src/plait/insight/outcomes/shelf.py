@@ -92,6 +92,12 @@ def list_outcomes(*, group: str | None = None) -> list[Outcome]:
     return [each for each in _shelf().values() if group is None or each.group == group]
 
 
+def say_outcome(key: str) -> str:
+    """What an outcome is called for short; its key, where this version judges it no more."""
+    known = _shelf().get(key)
+    return known.definition.short if known else key
+
+
 def get_outcome(name: str, *, group: str | None = None) -> Outcome:
     """The outcome with this indicator; the group is needed where several have it. `group.indicator` is taken too.
 

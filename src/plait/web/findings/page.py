@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from plait.core import clock
 from plait.insight.findings import Stance
@@ -16,6 +17,8 @@ from plait.web import addresses, names
 from plait.web.parts import Crumb
 from plait.web.signals import wording
 from plait.web.templatetags.plait import day
+
+_FEW_PAST: Final = 8  # more that have ended are folded away
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ class AgreementGroup:
     title: str
     empty: str
     lines: tuple[AgreementLine, ...]
+    folded: bool = False
 
 
 def present_subject(found: SchoolSignals, signal: Signal) -> Subject:
@@ -161,7 +165,8 @@ def present_register(
             )
             for each in shares
         )
-        return AgreementGroup(key, title, empty, lines)
+        folded = key == "past" and len(lines) > _FEW_PAST
+        return AgreementGroup(key, title, empty, lines, folded)
 
     return (
         group(
@@ -213,7 +218,7 @@ def _how_it_ended(share: Share) -> str:
     if share.ended_at is None:
         return f"Ran out on {day(share.until)}" if share.accepted_at else "Not answered in time"
     by = f" by {share.ended_by.name}" if share.ended_by else ""
-    because = f": {share.ended_because}" if share.ended_because else ""
+    because = f": {share.ended_because.rstrip('.')}" if share.ended_because else ""
     return f"Ended {day(share.ended_at.date())}{by}{because}"
 
 

@@ -26,7 +26,7 @@ from plait.web.people.answers import see_other
 @require_safe
 def register(request: HttpRequest) -> HttpResponse:
     """Every agreement to which the viewer's trust is a side: waiting, in force, and past."""
-    context = {"groups": _groups(request), "crumbs": (Crumb("Plait", "/"), Crumb("Sharing"))}
+    context = {"groups": _groups(request), "crumbs": (Crumb("Your page", "/home"), Crumb("Sharing"))}
     return render(request, "findings/register.html", context)
 
 
@@ -57,7 +57,7 @@ def offer(request: HttpRequest, number: int) -> HttpResponse:
         partner = next(each for each in partners if each.pk == told["partner"])
 
         def work() -> str:
-            label = f"What we found at {record.school_name}"[:120]
+            label = f"What we found: {record}"[:120]
             made = sharing.offer(
                 record,
                 partner=partner,
