@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from plait.organisations.models import JoinRequest, Membership, Notice, Person
 from plait.organisations.services import joining
 from tests.belonging.conftest import Cast, Enter, token_in
-from tests.people import make_person
+from tests.people import make_person, make_school
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -117,6 +117,20 @@ def test_a_role_that_lacks_something_is_refused_in_words_and_nothing_is_decided(
 def test_a_role_that_only_ends_is_not_among_the_choices(cast: Cast, enter: Enter, asked: JoinRequest):
     form = enter(cast.head).get(f"/requests/{asked.pk}").context["form"]
     assert "visitor" not in dict(form.fields["role"].choices)
+
+
+def test_many_places_to_ask_are_a_list_that_opens(cast: Cast, enter: Enter, asker: Person):
+    for n in range(9):
+        school = make_school(cast.trust, f"School {n}")
+        joining.open_to_domain(school, domain="example.org", by=cast.director)
+    client = enter(asker)
+    page = client.get("/join")
+    assert '<select name="organisation"' in page.content.decode()
+    assert "10 schools and trusts here know people by an address such as yours" in client.get("/home").content.decode()
+    told = {"token": token_in(client, "/join"), "organisation": "", "message": ""}
+    assert "Choose where you work" in client.post("/join", told).content.decode()
+    assert client.post("/join", told | {"organisation": cast.school.pk}).status_code == 303
+    assert JoinRequest.objects.get().organisation == cast.school
 
 
 def test_a_person_who_belongs_somewhere_may_ask_elsewhere(cast: Cast, enter: Enter):

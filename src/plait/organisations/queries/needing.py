@@ -1,7 +1,7 @@
 """What of people and sharing needs a viewer: the sources that this context gives to their page."""
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import Final
 
 from django.db.models import Q
@@ -18,19 +18,27 @@ from plait.organisations.roles import May, get_role
 
 SOON: Final = dt.timedelta(days=14)  # as long as an invitation is good for: time enough to talk to each other
 UNANSWERED: Final = dt.timedelta(days=7)
+_FEW: Final = 3  # of one place told by name; more would leave no room for what else waits
 
 
 def list_joining(scope: Scope) -> list[Item]:
-    """Requests to join that the viewer may decide."""
-    return [
-        Item(
-            f"{each.person.name} asks to join {each.organisation.name}.",
-            address("join-request", each.pk),
-            "Decide",
-            weight=30,
-        )
-        for each in _requests(scope)
-    ]
+    """Requests to join that the viewer may decide: each by itself, or, where many wait at one place, together."""
+    waiting: dict[Organisation, list[JoinRequest]] = defaultdict(list)
+    for each in _requests(scope):
+        waiting[each.organisation].append(each)
+    items = []
+    for where, found in waiting.items():
+        if len(found) > _FEW:
+            url = f"{address('organisation', where.pk)}#requests"
+            items.append(Item(f"{len(found)} people ask to join {where.name}.", url, "See who asks", weight=30))
+        else:
+            items += [_joining(each) for each in found]
+    return items
+
+
+def _joining(request: JoinRequest) -> Item:
+    told = f"{request.person.name} asks to join {request.organisation.name}."
+    return Item(told, address("join-request", request.pk), "Decide", weight=30)
 
 
 def list_people(scope: Scope) -> list[Item]:

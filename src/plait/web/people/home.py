@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from plait.insight.models import Finding
-from plait.insight.outcomes.shelf import UnknownOutcome, get_outcome
 from plait.organisations.attention import Item
 from plait.organisations.domain import Scope
 from plait.organisations.models import Membership, Notice, Organisation
@@ -51,6 +50,7 @@ class HomePage:
     notices: tuple[Notice, ...]
     cards: tuple[Card, ...]
     belongs: bool
+    calm: str
 
 
 def present_home(
@@ -74,7 +74,15 @@ def present_home(
         notices=tuple(each for each in notices if each.url not in {item.url for item in items}),
         cards=list_next([(get_role(each.role), each.organisation) for each in memberships]),
         belongs=scope.belongs,
+        calm=_say_what_comes(scope),
     )
+
+
+def _say_what_comes(scope: Scope) -> str:
+    """What will stand there once there is something: what the viewer's roles can be asked."""
+    coming = ["requests to join"] if scope.organisations_where(May.INVITE) else []
+    coming += ["offers to share"] if scope.organisations_where(May.SHARE) else []
+    return f"{words.starting(words.listed([*coming, 'dates that come near']))} stand here when there are any."
 
 
 def _say_what_waits(n: int, *, belongs: bool) -> str:
@@ -142,9 +150,4 @@ def _links(where: Organisation, *, role: Role, scope: Scope) -> list[Link]:
 
 
 def _draft(finding: Finding) -> Draft:
-    try:
-        outcome = get_outcome(finding.outcome).definition.short
-    except UnknownOutcome:  # written about an outcome that this version judges no more
-        outcome = finding.outcome
-    under = f"begun {finding.created_at:%-d %B %Y}"
-    return Draft(f"{outcome} at {finding.school_name}", under, address("finding", finding.pk))
+    return Draft(str(finding), f"begun {finding.created_at:%-d %B %Y}", address("finding", finding.pk))

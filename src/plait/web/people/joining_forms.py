@@ -1,13 +1,15 @@
 """What is asked of people who join, and of those who decide."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django import forms
 
 from plait.organisations.roles import Kind, list_roles
 from plait.web.people.answers import OnceForm
 from plait.web.pupil_check import PupilCheck
+
+_FEW: Final = 8  # places to choose from at a glance
 
 
 class AskForm(OnceForm, PupilCheck):
@@ -30,9 +32,14 @@ class AskForm(OnceForm, PupilCheck):
 
     def __init__(self, *args: Any, places: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].choices = places  # type: ignore[attr-defined]
+        where = self.fields["organisation"]
+        if len(places) > _FEW:  # a list that opens, and in which one types the first letters
+            where.widget = forms.Select()
+            where.choices = [("", "Choose"), *places]  # type: ignore[attr-defined]
+        else:
+            where.choices = places  # type: ignore[attr-defined]
         if len(places) == 1:
-            self.fields["organisation"].initial = places[0][0]
+            where.initial = places[0][0]
 
 
 class DecideForm(OnceForm):
