@@ -46,7 +46,7 @@ def list_entries(
     *,
     organisations: Collection[int] | None,
     record: tuple[str, str | int] | None = None,
-    actor: int | None = None,
+    actors: Collection[int] | None = None,
     action: str = "",
     since: dt.datetime | None = None,
     until: dt.datetime | None = None,
@@ -59,7 +59,7 @@ def list_entries(
     `action` is a whole action or its noun with the dot (`sharing.`); `since` is included, `until` is not.
     `text` is looked for in the contents, the action and the record's number.
     """
-    found = _choose(organisations, record=record, actor=actor, action=action, since=since, until=until, text=text)
+    found = _choose(organisations, record=record, actors=actors, action=action, since=since, until=until, text=text)
     n = found.count()
     pages_n = max(1, -(-n // page_size))
     page = min(max(1, page), pages_n)
@@ -69,7 +69,7 @@ def list_entries(
 
 def iterate_entries(*, organisations: Collection[int] | None, actor: int | None = None) -> Iterator[Entry]:
     """Every entry within reach, oldest first, a few at a time: for exports."""
-    found = _choose(organisations, actor=actor).order_by("id")
+    found = _choose(organisations, actors=None if actor is None else (actor,)).order_by("id")
     return (_show(row) for row in found.iterator(chunk_size=_READ_AT_ONCE))
 
 
@@ -90,7 +90,7 @@ def _choose(
     organisations: Collection[int] | None,
     *,
     record: tuple[str, str | int] | None = None,
-    actor: int | None = None,
+    actors: Collection[int] | None = None,
     action: str = "",
     since: dt.datetime | None = None,
     until: dt.datetime | None = None,
@@ -99,8 +99,8 @@ def _choose(
     chosen = Q() if organisations is None else Q(organisation__in=sorted(organisations))
     if record is not None:
         chosen &= Q(record_type=record[0], record_id=str(record[1]))
-    if actor is not None:
-        chosen &= Q(actor=actor)
+    if actors is not None:
+        chosen &= Q(actor__in=sorted(actors))
     if action:
         chosen &= Q(action__startswith=action) if action.endswith(".") else Q(action=action)
     if since is not None:

@@ -15,6 +15,7 @@ from plait.core.queries.audit import Entries, Entry
 from plait.organisations.domain import Scope
 from plait.organisations.models import Organisation
 from plait.organisations.models.records import TenantedRecord
+from plait.organisations.queries.people import list_called
 from plait.organisations.queries.visibility import limit
 from plait.organisations.roles import May
 from plait.organisations.visibility import Visibility
@@ -25,10 +26,10 @@ _WIDTHS: Final = {each.value: width for width, each in enumerate(Visibility)}  #
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a search asks for; empty parts ask for everything. `until` is the last day."""
+    """What a search asks for; empty parts ask for everything. `who` is a part of a name, `until` is the last day."""
 
     action: str = ""
-    actor: int | None = None
+    who: str = ""
     since: dt.datetime | None = None
     until: dt.datetime | None = None
     page: int = 1
@@ -59,7 +60,7 @@ def search(scope: Scope, *, asked: Asked, page_size: int = audit.PAGE_SIZE) -> E
     found = audit.list_entries(
         organisations=places_of(scope),
         action=asked.action,
-        actor=asked.actor,
+        actors=list_called(asked.who) if asked.who else None,
         since=asked.since,
         until=asked.until,
         page=asked.page,

@@ -36,6 +36,7 @@ ACTIONS: Final = {
     "measure.": "Measures of one’s own",
     "improvement_model.": "How the trust improves its schools",
     "framework.": "Frameworks",
+    "record.": "Records that moved with their school",
     "organisation.": "Trusts and schools brought in",
     "register.": "The register of schools",
 }
@@ -61,7 +62,7 @@ def present_audit(
     after = addresses.address("audit", **query, page=found.page + 1) if found.page < found.pages_n else ""
     told = f"{found.n:,} entries; page {found.page} of {found.pages_n}" if found.n else "No entries"
     return AuditPage(
-        lede=f"{found.n:,} entries, newest first.",
+        lede=f"{words.starting(words.count(found.n, 'entry', 'entries'))}, newest first.",
         table=Table("Who did what", columns, rows, caption_hidden=True, stack=True),
         pages=Pages(told, before, after),
         csv_url=addresses.address("audit-csv", **query),

@@ -12,12 +12,14 @@ from plait.core.queries.audit import Entries
 from plait.organisations.queries import audits, people
 from plait.organisations.queries import organisations as places
 from plait.organisations.queries.audits import Asked
-from plait.web.context import scope_of
+from plait.organisations.services import disclosures
+from plait.web.context import person_of, scope_of
 from plait.web.downloads import csv_response
 from plait.web.parts import Crumb
 from plait.web.people.audit import ACTIONS, people_in, present_audit, row_of
 
 _MOST = 20_000  # lines of one CSV file
+_LONGEST = 100  # letters of a name
 
 
 @login_required
@@ -29,9 +31,10 @@ def audit(request: HttpRequest) -> HttpResponse:
     context = {
         "page": present_audit(found, names=_names(found), behalf=_behalf(request, found), query=_query(request)),
         "actions": [(value, label, value == request.GET.get("action")) for value, label in ACTIONS.items()],
+        "who": request.GET.get("who", ""),
         "since": request.GET.get("since", ""),
         "until": request.GET.get("until", ""),
-        "crumbs": (Crumb("Plait", "/"), Crumb("Who did what")),
+        "crumbs": (Crumb("Your page", "/home"), Crumb("Who did what")),
     }
     return render(request, "people/audit.html", context)
 
@@ -47,6 +50,8 @@ def audit_as_csv(request: HttpRequest) -> HttpResponse:
     if found.pages_n > 1:
         rest = f"Page {found.page} of {found.pages_n} of {found.n:,} entries: choose days to have all of them."
         rows.append([*[""] * (len(heading) - 1), rest])
+    if request.method == "GET":
+        disclosures.note_trail_taken(n=len(found.rows), by=person_of(request))
     return csv_response("who-did-what.csv", heading, rows)
 
 
@@ -66,6 +71,7 @@ def _asked(request: HttpRequest) -> Asked:
     page = request.GET.get("page", "")
     return Asked(
         action=action if action in ACTIONS else "",
+        who=request.GET.get("who", "").strip()[:_LONGEST],
         since=_day(request.GET.get("since", "")),
         until=until + dt.timedelta(days=1) if until else None,
         page=int(page) if page.isdigit() and len(page) < 7 else 1,
@@ -73,7 +79,7 @@ def _asked(request: HttpRequest) -> Asked:
 
 
 def _query(request: HttpRequest) -> dict[str, str]:
-    return {name: request.GET.get(name, "") for name in ("action", "since", "until")}
+    return {name: request.GET.get(name, "") for name in ("action", "who", "since", "until")}
 
 
 def _day(told: str) -> dt.datetime | None:
