@@ -12,7 +12,7 @@ from plait.web.people import audit_views
 from plait.web.people.audit import ACTIONS
 from tests.architecture.floors import SOURCE
 from tests.organisations.records import keep
-from tests.people import as_
+from tests.people import as_, make_member
 from tests.stage import Stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -77,6 +77,32 @@ def test_the_trail_is_searched_by_what_was_done_and_when(stage: Stage):
     assert "Finding written" not in lead.get("/audit?action=sharing.").content.decode()
     assert "Finding written" not in lead.get("/audit?until=2020-01-01").content.decode()
     assert lead.get("/audit?since=nonsense&until=&page=0&action=DROP").status_code == 200
+
+
+def test_the_trail_is_searched_by_a_part_of_a_name(stage: Stage):
+    write(stage, visibility="trust")
+    lead, part = as_(stage.lead), stage.head.name.split()[0].lower()
+    assert "Finding written" in lead.get("/audit", {"who": part}).content.decode()
+    assert "finding.written" in lead.get("/audit.csv", {"who": part}).content.decode()
+    nothing = lead.get("/audit", {"who": "Nobody Of That Name"}).content.decode()
+    assert "Nothing was done that fits." in nothing
+
+
+def test_somebody_is_found_among_many_whose_requests_are_answered(stage: Stage):
+    for n in range(20):
+        make_member(stage.school, "colleague", name=f"Colleague {n}")
+    lead = as_(stage.lead)
+    assert "Find somebody by name or address" in lead.get("/data-protection/people").content.decode()
+    found = lead.get("/data-protection/people", {"q": "hannah"})
+    assert [each.name for each in found.context["people"]] == ["Hannah Brook"]
+    assert "Nobody with “zzz”" in lead.get("/data-protection/people", {"q": "zzz"}).content.decode()
+
+
+def test_what_is_held_and_kept_alike_is_one_row(stage: Stage):
+    rows = as_(None).get("/data-protection").context["table"].rows
+    told = [(row.cells[0].text, row.cells[-1].text) for row in rows]
+    assert len(told) == len(set(told)) > 20
+    assert as_(None).get("/data-protection.csv").content.decode().count("\n") > len(told)
 
 
 def test_the_record_of_processing_has_every_purpose_that_is_declared(stage: Stage):

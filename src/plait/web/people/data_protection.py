@@ -18,6 +18,30 @@ _NAMES: Final = {
     "socialaccount.SocialAccount": "Sign-in through other organisations",
     "socialaccount.SocialToken": "Tokens of other organisations (none are kept)",
     "usersessions.UserSession": "Where somebody is signed in",
+    "goals.AimReview": "Reviews of goals",
+    "goals.AlignmentPage": "Pages on alignment that trusts publish",
+    "goals.Bet": "What people let stand on evidence",
+    "goals.Claim": "Claims that are voted on",
+    "goals.Comment": "Comments in consultations",
+    "goals.Compared": "Comparisons of examples",
+    "goals.Exemplar": "Examples that show a statement of quality",
+    "goals.Exemption": "Requests to be let off what is aligned",
+    "goals.ImpactReview": "Reviews of decisions by impact",
+    "goals.Judged": "Judgements in self-evaluations",
+    "goals.Kept": "Earlier versions of records",
+    "goals.Moderated": "What colleagues of other schools say of self-evaluations",
+    "goals.Moderator": "Colleagues of other schools who moderate",
+    "goals.Noted": "Figures that were noted by hand",
+    "goals.Position": "Where schools say they stand beside a decision",
+    "goals.Upload": "Files that people brought in",
+    "goals.Vote": "Votes in consultations",
+    "goals.WithoutPriority": "Reasons for having no priority",
+    "framework.Edition": "Editions of frameworks",
+    "framework.ModelPart": "Parts of improvement models",
+    "framework.ModelVersion": "Versions of improvement models",
+    "indicators.OwnLimit": "Limits of measures of one’s own",
+    "indicators.OwnMeasure": "Measures of one’s own",
+    "indicators.OwnValue": "Figures of measures of one’s own",
     "insight.Finding": "What people found behind signals",
     "organisations.EmailDomain": "E-mail domains that may ask to join",
     "organisations.Invitation": "Invitations",
@@ -64,21 +88,30 @@ def name_of(declared: Declaration) -> str:
     return _NAMES.get(declared.model) or str(apps.get_model(declared.model)._meta.verbose_name_plural).capitalize()  # noqa: SLF001
 
 
+def say_bases(lines: tuple[Processing, ...]) -> str:
+    """On what basis all of it is held, in a sentence; the table says it of each line where there are several."""
+    bases = {line.basis for line in lines}
+    return f"All of it is held on one lawful basis: {bases.pop()}." if len(bases) == 1 else ""
+
+
 def table_of(lines: tuple[Processing, ...]) -> Table:
-    """The record of processing as a table."""
+    """The record of processing as a table: what is held and kept alike in one row, with everything that it is for."""
+    several = len({line.basis for line in lines}) > 1
+    alike: dict[tuple[str, str, str], list[Processing]] = {}
+    for line in lines:
+        alike.setdefault((line.what, line.basis, line.kept), []).append(line)
     rows = tuple(
         Row(
             (
-                Cell(line.what),
-                Cell(line.fields, label="Fields"),
-                Cell(line.purpose, label="What for"),
-                Cell(line.basis, label="Lawful basis"),
-                Cell(line.kept, label="How long"),
+                Cell(what),
+                Cell(". ".join(dict.fromkeys(line.purpose for line in found)), label="What for"),
+                *((Cell(basis, label="Lawful basis"),) if several else ()),
+                Cell(kept, label="How long"),
             )
         )
-        for line in lines
+        for (what, basis, kept), found in sorted(alike.items(), key=lambda each: each[0])
     )
-    columns = (Column("What"), Column("Fields"), Column("What for"), Column("Lawful basis"), Column("How long"))
+    columns = (Column("What"), Column("What for"), *((Column("Lawful basis"),) if several else ()), Column("How long"))
     return Table("Personal data that this site holds", columns, rows, caption_hidden=True, stack=True)
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from plait.core.errors import PlaitError
@@ -18,8 +19,9 @@ from plait.web.accounts.whole import asked_again
 from plait.web.context import person_of, scope_of
 from plait.web.downloads import csv_response
 from plait.web.parts import Crumb
+from plait.web.people import sought
 from plait.web.people.answers import see_other
-from plait.web.people.data_protection import list_processing, table_of
+from plait.web.people.data_protection import list_processing, say_bases, table_of
 
 _CRUMBS = (Crumb("Plait", "/"), Crumb("Data protection"))
 
@@ -28,7 +30,8 @@ _CRUMBS = (Crumb("Plait", "/"), Crumb("Data protection"))
 def data_protection(request: HttpRequest) -> HttpResponse:
     """Every kind of personal data, why it is held, and for how long; open to everyone."""
     answers = request.user.is_authenticated and answerable.may_answer(scope_of(request))
-    context = {"table": table_of(list_processing()), "answers": answers, "crumbs": _CRUMBS}
+    lines = list_processing()
+    context = {"table": table_of(lines), "bases": say_bases(lines), "answers": answers, "crumbs": _CRUMBS}
     return render(request, "people/data_protection.html", context)
 
 
@@ -62,7 +65,13 @@ def my_data(request: HttpRequest) -> HttpResponse:
 @require_safe
 def people_answered_for(request: HttpRequest) -> HttpResponse:
     """The people whose requests the viewer answers."""
-    context = {"people": answerable.list_people(scope_of(request)), "crumbs": (*_CRUMBS[:1], Crumb("Requests"))}
+    everybody, typed = answerable.list_people(scope_of(request)), sought.typed_in(request)
+    context = {
+        "people": sought.of_name(everybody, typed, texts=lambda each: (each.name, each.email)),
+        "many": len(everybody) > sought.MANY,
+        "typed": typed,
+        "crumbs": (Crumb("Plait", "/"), Crumb("Data protection", reverse("data-protection")), Crumb("Requests")),
+    }
     return render(request, "people/requests.html", context)
 
 
