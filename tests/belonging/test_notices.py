@@ -54,6 +54,7 @@ def test_notices_are_marked_as_read_one_by_one_or_all(cast: Cast, enter: Enter):
     client, first = enter(cast.head), Notice.objects.last()
     assert first is not None
     assert client.post("/notifications/read", {"notice": first.pk})["Location"] == "/notifications"
+    assert "Marked as read." in client.get("/notifications").content.decode()
     assert Notice.objects.filter(read_at=None).count() == 2
     client.post("/notifications/read")
     assert not Notice.objects.filter(read_at=None).exists()

@@ -68,6 +68,13 @@ def test_names_kept_in_capitals_before_are_written_anew_once():
     assert (trust.name, body.name) == ("The Willow Trust", "THE PEOPLE OF NORTH")
 
 
+def test_nobody_is_brought_in_to_what_has_closed(store: Store, operator: Person, enter: Enter):
+    gone = store.table("schools").filter(pl.col("status") == "closed").row(0, named=True)
+    page = enter(operator).get("/organisations", {"q": str(gone["urn"])})
+    assert [each.open for each in page.context["found"]] == [False]
+    assert "Invite its first person" not in page.content.decode()
+
+
 def test_a_number_that_the_register_does_not_know_is_not_there(store: Store, operator: Person, enter: Enter):
     assert enter(operator).post("/organisations/add", {"kind": "trust", "number": 1}).status_code == 404
     assert not Organisation.objects.filter(kind="trust").exists()

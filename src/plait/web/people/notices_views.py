@@ -67,6 +67,7 @@ def read(request: HttpRequest) -> HttpResponse:
     url = told.find_url(scope_of(request), number=int(number)) if number and "open" in request.POST else ""
     if url_has_allowed_host_and_scheme(url, allowed_hosts=None):
         return SeeOther(url)
+    messages.success(request, "Marked as read." if number else "All are marked as read.")
     return see_other("notifications")
 
 

@@ -11,7 +11,7 @@ from plait.organisations.domain import Scope, Status
 from plait.organisations.models import Organisation
 from plait.organisations.queries.organisations import list_adopted
 from plait.organisations.roles import Kind
-from plait.web import words
+from plait.web import names, words
 from plait.web.addresses import address
 
 _KINDS = {search.Kind.SCHOOL: Kind.SCHOOL, search.Kind.TRUST: Kind.TRUST}
@@ -35,6 +35,7 @@ class Registered:
     name: str
     under: str
     url: str
+    open: bool
 
 
 def list_unadopted(scope: Scope, *, store: Store, trust: Organisation) -> tuple[Unadopted, ...]:
@@ -45,7 +46,7 @@ def list_unadopted(scope: Scope, *, store: Store, trust: Organisation) -> tuple[
         pl.col("trust_uid") == trust.uid, pl.col("status") == Status.OPEN.value, ~pl.col("urn").is_in(list(here))
     )
     rows = schools.sort("name", "urn").select("urn", "name", "town").iter_rows(named=True)
-    return tuple(Unadopted(row["urn"], row["name"], row["town"] or "") for row in rows)
+    return tuple(Unadopted(row["urn"], names.show(row["name"]), row["town"] or "") for row in rows)
 
 
 def find_registered(scope: Scope, *, store: Store, typed: str) -> tuple[Registered, ...]:
@@ -59,13 +60,14 @@ def find_registered(scope: Scope, *, store: Store, typed: str) -> tuple[Register
 
 def _registered(hit: search.Hit, here: dict[int, int]) -> Registered:
     number = hit.number or 0
-    about = [hit.place or "", hit.trust_name or "", "" if hit.open else "closed"]
+    about = [hit.place or "", names.show(hit.trust_name or ""), "" if hit.open else "closed"]
     if hit.kind is search.Kind.TRUST:
         about = [words.count(hit.schools_n or 0, "school"), "" if hit.open else "closed"]
     return Registered(
         kind=_KINDS[hit.kind].value,
         number=number,
-        name=hit.name,
+        name=names.show(hit.name),
         under=" · ".join(part for part in about if part),
         url=address("organisation", here[number]) if number in here else "",
+        open=hit.open,
     )
