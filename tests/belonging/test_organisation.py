@@ -10,7 +10,7 @@ from plait.organisations.invitation_lists import Wanted
 from plait.organisations.models import EmailDomain, Invitation, Membership, RoleName
 from plait.organisations.services import invitations, memberships
 from tests.belonging.conftest import Cast, Enter, token_in
-from tests.people import make_member
+from tests.people import make_member, make_school
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 REACH = [
@@ -154,6 +154,22 @@ def test_the_trust_lists_its_schools_with_how_many_belong(cast: Cast, enter: Ent
     page = enter(cast.director).get(f"/organisations/{cast.trust.pk}")
     parts = {each.organisation.name: each.people_n for each in page.context["parts"]}
     assert parts == {cast.school.name: 2, cast.other.name: 1}
+
+
+def test_a_long_list_is_searched_by_a_part_of_a_name(cast: Cast, enter: Enter):
+    client, path = enter(cast.director), f"/organisations/{cast.trust.pk}"
+    assert 'name="q" type="search" value=""' not in client.get(path).content.decode().split("<main")[1]
+    for n in range(22):
+        make_school(cast.trust, f"{'Oak' if n % 2 else 'Elm'} School {n:02}")
+    page = client.get(path)
+    assert "Find a person or a school by name" in page.content.decode()
+    listed = [each.organisation.name for each in page.context["parts"]]
+    assert listed == sorted(listed)
+    found = client.get(path, {"q": "school OAK"})
+    assert len(found.context["parts"]) == 11
+    assert "Nobody with “school OAK” in their name or role." in found.content.decode()
+    assert "Add a domain" not in found.content.decode()
+    assert len(client.get(path, {"q": "director"}).context["members"]) == 1
 
 
 def test_the_page_asks_the_database_no_more_for_many_people(cast: Cast, enter: Enter, django_assert_max_num_queries):

@@ -56,7 +56,7 @@ def list_domains(scope: Scope, *, organisation: int) -> list[EmailDomain]:
 
 
 def list_parts(scope: Scope, *, organisation: int, today: dt.date) -> list[Part]:
-    """The schools, central teams and clusters of a trust that people belong to or could, with how many do now."""
+    """The schools, central teams and clusters of a trust, by name, with how many people belong to each now."""
     found = get_organisation(scope, number=organisation)
     if found.kind != Kind.TRUST:
         return []
@@ -67,7 +67,7 @@ def list_parts(scope: Scope, *, organisation: int, today: dt.date) -> list[Part]
     counted = Organisation.objects.filter(parent=found).annotate(
         people_n=Count("memberships__person", filter=now, distinct=True)
     )
-    return [Part(each, each.people_n) for each in counted]
+    return [Part(each, each.people_n) for each in counted.order_by("name", "pk")]
 
 
 def list_requests_of(scope: Scope, *, organisation: int) -> list[JoinRequest]:

@@ -3,12 +3,14 @@
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from plait.organisations.models import Invitation, Membership, Organisation
 from plait.organisations.roles import Kind, get_role
 from plait.web import words
 from plait.web.addresses import address
 from plait.web.parts import Link
+from plait.web.people import sought
 from plait.web.people.home import name_role
 
 
@@ -66,6 +68,18 @@ def present_invitations(
         )
         for each in found
     )
+
+
+def narrow(told: Mapping[str, Any], *, typed: str) -> dict[str, Any]:
+    """The people and schools whose name somebody typed a part of, in place of all; and whether to ask for a name."""
+    members, parts, unadopted = told["members"], told["parts"], told["unadopted"]
+    return {
+        "typed": typed,
+        "many": len(members) + len(parts) + len(unadopted) > sought.MANY,
+        "members": sought.of_name(members, typed, texts=lambda each: (each.name, each.email, each.role)),
+        "parts": sought.of_name(parts, typed, texts=lambda each: (each.organisation.name,)),
+        "unadopted": sought.of_name(unadopted, typed, texts=lambda each: (each.name, each.town)),
+    }
 
 
 def _say_open(invitation: Invitation, *, lapsed: bool, now: dt.datetime) -> str:

@@ -21,6 +21,7 @@ from plait.web.context import person_of, scope_of, store_of
 from plait.web.downloads import csv_response
 from plait.web.parts import Crumb
 from plait.web.people import organisation as shown
+from plait.web.people import sought
 from plait.web.people.answers import see_other
 from plait.web.people.joining_forms import DomainForm
 from plait.web.people.registry import Unadopted, list_unadopted
@@ -31,7 +32,7 @@ from plait.web.people.role_names import RoleNamesForm
 @require_safe
 def organisation(request: HttpRequest, number: int) -> HttpResponse:
     """Who belongs to an organisation; for those in charge also invitations, requests, domains and names of roles."""
-    scope = scope_of(request)
+    scope, typed = scope_of(request), sought.typed_in(request)
     where = get_organisation(scope, number=number)
     in_charge = belonging.may_invite(scope, where)
     members, names = _members(request, number), belonging.list_names_of_roles(scope, organisation=number)
@@ -42,13 +43,14 @@ def organisation(request: HttpRequest, number: int) -> HttpResponse:
         "links": shown.list_links(where),
         "members": shown.present_members(members, names=names, in_charge=in_charge, viewer=scope.person),
         "parts": belonging.list_parts(scope, organisation=number, today=timezone.localdate()),
+        "unadopted": _unadopted(request, where) if in_charge else (),
         "in_charge": in_charge,
         "may_name_roles": _may_name_roles(request, where),
         "crumbs": (Crumb("Your page", "/home"), Crumb(where.name)),
     }
     if in_charge:
         told |= _for_those_in_charge(request, where, names=names)
-    return render(request, "people/organisation.html", told)
+    return render(request, "people/organisation.html", told | shown.narrow(told, typed=typed))
 
 
 def _for_those_in_charge(request: HttpRequest, where: Organisation, *, names: dict[str, str]) -> dict[str, Any]:
@@ -60,7 +62,6 @@ def _for_those_in_charge(request: HttpRequest, where: Organisation, *, names: di
         "requests": belonging.list_requests_of(scope, organisation=where.pk),
         "domains": belonging.list_domains(scope, organisation=where.pk),
         "domain_form": DomainForm(),
-        "unadopted": _unadopted(request, where),
     }
 
 
