@@ -7,9 +7,11 @@ from django.test.utils import CaptureQueriesContext
 from plait.goals.models import Bet, Entry, Priority, SuccessMeasure
 from plait.goals.services import aims_measures, aims_schools, evidence_shipped
 from plait.goals.services.aims_schools import WrittenPriority
+from plait.organisations.models import Organisation
 from tests.goals.aims_trust import days, expect, make_goal, make_priority
 from tests.goals.alignment_trust import Trust, make_alignment_trust
-from tests.people import as_
+from tests.moves import move
+from tests.people import as_, make_member
 from tests.web.pages import get_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_build")]
@@ -139,3 +141,32 @@ def test_more_measures_and_reviews_ask_no_more_questions(place: Trust):
     with CaptureQueriesContext(connection) as many:
         browser.get(f"/priorities/{one.pk}")
     assert len(many) <= len(few) < 40
+
+
+def test_whoever_reads_a_priority_by_its_school_alone_is_told_of_no_goal_of_the_trust(place: Trust):
+    goal, other = make_goal(place), make_goal(place, title="Every family is met at the gate")
+    one = make_priority(place, other)
+    written = WrittenPriority(one.title, one.review_on, goal.pk)
+    aims_schools.revise_priority(one, written=written, version=1, by=place.head)
+    visitor = make_member(place.school, "visitor", until=days(30))
+    page = get_page(as_(visitor), f"/priorities/{one.pk}")
+    assert "Serves a goal of its trust." in page.text
+    assert "Changed: Daniel Okafor" in page.text
+    for title in (goal.title, other.title):
+        assert title not in page.text
+        assert title in get_page(as_(place.head), f"/priorities/{one.pk}").text
+
+
+def test_a_priority_that_went_along_to_another_trust_serves_no_goal_of_the_one_that_was_left(place: Trust):
+    goal = make_goal(place)
+    one = make_priority(place, goal)
+    move(place.school, Organisation.objects.get(name="Another trust"))
+    one.refresh_from_db()
+    browser = as_(place.head)
+    page = get_page(browser, f"/priorities/{one.pk}/change")
+    assert goal.title not in page.text
+    form = told(one, title="Ours alone", version=str(one.version))
+    assert browser.post(f"/priorities/{one.pk}/change", form).status_code == 422
+    form = told(one, goal="", reason="We have only just joined.", version=str(one.version))
+    assert browser.post(f"/priorities/{one.pk}/change", form).status_code == 303
+    assert goal.title not in get_page(as_(place.stranger), f"/schools/{place.school.urn}/priorities").text

@@ -53,6 +53,13 @@ def get_goal_to_change(scope: Scope, *, number: int) -> Goal:
     return found
 
 
+def find_goal_of(scope: Scope, priority: Priority) -> Goal | None:
+    """The goal that a priority serves, where the viewer may read that too: who reads the one may not read the other."""
+    if priority.goal_id is None:
+        return None
+    return limit(Goal.objects.filter(pk=priority.goal_id), scope=scope).first()
+
+
 def list_goals(scope: Scope, *, trust: int, states: Sequence[AimState] = ()) -> list[Goal]:
     """The goals of a trust, with their measures and reviews; a viewer's own drafts among them."""
     found = _goals(scope).filter(trust=trust)

@@ -70,9 +70,8 @@ def revise_priority(
         before = standing.content()
         _put(standing, written)
         if standing.visibility == Visibility.SCHOOL and standing.trust_id is not None:
-            standing.visibility = (
-                Visibility.TRUST.value
-            )  # it came along from another trust; this one reads it from now on
+            # It came along from another trust; this one reads it from now on.
+            standing.visibility = Visibility.TRUST.value
         standing.save_over(version, fields=(*_FIELDS, "visibility"))
         _forget_reason(standing)
         if standing.content() != before:
@@ -151,15 +150,23 @@ def _put(priority: Priority, written: WrittenPriority) -> None:
         goal = Goal.objects.filter(
             pk=written.goal, owner=priority.owner.parent_id, state=AimState.IN_FORCE.value
         ).first()
-        if goal is None and written.goal != priority.goal_id:
+        goal = goal or _find_held(priority, written.goal)
+        if goal is None:
             raise refuse("The goal is not one that is in force in the school's trust.", "Choose one that is, or none.")
-        goal = goal or priority.goal
     elif not written.reason.strip():
         raise refuse("It serves no goal of the trust.", "Choose a goal, or say in a sentence why it serves none.")
     aims.check_review(written.review_on, before=priority.review_on)
     priority.title, priority.goal = written.title.strip(), goal
     priority.reason, priority.review_on = written.reason.strip(), written.review_on
     priority.full_clean(validate_constraints=False, exclude=["owner", "trust", "author", "keeper", "goal"])
+
+
+def _find_held(priority: Priority, number: int) -> Goal | None:
+    """The goal that a priority names already, though it has ended; one of a trust that the school has left, no more."""
+    held = priority.goal
+    if held is None or held.pk != number or held.owner_id != priority.owner.parent_id:
+        return None
+    return held
 
 
 def _forget_reason(priority: Priority) -> None:

@@ -19,7 +19,9 @@ class ChangePriorityForm(PriorityForm):
 
     def __init__(self, *args: Any, one: Priority, goals: Sequence[tuple[int, str]], **kwargs: Any) -> None:
         known = {number for number, _ in goals}
-        held = [] if one.goal is None or one.goal.pk in known else [(one.goal.pk, one.goal.title)]  # it has ended
+        # It has ended; what is of a trust that the school has left is no choice any more.
+        stays = one.goal is not None and one.goal.pk not in known and one.goal.owner_id == one.owner.parent_id
+        held = [(one.goal.pk, one.goal.title)] if one.goal is not None and stays else []
         initial = {name: getattr(one, name) for name in ("title", "reason", "review_on")} | {"goal": one.goal_id}
         super().__init__(*args, goals=[*goals, *held], initial=initial, **kwargs)
 

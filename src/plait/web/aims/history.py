@@ -29,14 +29,17 @@ _LABELS: Final = {
 Step = tuple[str, list[str]]
 
 
-def present_history(kept: Sequence[Kept], *, title: str) -> list[Step]:
-    """What each version was, and its changes in words; `title` is what its title is called."""
+def present_history(kept: Sequence[Kept], *, title: str, untold: frozenset[str] = frozenset()) -> list[Step]:
+    """What each version was, and its changes in words.
+
+    `title` is what its title is called; parts that are `untold` are left out, before and after.
+    """
     labels = {"title": title} | _LABELS
+    contents = [{name: value for name, value in each.content.items() if name not in untold} for each in kept]
     told: list[Step] = []
-    for at, each in enumerate(kept):
-        before = kept[at + 1].content if at + 1 < len(kept) else None
+    for each, content, before in zip(kept, contents, [*contents[1:], None], strict=False):
         told.append(
-            (f"{each.note.rstrip('.')}: {each.by.name}, {day(each.at.date())}", _changes(before, each.content, labels))
+            (f"{each.note.rstrip('.')}: {each.by.name}, {day(each.at.date())}", _changes(before, content, labels))
         )
     return told
 

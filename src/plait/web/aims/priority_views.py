@@ -10,11 +10,13 @@ from plait.goals.aims_attached import list_attached
 from plait.goals.models import Goal, Priority, SuccessMeasure
 from plait.goals.queries import aims, versions
 from plait.goals.services import aims_measures, aims_schools
+from plait.organisations.domain import Scope
+from plait.organisations.roles import May
 from plait.web import names
 from plait.web.addresses import address
 from plait.web.aims.change_forms import ChangeMeasureForm, ChangePriorityForm, RemoveForm
 from plait.web.aims.choosing import crumbs_of, figure_choices
-from plait.web.aims.history import present_history
+from plait.web.aims.history import Step, present_history
 from plait.web.aims.page import present_measures, present_review
 from plait.web.aims.priorities_views import school_figures
 from plait.web.aims.saving import show_change, try_save
@@ -34,13 +36,14 @@ def priority(request: HttpRequest, number: int) -> HttpResponse:
     figures = school_figures(scope, one.owner, [one])
     context = {
         "one": one,
+        "goal": aims.find_goal_of(scope, one),
         "school": names.show(one.owner.name),
         "state": AimState(one.state).label,
         "measures": present_measures(one.measures.all(), figures=figures, may_change=may_change),
         "attached": list_attached(scope, record_type="goals.priority", numbers=[number])[number],
         "evidence": present_panel(scope, under="priority", number=number),
         "reviews": [present_review(each) for each in one.reviews.all()],
-        "past": present_history(versions.list_kept(scope, record=one), title="What the school works on"),
+        "past": _present_past(scope, one),
         "may_change": may_change,
         "share": share_link(scope, one),
         "lent": is_lent(scope, one),
@@ -49,6 +52,13 @@ def priority(request: HttpRequest, number: int) -> HttpResponse:
         "section": "goals",
     }
     return render(request, "aims/priority.html", context)
+
+
+def _present_past(scope: Scope, one: Priority) -> list[Step]:
+    """Its history; the goals that it served are named to those who read what the trust's goals are."""
+    kept = versions.list_kept(scope, record=one)
+    untold = frozenset[str]() if one.trust_id in scope.trusts_where(May.READ_TRUST) else frozenset({"goal"})
+    return present_history(kept, title="What the school works on", untold=untold)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
