@@ -171,8 +171,8 @@ def test_a_file_that_does_not_hold_every_entry_says_so(stage: Stage, monkeypatch
 
 
 def test_a_lead_can_choose_everything_that_is_written_down_of_an_organisation():
-    """Accounts, exports of a person's data and of the trail are of no organisation, so no lead finds them."""
-    of_nobody = {"account", "person", "audit"}
+    """Accounts, and exports of the trail at the machine, are of no organisation, so no lead finds them."""
+    of_nobody = {"account", "audit"}
     written = {
         noun
         for path in SOURCE.glob("*/services/*.py")

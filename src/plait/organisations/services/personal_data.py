@@ -47,7 +47,7 @@ def export(person: Person, *, by: Person | None) -> dict[str, Any]:
         if by is None or by.pk != person.pk:
             _require(person, by=by)
         held = list_held(person, by=by)
-        audit.record("person.exported", on=(_ON, person.pk), by=by.pk if by else None, note=_count(held))
+        _note("person.exported", person, by=by, because=_count(held))
         return {
             "person": person.pk,
             "at": clock.now().isoformat(),
@@ -85,7 +85,7 @@ def erase(person: Person, *, because: str, by: Person | None) -> None:
         _give_pseudonym(locked)
         audit.erase_payloads(by=by.pk if by else None, because="A person's data was erased.", actor=locked.pk)
         audit.erase_payloads(by=by.pk if by else None, because="A person's data was erased.", on=(_ON, locked.pk))
-        audit.record("person.erased", on=(_ON, locked.pk), by=by.pk if by else None, note=because)
+        _note("person.erased", locked, by=by, because=because)
 
 
 def pseudonym(number: int) -> str:
@@ -103,6 +103,15 @@ def _give_pseudonym(person: Person) -> None:
     person.erased_at = clock.now()
     person.set_unusable_password()
     person.save()
+
+
+def _note(action: str, person: Person, *, by: Person | None, because: str) -> None:
+    """One line for each organisation of the person, so that whoever answers for data there finds what others did."""
+    own = by is not None and by.pk == person.pk
+    held = Membership.objects.filter(person=person).values_list("organisation", flat=True)
+    places: list[int | None] = [] if own else [*sorted(set(held))]
+    for place in places or [None]:
+        audit.record(action, on=(_ON, person.pk), by=by.pk if by else None, organisation=place, note=because)
 
 
 def _nobody(number: int) -> str:

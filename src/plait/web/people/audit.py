@@ -39,6 +39,9 @@ ACTIONS: Final = {
     "record.": "Records that moved with their school",
     "organisation.": "Trusts and schools brought in",
     "register.": "The register of schools",
+    "person.": "Personal data given out or erased",
+    "people.": "Lists of people taken as a file",
+    "trail.": "This trail taken as a file",
 }
 
 

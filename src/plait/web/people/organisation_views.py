@@ -15,7 +15,7 @@ from plait.organisations.queries import belonging, people
 from plait.organisations.queries.expected import list_vouched
 from plait.organisations.queries.organisations import get_organisation
 from plait.organisations.roles import Kind, May
-from plait.organisations.services import invitations, memberships
+from plait.organisations.services import disclosures, invitations, memberships
 from plait.organisations.services.authority import require
 from plait.web.context import person_of, scope_of, store_of
 from plait.web.downloads import csv_response
@@ -84,6 +84,8 @@ def people_as_csv(request: HttpRequest, number: int) -> HttpResponse:
     names = belonging.list_names_of_roles(scope, organisation=number)
     in_charge = belonging.may_invite(scope, where)
     rows = shown.present_members(_members(request, number), names=names, in_charge=in_charge, viewer=scope.person)
+    if request.method == "GET":
+        disclosures.note_people_taken(where, n=len(rows), with_addresses=in_charge, by=person_of(request))
     heading = ["Name", *(["E-mail"] if in_charge else []), "Role", "Since", "Until"]
     lines = [
         [each.name, *([each.email] if in_charge else []), each.role, each.since, each.until or ""] for each in rows
