@@ -1,17 +1,25 @@
 """Writing down what was found behind a signal, reading it, changing it."""
 
 import datetime as dt
+import os
 import re
+import shutil
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
 from django.utils import timezone
 
+from plait.core.home import Home, find_home
 from plait.core.models import AuditEntry
+from plait.indicators.queries.schools import NoSuchSchool
+from plait.indicators.store import builds
+from plait.indicators.store.builds import NoBuild
 from plait.insight.models import Finding
 from plait.insight.queries import signals
 from plait.insight.queries.signals_kept import NoSignals
 from plait.organisations.models import Notice
+from plait.web.findings import behind
 from tests.people import as_
 from tests.stage import Stage
 
@@ -86,15 +94,81 @@ def test_an_outcome_that_is_none_of_the_schools_is_not_there(stage: Stage):
     assert as_(stage.head).get(f"/schools/{stage.school.urn}/findings/write?outcome=nonsense").status_code == 404
 
 
-def test_where_new_figures_have_no_signals_yet_the_page_says_so(stage: Stage, monkeypatch: pytest.MonkeyPatch):
-    def refuse(*_: object) -> NoReturn:
-        raise NoSignals("Signals were not worked out for this build.", mend="Run: plait signals build")
+def refuse(*_: object, **__: object) -> NoReturn:
+    raise NoSignals("Signals were not worked out for this build.", mend="Run: plait signals build")
 
+
+def test_where_new_figures_have_no_signals_yet_the_page_says_so(stage: Stage, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(signals, "newest", refuse)
-    for answer in (as_(stage.head).get(address(stage)), as_(stage.head).post(address(stage), told(stage))):
-        assert answer.status_code == 404
-        assert "Signals were not worked out for this build." in answer.content.decode()
+    answer = as_(stage.head).get(address(stage))
+    assert answer.status_code == 404
+    assert "Signals were not worked out for this build." in answer.content.decode()
+
+
+def gone(*_: object, **__: object) -> NoReturn:
+    raise NoSuchSchool("No school has this URN.")
+
+
+def empty(*_: object) -> NoReturn:
+    raise NoBuild("There is no data yet.")
+
+
+@pytest.mark.parametrize(
+    ("where", "name", "fail"),
+    [(signals, "newest", refuse), (signals, "get_school", gone), (behind, "store_of", empty)],
+    ids=["no signals", "no such school", "no build"],
+)
+def test_what_was_typed_while_the_figures_changed_is_shown_again_and_can_be_saved_later(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, where: object, name: str, fail: object
+):
+    browser, typed = as_(stage.director), told(stage, owner=str(stage.trust.pk), visibility="trust")
+    with monkeypatch.context() as patch:
+        patch.setattr(where, name, fail)
+        answer = browser.post(address(stage), typed)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Nothing was saved yet. New figures came while you wrote" in page
+    assert "reading aloud" in page
+    assert "stopping two things" in page
+    assert re.search(r'value="trust"[^>]*checked', page)
     assert not Finding.objects.exists()
+    assert browser.post(address(stage), typed).status_code == 303
+
+
+def test_what_was_seen_behind_a_signal_is_saved_with_that_signal_even_where_new_figures_have_none_yet(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    shown = re.search(r'name="build" value="([^"]+)"', as_(stage.head).get(address(stage)).content.decode())
+    assert shown is not None
+    assert shown[1] == stage.store.name
+    serve_new_figures(stage, tmp_path, monkeypatch)
+    assert as_(stage.head).get(address(stage)).status_code == 404
+    one = write(stage, build=shown[1])
+    assert one.build == shown[1]
+    assert one.word
+    assert as_(stage.head).post(address(stage), told(stage, build="../" + shown[1])).status_code == 409
+
+
+def serve_new_figures(stage: Stage, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same figures as another build, for which nothing was worked out yet, beside the one before."""
+    before = find_home().store
+    new, home = f"{stage.store.name[:-4]}0000", Home(root)
+    (home.store / "builds").mkdir(parents=True)
+    (home.store / "signals").mkdir()
+    for room in ("builds", "signals"):
+        (home.store / room / stage.store.name).symlink_to(before / room / stage.store.name)
+    shutil.copytree(before / "builds" / stage.store.name, home.store / "builds" / new, copy_function=os.link)
+    manifest = home.store / "builds" / new / "manifest.json"
+    told = manifest.read_text(encoding="utf-8").replace(stage.store.name, new)
+    manifest.unlink()  # a link: the file of the build before stays as it is
+    manifest.write_text(told, encoding="utf-8")
+    builds.serve_build(home, new)
+    monkeypatch.setenv("PLAIT_HOME", str(root))
+
+
+def test_an_outcome_that_nobody_knows_is_not_there_for_writing_either(stage: Stage):
+    path = f"/schools/{stage.school.urn}/findings/write?outcome=nonsense"
+    assert as_(stage.head).post(path, told(stage)).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -2,19 +2,19 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from plait.core.concurrency import Conflict
 from plait.core.services import once
-from plait.insight.queries import findings, signals
-from plait.insight.queries.signals_answers import SchoolSignals, Signal
+from plait.insight.queries import findings
 from plait.insight.services import findings as writing
 from plait.insight.services.findings import NotAFinding
 from plait.organisations.queries import agreements, audits, people
 from plait.organisations.roles import Kind
-from plait.web.context import person_of, scope_of, store_of
+from plait.web.context import person_of, scope_of
+from plait.web.findings import behind
 from plait.web.findings.forms import FindingForm, OfferForm, initial_of
 from plait.web.findings.merge import present_merge
 from plait.web.findings.page import crumbs_of, present_finding, present_subject
@@ -28,7 +28,12 @@ from plait.web.signals.spots_unready import explained
 @explained
 def write(request: HttpRequest, urn: int) -> HttpResponse:
     """Write down what was found behind one signal of a school."""
-    found, signal = _signal(request, urn)
+    try:
+        found, signal = behind.get_signal(request, urn)
+    except behind.NOT_NOW:
+        if request.method != "POST":
+            raise
+        return _show_again(request, urn)
     mine = findings.list_writing_for(scope_of(request), urn=found.urn)
     told = writing.name_signal(signal, school=found)
     form = FindingForm(
@@ -43,6 +48,7 @@ def write(request: HttpRequest, urn: int) -> HttpResponse:
             return see_other("finding", number)
     subject = present_subject(found, signal)
     context = {"form": form, "token": once.make_token(), "subject": subject, "crumbs": subject.crumbs}
+    context["build"] = found.build
     return render(request, "findings/write.html", context, status=422 if form.errors else 200)
 
 
@@ -92,13 +98,16 @@ def revise(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "findings/revise.html", context, status=409 if merge else 422 if form.errors else 200)
 
 
-def _signal(request: HttpRequest, urn: int) -> tuple[SchoolSignals, Signal]:
-    """The school with the outcome that the address names."""
-    found = signals.get_school(scope_of(request), store_of(request), urn)
-    signal = next((each for each in found.signals if each.outcome.key == request.GET.get("outcome", "")), None)
-    if signal is None:
-        raise Http404
-    return found, signal
+def _show_again(request: HttpRequest, urn: int) -> HttpResponse:
+    """The form with what was typed, where no signal can be told just now to save it with."""
+    mine = findings.list_writing_for(scope_of(request), urn=urn)
+    within = any(each.kind == Kind.SCHOOL for each in mine)
+    form = FindingForm(request.POST, owners=[(each.pk, each.name) for each in mine], within_school=within)
+    form.add_error(None, behind.WAIT)
+    subject = behind.present_waiting(request, urn)
+    context = {"form": form, "token": once.make_token(), "subject": subject, "crumbs": subject.crumbs}
+    context["build"] = request.POST.get("build", "")
+    return render(request, "findings/write.html", context, status=409)
 
 
 def _keep(request: HttpRequest, told: writing.Signal, form: FindingForm) -> int | None:
