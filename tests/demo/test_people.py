@@ -1,9 +1,11 @@
 """The people of the demonstration, seeded through services into the fictional sector."""
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import time_machine
 
 from plait.core.home import Home
 from plait.core.services import audit
@@ -19,11 +21,20 @@ from plait.organisations.services.authority import scope_of
 from tests.demo.stage import set_stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
+# The first days of the story fall on a weekend, and are told on the Friday before, one after the other.
+SPRING = dt.datetime(2027, 2, 10, 9, 30, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def still_calendar() -> Iterator[None]:
+    """The story is told in another term than in test_story.py."""
+    with time_machine.travel(SPRING, tick=True):
+        yield
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _stage(django_db_setup: None, django_db_blocker: Any, fictional_home: Home) -> Iterator[None]:
-    with set_stage(fictional_home, size=SHORT, blocker=django_db_blocker):
+    with set_stage(fictional_home, size=SHORT, blocker=django_db_blocker, on=SPRING):
         yield
 
 

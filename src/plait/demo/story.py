@@ -13,11 +13,11 @@ from plait.organisations.services import notices
 def tell_all(stage: Stage) -> Story:
     """Everything that happened, to be told by `telling.tell`, which puts it in order."""
     told, decided, aimed, kept = Told(), Decided(), Aimed(), Kept()
-    return [
+    return [  # what leans on something else stands below it: where days fall on a weekend, both are told on its Friday
         *far_on.tell_model(stage),
+        *measuring.tell(stage, kept),
         *quality.tell_first(stage, told, kept),
         *far_on.tell_revision(stage, told),
-        *measuring.tell(stage, kept),
         *deciding.tell(stage, decided, kept),
         *aims.tell(stage, aimed, told=told, kept=kept),
         *evaluating.tell(stage),
