@@ -102,6 +102,21 @@ def test_a_finding_is_called_by_its_outcome_in_words_wherever_it_is_offered(stag
     assert Share.objects.get().label == "What we found: Progress 8 at Harbour Lane School"
 
 
+def test_the_register_asks_the_database_no_more_for_many_agreements(
+    stage: Stage, as_: As, django_assert_max_num_queries
+):
+    offer(stage, as_, keep(stage.head, owner=stage.school, visibility="partners"))
+    head = as_(stage.head)
+    head.get("/sharing")
+    with django_assert_max_num_queries(20) as few:
+        head.get("/sharing")
+    asked = len(few)
+    for n in range(6):
+        offer(stage, as_, keep(stage.head, owner=stage.school, visibility="partners"), token=f"token {n}")
+    with django_assert_max_num_queries(asked):
+        assert head.get("/sharing").content.decode().count("/end") == 7
+
+
 def test_why_an_agreement_ended_is_told_with_one_full_stop(stage: Stage, as_: As):
     offer(stage, as_, keep(stage.head, owner=stage.school, visibility="partners"))
     as_(stage.partner_director).post(f"/sharing/{Share.objects.get().pk}/end", {"because": "We have been."})

@@ -1,13 +1,17 @@
 """Agreements to share, as far as the viewer is of one of the sides."""
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from django.apps import apps
 from django.db.models import Q, QuerySet
 
 from plait.core.errors import NotThere
 from plait.organisations.domain import Scope
 from plait.organisations.models import Organisation, Share
+from plait.organisations.models.records import TenantedRecord
 from plait.organisations.roles import Kind, May
 
 
@@ -56,6 +60,34 @@ def get_agreement(scope: Scope, *, number: int) -> Share:
             mend="Go back to the register of agreements.",
         )
     return found
+
+
+def find_to_end(scope: Scope, shares: Iterable[Share]) -> frozenset[int]:
+    """The numbers of those agreements that the viewer may accept or end: where they speak for a side.
+
+    A school's record stays the school's when its trust shares it. One question for each kind of record.
+    """
+    shares = tuple(shares)
+    wanted: defaultdict[str, set[int]] = defaultdict(set)
+    for share in shares:
+        if share.record_id.isdecimal():
+            wanted[share.record_type].add(int(share.record_id))
+    owners = {(kind, number): owner for kind, numbers in wanted.items() for number, owner in _owners(kind, numbers)}
+
+    def speaks(share: Share) -> bool:
+        owner = owners.get((share.record_type, share.record_id))
+        sides = [share.owner, share.partner, *([] if owner is None else [owner])]
+        return any(scope.may_at(May.SHARE, organisation=side.pk, trust=side.trust_id) for side in sides)
+
+    return frozenset(share.pk for share in shares if speaks(share))
+
+
+def _owners(record_type: str, numbers: set[int]) -> list[tuple[str, Organisation]]:
+    model = apps.get_model(record_type)
+    if not issubclass(model, TenantedRecord):
+        return []
+    rows = model.objects.filter(pk__in=numbers, owner__isnull=False).select_related("owner")
+    return [(str(row.pk), row.owner) for row in rows]
 
 
 def list_of_record(scope: Scope, *, record_type: str, record_id: str) -> list[Share]:

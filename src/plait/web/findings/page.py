@@ -1,6 +1,6 @@
 """What the page of a finding shows, and the register of agreements."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -145,7 +145,7 @@ def _as_sentence(word: str) -> str:
 
 
 def present_register(
-    register: Register, *, may_act: Mapping[int, bool], readable: Container[tuple[str, str]]
+    register: Register, *, may_act: Container[int], readable: Container[tuple[str, str]]
 ) -> tuple[AgreementGroup, ...]:
     """The register; `may_act` says for each agreement whether the viewer speaks for a side.
 
@@ -160,7 +160,7 @@ def present_register(
                 each,
                 standing=standing,
                 accept=accept,
-                acts=may_act.get(each.pk, False),
+                acts=each.pk in may_act,
                 reads=(each.record_type, each.record_id) in readable,
             )
             for each in shares

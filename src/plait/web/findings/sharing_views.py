@@ -110,11 +110,10 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
 
 def _groups(request: HttpRequest) -> tuple[AgreementGroup, ...]:
     found = agreements.get_register(scope_of(request), today=clock.today())
-    person = person_of(request)
     lines = (*found.offered_to_us, *found.offered_by_us, *found.in_force)
     pairs = [(each.record_type, each.record_id) for each in (*lines, *found.past)]
     return present_register(
         found,
-        may_act={each.pk: sharing.may_end(each, by=person) for each in lines},
+        may_act=agreements.find_to_end(scope_of(request), lines),
         readable=shared_records.find_readable(scope_of(request), pairs=pairs),
     )
