@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from pathlib import Path
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -10,10 +11,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from plait.core.errors import NotAllowed
+from plait.core.home import Home
 from plait.core.models import AuditEntry
 from plait.core.personal import declarations
+from plait.core.places import ELSEWHERE, PLACES
 from plait.core.services import audit
 from plait.insight.models import Finding
+from plait.organisations import holding
 from plait.organisations.models import Invitation, Membership, Notice, Person
 from plait.organisations.services import memberships, personal_data, retention
 from plait.organisations.services.authority import scope_of
@@ -229,3 +233,24 @@ def test_every_rule_that_deletes_rows_is_carried_out():
         if any(field.retention.then == "delete" for field in each.personal.values())
     }
     assert declared == carried_out
+
+
+def test_what_is_kept_after_leaving_goes_when_the_account_does():
+    """One job carries these rules out, so none may promise another day."""
+    leaving = [
+        (each.model, name, field.retention.days)
+        for each in declarations()
+        for name, field in each.personal.items()
+        if field.retention.after == "leaving"
+    ]
+    assert len(leaving) > 20
+    assert [told for told in leaving if told[-1] != holding.ACCOUNT.days] == []
+
+
+def test_every_place_to_which_the_site_writes_says_what_it_holds_of_people(tmp_path: Path, settings):
+    home = Home(tmp_path)
+    written = {getattr(home, name).name for name, made in vars(Home).items() if isinstance(made, property)}
+    written.add(Path(settings.CACHES["default"].get("LOCATION") or "cache").name)
+    assert {each.name for each in PLACES} == written
+    assert all(each.kept for each in (*PLACES, *ELSEWHERE) if each.holds)
+    assert all(each.holds and each.kept for each in ELSEWHERE)

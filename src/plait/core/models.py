@@ -14,7 +14,7 @@ HEAD = 1  # the number of the only row of AuditHead
 RECORD_ID_LENGTH = 200
 _SIX_YEARS = 6 * 365  # days: the limitation period of a claim in contract or tort (Limitation Act 1980)
 _KEPT = Retention(after="created", days=_SIX_YEARS, then="erase")
-_PSEUDONYM = Retention(after="leaving", days=0, then="pseudonymise")
+_PSEUDONYM = Retention(after="leaving", days=365, then="pseudonymise")
 _REFUSED = Retention(after="created", days=30, then="delete")
 
 

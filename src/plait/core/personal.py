@@ -69,7 +69,7 @@ class Retention:
 
 
 _STARTS: Final = {
-    "leaving": "the person leaves",
+    "leaving": "the person has left and last signed in",
     "created": "it was written",
     "last_use": "it was last used",
 }

@@ -6,8 +6,8 @@ from plait.core.personal import Basis, Declared, Retention
 
 _YEAR: Final = 365  # days
 ACCOUNT: Final = Retention(after="leaving", days=_YEAR, then="pseudonymise")
-SECRET: Final = Retention(after="leaving", days=0, then="erase")
-WORK: Final = Retention(after="leaving", days=6 * _YEAR, then="pseudonymise")  # Limitation Act 1980
+SECRET: Final = Retention(after="leaving", days=_YEAR, then="erase")
+WORK: Final = Retention(after="leaving", days=_YEAR, then="pseudonymise")  # the name stands in the account alone
 UNANSWERED: Final = Retention(after="created", days=90, then="delete")
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from django.apps import apps
 
 from plait.core.personal import Declaration, declarations
+from plait.core.places import ELSEWHERE, PLACES, Place
 from plait.web.parts import Cell, Column, Row, Table
 
 # What a table of the sign-in library or the framework is, in words; our own models say it themselves.
@@ -113,6 +114,11 @@ def table_of(lines: tuple[Processing, ...]) -> Table:
     )
     columns = (Column("What"), Column("What for"), *((Column("Lawful basis"),) if several else ()), Column("How long"))
     return Table("Personal data that this site holds", columns, rows, caption_hidden=True, stack=True)
+
+
+def list_places() -> tuple[Place, ...]:
+    """Where else something about a person may lie: files beside the tables, and what leaves the machine."""
+    return tuple(each for each in (*PLACES, *ELSEWHERE) if each.holds)
 
 
 def _field(declared: Declaration, name: str) -> str:

@@ -21,7 +21,7 @@ from plait.web.downloads import csv_response
 from plait.web.parts import Crumb
 from plait.web.people import sought
 from plait.web.people.answers import see_other
-from plait.web.people.data_protection import list_processing, say_bases, table_of
+from plait.web.people.data_protection import list_places, list_processing, say_bases, table_of
 
 _CRUMBS = (Crumb("Plait", "/"), Crumb("Data protection"))
 
@@ -31,7 +31,13 @@ def data_protection(request: HttpRequest) -> HttpResponse:
     """Every kind of personal data, why it is held, and for how long; open to everyone."""
     answers = request.user.is_authenticated and answerable.may_answer(scope_of(request))
     lines = list_processing()
-    context = {"table": table_of(lines), "bases": say_bases(lines), "answers": answers, "crumbs": _CRUMBS}
+    context = {
+        "table": table_of(lines),
+        "bases": say_bases(lines),
+        "places": list_places(),
+        "answers": answers,
+        "crumbs": _CRUMBS,
+    }
     return render(request, "people/data_protection.html", context)
 
 
@@ -47,7 +53,7 @@ def processing_as_csv(request: HttpRequest) -> HttpResponse:
 def dpia(request: HttpRequest) -> HttpResponse:
     """The template of an impact assessment, to fill in."""
     del request
-    written = render_to_string("people/dpia.md", {"lines": list_processing()})
+    written = render_to_string("people/dpia.md", {"lines": list_processing(), "places": list_places()})
     response = HttpResponse(written, content_type="text/markdown; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="dpia-plait.md"'
     return response
