@@ -31,11 +31,11 @@ from django.utils import timezone
 from plait.core.services import audit
 from plait.organisations.models import Person
 Session.objects.create(session_key="a-session", session_data="", expire_date=timezone.now())
-for n in range(10_000):
+for n in range(MANY):
     with transaction.atomic():
         made = Person.objects.create(email=f"person{n}@example.org", name=f"Person {n}")
         audit.record("test.made", on=("organisations.person", str(made.pk)), by=made.pk, after={"name": made.name})
-    print(n, flush=True)
+    print(n, flush=True)  # waits once nobody has read for some thousand lines
 """
 READER = """
 import json, django; django.setup()
@@ -65,7 +65,10 @@ def test_a_backup_taken_while_people_write_comes_back_whole_on_a_bare_machine(
     (home.mail / "a.eml").write_text("Subject: Hello\n\nHello")
     migrate(home.root, database)
     writer = subprocess.Popen(
-        [sys.executable, "-c", WRITER], env=environment(home.root, database), stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", WRITER.replace("MANY", "1_000_000_000")],
+        env=environment(home.root, database),
+        stdout=subprocess.PIPE,
+        text=True,
     )
     assert writer.stdout is not None
     try:
@@ -153,7 +156,7 @@ backup.make(find_home(), to=Path("{file}"), with_secret_key=False)
 RESTORE = BACK_UP.replace("make(find_home(), to=", "put_back(find_home(), archive=").replace(
     "with_secret_key", "replace"
 )
-MANY = WRITER.replace("10_000", "30")
+THIRTY = WRITER.replace("MANY", "30")
 
 
 def test_an_embedded_database_moves_into_postgresql_with_its_trail(
@@ -164,8 +167,8 @@ def test_an_embedded_database_moves_into_postgresql_with_its_trail(
     home, embedded, served = make_home(tmp_path / "first"), {"DATABASE_URL": ""}, new_database()
     migrate(home.root, embedded)
     file = tmp_path / "small.tar.gz"
-    run_code(home.root, embedded, f"{MANY}\n{BACK_UP.format(file=file)}")
-    numbers_go_on = WRITER.replace("range(10_000)", "range(700, 702)")
+    run_code(home.root, embedded, f"{THIRTY}\n{BACK_UP.format(file=file)}")
+    numbers_go_on = WRITER.replace("range(MANY)", "range(700, 702)")
     in_pieces = "from plait.cli import database_moves; database_moves._AT_ONCE = 20"
     read = f"{in_pieces}\n{RESTORE.format(file=file)}\n{READER}\n{numbers_go_on}\n{READER}"
     told = run_code(tmp_path / "second", served, read).splitlines()
@@ -178,12 +181,12 @@ def test_what_is_there_is_replaced_only_when_that_is_said(
 ) -> None:
     home, database, archive = make_home(tmp_path / "home"), new_database(), tmp_path / "backup.tar.gz"
     migrate(home.root, database)
-    run_code(home.root, database, WRITER.replace("10_000", "2"))
+    run_code(home.root, database, WRITER.replace("MANY", "2"))
     assert plait(home.root, database, "backup", "--to", str(archive)).returncode == 0
     run_code(
         home.root,
         database,
-        WRITER.replace('"a-session"', '"another"').replace("{n}@", "{n}.later@").replace("10_000", "3"),
+        WRITER.replace('"a-session"', '"another"').replace("{n}@", "{n}.later@").replace("MANY", "3"),
     )
     refused = plait(home.root, database, "restore", str(archive))
     assert refused.returncode == 1
