@@ -2,19 +2,29 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.cache import caches
 
 from plait.config.counts import SharedCounts
 from tests.accounts.conftest import Visitor, open_account, sign_in_as
+from tests.conftest import TODAY
 from tests.people import PASSWORD
 from tests.serving import PATIENCE
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
 WRONG = "not this one at all"
+
+
+@pytest.fixture(autouse=True)
+def still_calendar() -> Iterator[None]:
+    """No time passes, however long the attempts take: a count is of those of the last minutes."""
+    with time_machine.travel(TODAY, tick=False):
+        yield
 
 
 def count_until_closed(visit, *, most: int) -> int:

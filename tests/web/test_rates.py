@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Iterator
 
 import pytest
 import time_machine
@@ -11,9 +12,17 @@ from django.test import Client
 from django.urls import resolve
 
 from plait.web import rates
+from tests.conftest import TODAY
 from tests.people import make_member, make_trust
 
 pytestmark = [pytest.mark.django_db]
+
+
+@pytest.fixture(autouse=True)
+def still_calendar() -> Iterator[None]:
+    """No time passes, however long the requests take: a count is of those of the last minute."""
+    with time_machine.travel(TODAY, tick=False):
+        yield
 
 
 @pytest.fixture(autouse=True)
