@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher, PBKDF2PasswordHasher
-from django.test import Client
+from django.core.wsgi import get_wsgi_application
+from django.test import Client, RequestFactory
 
 from plait.config import settings as configured
 from plait.config.logs import JsonLines
@@ -128,3 +129,26 @@ def test_what_is_no_form_is_refused_by_415(client: Client, kind: str):
     answer = client.post("/account/login/", data=b'{"login": "x"}', content_type=kind)
     assert answer.status_code == 415
     assert client.post("/account/login/", {"login": "x"}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/health", "/account/login/", "/roles.csv", "/nothing-here", "/roles"])
+def test_what_asks_for_headers_alone_is_sent_no_body_that_would_stand_before_somebody_elses_answer(
+    without_build: Home, path: str
+):
+    """Asked of the application itself: Django's test client would take the body away."""
+
+    def ask(method: str) -> tuple[str, dict[str, str], bytes]:
+        told: list[tuple[str, dict[str, str]]] = []
+        asked = RequestFactory().generic(method, path).environ
+        answer = get_wsgi_application()(asked, lambda status, headers: told.append((status, dict(headers))))
+        try:
+            return *told[0], b"".join(answer)
+        finally:
+            answer.close()
+
+    status, headers, body = ask("GET")
+    alone = ask("HEAD")
+    assert (alone[0], alone[2]) == (status, b"")
+    assert len(body) > 0
+    assert alone[1]["Content-Type"] == headers["Content-Type"]
+    assert int(alone[1]["Content-Length"]) > 0

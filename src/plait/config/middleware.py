@@ -52,6 +52,26 @@ class RequestLog:
         return response
 
 
+class HeadersAlone:
+    """Answer a HEAD with the headers of a GET and nothing after them.
+
+    The server sends what it is given. A proxy in front that keeps its connection would take a body that nobody asked
+    for as the beginning of its next answer, which is somebody else's.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer."""
+        response = self.get_response(request)
+        if request.method == "HEAD" and response.streaming:
+            response.streaming_content = ()  # type: ignore[attr-defined]
+        elif request.method == "HEAD":
+            response.content = b""
+        return response
+
+
 class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
     """Style sheets, script, fonts and pictures by their names; nothing that has a full stop before its name."""
 
