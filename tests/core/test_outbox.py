@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 import smtplib
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -187,6 +188,45 @@ def test_two_jobs_at_once_send_it_once(server: Server, wait, monkeypatch: pytest
     monkeypatch.setattr(outbox, "_send", meanwhile)
     assert outbox.send_again() == Sending(1, 0, 0)
     assert len(server.taken) == 1
+
+
+def test_a_letter_whose_process_ended_once_it_was_claimed_is_sent_by_another(
+    server: Server, wait, monkeypatch: pytest.MonkeyPatch
+):
+    server.answers = ["451 Busy"]
+    send()
+    wait(minutes=6)
+    with monkeypatch.context() as ended:
+        ended.setattr(outbox, "_send", lambda _: sys.exit())
+        with pytest.raises(SystemExit):
+            outbox.send_again()
+    assert outbox.send_again() == Sending(0, 0, 0)  # it may be on its way
+    wait(minutes=16)
+    assert outbox.send_again() == Sending(1, 0, 0)
+    assert (len(server.taken), Letter.objects.count()) == (1, 0)
+
+
+def test_what_has_not_been_tried_goes_before_what_was_refused(server: Server, wait):
+    server.answers = ["451 Busy"]
+    send("first@school.example")
+    with TestCase.captureOnCommitCallbacks(execute=False):
+        mail.send("second@school.example", subject="Come", text="Come", kind="invitation")
+    wait(minutes=16)
+    assert outbox.send_again() == Sending(2, 0, 0)
+    assert [b"second@" in each for each in server.taken] == [True, False]
+
+
+def test_a_letter_to_somebody_who_is_erased_while_it_is_on_its_way_is_kept_no_more(monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_: object, **__: object) -> None:
+        Letter.objects.all().delete()
+        raise smtplib.SMTPServerDisconnected
+
+    with TestCase.captureOnCommitCallbacks(execute=False):
+        mail.send("amy@school.example", subject="Come", text="Come", kind="invitation")
+    Letter.objects.update(next_at=clock.now())
+    monkeypatch.setattr(outbox._Again, "send", refuse)
+    outbox.send_again()
+    assert not Letter.objects.exists()
 
 
 def test_where_nothing_sends_again_the_secret_goes_all_the_same(server: Server, wait):

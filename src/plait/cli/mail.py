@@ -30,7 +30,7 @@ def show() -> None:
 
 @app.command()
 def send() -> None:
-    """Send again what is due. Run it every few minutes, or leave it to plait notify daily."""
+    """Send again what is due. While the site serves, it does so by itself, and so does plait notify daily."""
     from plait.cli.database import open_database
 
     open_database()

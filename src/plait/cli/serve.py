@@ -93,10 +93,18 @@ def _serve_alone(application: Application, *, sockets: Sequence[socket.socket], 
     server = make_server(application, proxy=proxy, sockets=sockets, shared=False)
     if warmed:
         threading.Thread(target=warm, args=(application,), daemon=True).start()
-    try:
-        server.run()
-    finally:
-        server.close()
+    run(server)
+
+
+def run(server: Any) -> None:
+    """Answer until the process is told to stop, and send letters beside the pages."""
+    from plait.core.services import carrier
+
+    with carrier.beside_pages():
+        try:
+            server.run()
+        finally:
+            server.close()
 
 
 def _begin() -> None:

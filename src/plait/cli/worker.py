@@ -8,7 +8,7 @@ import threading
 from types import FrameType
 from typing import Never
 
-from plait.cli.serve import load_site, make_server, warm
+from plait.cli.serve import load_site, make_server, run, warm
 from plait.core.errors import PlaitError
 
 
@@ -20,10 +20,7 @@ def main(told: str, proxy: str) -> None:
     sockets = [socket.socket(fileno=int(number)) for number in told.split(",")]
     server = make_server(application, proxy=proxy, sockets=sockets, shared=True)
     threading.Thread(target=warm, args=(application,), daemon=True).start()
-    try:
-        server.run()
-    finally:
-        server.close()
+    run(server)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> Never:

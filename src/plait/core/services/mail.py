@@ -19,7 +19,7 @@ from django.forms import ValidationError
 from plait.core import clock
 from plait.core.calendars import Appointment, write_calendar
 from plait.core.errors import PlaitError
-from plait.core.services import outbox
+from plait.core.services import carrier, outbox
 from plait.core.transactions import after_commit
 
 KIND_HEADER: Final = "X-Plait-Kind"
@@ -63,6 +63,7 @@ def send(
 
     Several receivers get a letter each and do not see one another. A mail server that refuses undoes nothing: what
     was committed stands, and `outbox` sends the letter again; nor is it lost where this process ends before it left.
+    Where pages are served the `carrier` sends it, so that nobody waits for the mail server.
 
     Parameters
     ----------
@@ -78,7 +79,7 @@ def send(
     """
     receivers = [to] if isinstance(to, str) else list(to)
     _check(receivers, subject=subject, text=text, kind=kind, unsubscribe_url=unsubscribe_url)
-    held = tuple(attachments)
+    held, carried = tuple(attachments), carrier.is_on()
     for receiver in receivers:
         message = write(
             receiver,
@@ -89,7 +90,8 @@ def send(
             attachments=held,
             unsubscribe_url=unsubscribe_url,
         )
-        after_commit(partial(outbox.deliver, outbox.keep(message, kind=kind), message))
+        number = outbox.keep(message, kind=kind, claimed=not carried)
+        after_commit(carrier.wake if carried else partial(outbox.deliver, number, message))
 
 
 def write(

@@ -1,8 +1,8 @@
 """Letters on their way: kept until the mail server has taken them, sent again with growing pauses, given up in the end.
 
 A letter is kept in the transaction of its reason and removed when it has left, so that a process which ends in between
-loses none: it is sent a quarter of an hour later. Should the process end while the server takes it, it arrives twice,
-under one number.
+loses none. Whoever sends it claims it first, for a quarter of an hour, so that nobody else does; should that process
+end, it is sent after that. Should it end while the server takes the letter, it arrives twice, under one number.
 
 A letter may hold a secret, such as the link of an invitation. So what waits lies in the database sealed with a key
 that is made from the site's own secret, which is not in the database; it is removed as soon as it is sent or given up,
@@ -58,38 +58,40 @@ class _Fault:
     final: bool
 
 
-def keep(message: EmailMessage, *, kind: str) -> int:
-    """Write a letter down, in the transaction of its reason; `deliver` sends it after that. Returns its number."""
+def keep(message: EmailMessage, *, kind: str, claimed: bool = True) -> int:
+    """Write a letter down, in the transaction of its reason; returns its number.
+
+    `claimed`: whoever keeps it will `deliver` it. Else it goes to whoever is the first to `send_next`.
+    """
     now = clock.now()
     to = parseaddr(message.to[0])[1]
-    told = {"state": Letter.WAITING, "tries": 0, "told": _NOT_YET, "at": now, "next_at": now + _CLAIM}
+    next_at = now + _CLAIM if claimed else now
+    told = {"state": Letter.WAITING, "tries": 0, "told": _NOT_YET, "at": now, "next_at": next_at}
     return Letter.objects.create(to=to, kind=kind, sealed=_seal(message), **told).pk
 
 
 def deliver(number: int, message: EmailMessage) -> bool:
     """Send a letter now. What the server does not take is sent again later, or given up at once; False then."""
     fault = _try(message)
-    with transaction.atomic():
-        letter = Letter.objects.select_for_update().filter(pk=number).first()
-        if letter is not None:  # it goes with the person to whom it was written
-            _settle(letter, fault)
+    _settle(number, fault)
     return fault is None
 
 
 def send_again() -> Sending:
     """Send what waits and is due; run it as often as you like, by the clock."""
     done = Sending(0, 0, 0)
-    for number in Letter.objects.filter(state=Letter.WAITING, next_at__lte=clock.now()).values_list("pk", flat=True):
-        letter = _claim(number)
-        if letter is None:
-            continue
-        state = _send(letter)
-        done = Sending(
-            done.sent_n + (state is None),
-            done.waiting_n + (state == Letter.WAITING),
-            done.given_up_n + (state == Letter.GIVEN_UP),
-        )
+    while (one := send_next()) is not None:
+        done = Sending(done.sent_n + one.sent_n, done.waiting_n + one.waiting_n, done.given_up_n + one.given_up_n)
     return done
+
+
+def send_next() -> Sending | None:
+    """Send one letter that is due, outside any transaction; None where none is."""
+    letter = _claim()
+    if letter is None:
+        return None
+    state = _send(letter)
+    return Sending(int(state is None), int(state == Letter.WAITING), int(state == Letter.GIVEN_UP))
 
 
 def forget(*, until: dt.datetime) -> int:
@@ -100,11 +102,14 @@ def forget(*, until: dt.datetime) -> int:
     return removed
 
 
-def _claim(number: int) -> Letter | None:
-    """Take a letter that is still due, so that two processes do not send it twice."""
+def _claim() -> Letter | None:
+    """Take a letter that is due, so that two processes do not send it twice: first what has not been tried yet."""
     now = clock.now()
+    due = Letter.objects.filter(state=Letter.WAITING, next_at__lte=now).order_by("tries", "at", "pk")
+    if not due.exists():  # asked outside a transaction, which on SQLite would keep every other writer waiting
+        return None
     with transaction.atomic():
-        letter = Letter.objects.select_for_update().filter(pk=number, state=Letter.WAITING, next_at__lte=now).first()
+        letter = due.select_for_update(skip_locked=True).first()  # what another process takes now is not waited for
         if letter is not None:
             letter.next_at = now + _CLAIM
             letter.save(update_fields=["next_at"])
@@ -112,20 +117,28 @@ def _claim(number: int) -> Letter | None:
 
 
 def _send(letter: Letter) -> str | None:
-    """Send a letter that is claimed, outside any transaction; how it stands after it, None where it has left."""
+    """Send a letter that is claimed; how it stands after it, None where it has left."""
     try:
         fault = _try(_Again(_open(letter.sealed), to=letter.to))
     except InvalidToken:
         fault = _Fault("It was sealed with another secret key, and cannot be opened any more.", final=True)
-    with transaction.atomic():
-        return _settle(letter, fault)
+    return _settle(letter.pk, fault)
 
 
-def _settle(letter: Letter, fault: _Fault | None) -> str | None:
+def _settle(number: int, fault: _Fault | None) -> str | None:
     """Write down what came of sending a letter; how it stands after it, None where it has left."""
-    if fault is None:
-        letter.delete()
-        return None
+    with transaction.atomic():
+        letter = Letter.objects.select_for_update().filter(pk=number).first()
+        if letter is None:  # it goes with the person to whom it was written
+            return None
+        if fault is None:
+            letter.delete()
+            return None
+        return _put_off(letter, fault)
+
+
+def _put_off(letter: Letter, fault: _Fault) -> str:
+    """Write down when a letter is to be tried again, or that it is given up."""
     letter.tries += 1
     letter.told = fault.told
     pause = _PAUSES[min(letter.tries, len(_PAUSES)) - 1]
