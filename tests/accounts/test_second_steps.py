@@ -127,6 +127,18 @@ def test_the_database_alone_opens_no_second_step(shown, ama, settings):
     assert not totp.validate_code(compute_code(secret))
 
 
+def test_the_database_alone_holds_no_recovery_code(shown, ama, settings):
+    add_app(shown)
+    codes = read_codes(shown)
+    row = Authenticator.objects.get(type=Authenticator.Type.RECOVERY_CODES)
+    assert row.wrap().get_unused_codes() == codes
+    kept = str(row.data)
+    assert not any(code in kept for code in codes)
+    settings.SECRET_KEY = "another key " * 6
+    stolen = Authenticator.objects.get(pk=row.pk).wrap()
+    assert not any(stolen.validate_code(code) for code in codes)
+
+
 def test_a_second_step_cannot_be_left_out_by_asking_for_another_page(shown, ama):
     add_app(shown)
     other = Visitor()
