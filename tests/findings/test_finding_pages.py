@@ -174,7 +174,7 @@ def test_an_outcome_that_nobody_knows_is_not_there_for_writing_either(stage: Sta
 @pytest.mark.parametrize(
     ("changed", "says"),
     [
-        ({"seen": ""}, "This field is required"),
+        ({"seen": ""}, "Answer “What did you see?”"),
         ({"looked_on": "2099-01-01"}, "lies in the future"),
         ({"visibility": "everyone"}, "Select a valid choice"),
         ({"seen": "x" * 4001}, "at most 4000"),

@@ -132,7 +132,7 @@ def test_a_lead_answers_a_request_and_the_trail_says_so(stage: Stage):
     assert lead.post(f"/data-protection/people/{stage.colleague.pk}/export").status_code == 200
     erase = f"/data-protection/people/{stage.colleague.pk}/erase"
     assert "cannot be undone" in lead.get(erase).content.decode()
-    assert "This field is required" in lead.post(erase, {"because": "Asked"}).content.decode()
+    assert "Tick “I know that it cannot be undone”" in lead.post(erase, {"because": "Asked"}).content.decode()
     assert lead.post(erase, {"because": "Asked on 3 November", "sure": "on"}).status_code == 303
     stage.colleague.refresh_from_db()
     assert stage.colleague.name == f"Former colleague {stage.colleague.pk}"

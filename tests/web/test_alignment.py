@@ -80,7 +80,7 @@ def test_handing_in_the_same_form_twice_writes_one_decision(place: Trust):
 @pytest.mark.parametrize(
     ("changed", "says"),
     [
-        ({"item": ""}, "This field is required"),
+        ({"item": ""}, "Answer “What is it about?”"),
         ({"review_on": "2020-01-01"}, "not a day for its review"),
         ({"level": "99999"}, "Select a valid choice"),
         ({"why": "We followed H801200001001 through a day."}, "unique pupil number"),

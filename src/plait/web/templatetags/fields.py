@@ -8,6 +8,8 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
+_EMPTY: Final = forms.Field.default_error_messages["required"]
+
 _CLASSES: Final = (
     (forms.Textarea, "govuk-textarea"),
     (forms.Select, "govuk-select"),
@@ -87,8 +89,24 @@ def summary_of(form: forms.BaseForm) -> list[dict[str, str]]:
     first = visible[0].id_for_label if visible else ""
     told = [{"text": str(text), "field": first} for text in form.non_field_errors()]
     for field in visible:
-        told += [{"text": str(text), "field": _place(field)} for text in field.errors]
+        told += [{"text": text, "field": _place(field)} for text in faults_of(field)]
     return told
+
+
+@register.filter
+def faults_of(field: BoundField) -> list[str]:
+    """What is wrong with a field. That it was left empty is told by its label, as several such lines stand together."""
+    return [_say_empty(field) if str(text) == str(_EMPTY) else str(text) for text in field.errors]
+
+
+def _say_empty(field: BoundField) -> str:
+    label, kind = str(field.label), widget_kind(field)
+    if kind == "checkbox":
+        return f"Tick “{label}”"
+    if label.endswith("?"):
+        return f"Answer “{label}”"
+    chosen = kind == "choices" or isinstance(field.field.widget, forms.Select)
+    return f"Choose “{label}”" if chosen else f"Fill in “{label}”"
 
 
 def _place(field: BoundField) -> str:
