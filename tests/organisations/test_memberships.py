@@ -189,6 +189,22 @@ def test_whoever_leaves_one_of_two_trusts_keeps_what_the_other_told_them(sector:
     assert last.text.startswith("Your membership of Partner Trust")
 
 
+def test_what_a_trust_told_goes_too_where_the_last_day_there_came_by_itself(sector: Sector):
+    today = timezone.localdate()
+    join(sector.colleague, sector.partner, "analyst")
+    for key, place in (("ours", sector.school), ("theirs", sector.partner)):
+        notices.tell([sector.colleague], of=place.pk, kind=Told.FINDINGS, key=key, text="Something new.")
+    Notice.objects.update(at=timezone.now() - dt.timedelta(days=3))
+    held = Membership.objects.get(person=sector.colleague, role="colleague")
+    for last_n, left in ((1, {"ours", "theirs"}), (0, {"theirs"})):
+        Membership.objects.filter(pk=held.pk).update(to_date=today + dt.timedelta(days=last_n))
+        assert notices.forget_lapsed() == 2 - len(left)
+        assert set(Notice.objects.filter(person=sector.colleague).values_list("key", flat=True)) == left
+    memberships.end(Membership.objects.get(person=sector.colleague, role="analyst"), by=sector.partner_director)
+    assert notices.forget_lapsed() == 0  # that it has ended they read still
+    assert Notice.objects.get(person=sector.colleague).text.startswith("Your membership of Partner Trust")
+
+
 def test_no_invitation_of_somebody_who_has_left_lets_anybody_in(sector: Sector):
     secrets: list[str] = []
 

@@ -15,7 +15,7 @@ class OrganisationsConfig(AppConfig):
         from plait.core.services import audit, outbox
         from plait.organisations import attention, daily
         from plait.organisations.queries import acting, needing
-        from plait.organisations.services import account_events, memberships, moves, notice_events
+        from plait.organisations.services import account_events, memberships, moves, notice_events, notices
 
         audit.say_behalf_by(acting.find_behalf)
         account_events.listen()
@@ -23,4 +23,5 @@ class OrganisationsConfig(AppConfig):
         moves.listen()
         daily.register("letters sent again", lambda: outbox.send_again().sent_n)
         daily.register("memberships that have lapsed", memberships.hand_over_lapsed)
+        daily.register("notices of trusts that people have left", notices.forget_lapsed)
         attention.register(needing.SOURCES)

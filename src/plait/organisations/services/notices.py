@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from plait.core import clock
 from plait.organisations.models import Membership, Notice, Organisation, Person, Preference, in_force
@@ -12,6 +13,7 @@ from plait.organisations.notices import Kind
 
 _TEXT_LENGTH = 300
 _KEY_LENGTH = 120
+_LATELY = dt.timedelta(days=30)  # a job that did not run for a while still does it
 
 
 def tell(
@@ -62,21 +64,33 @@ def tell(
         Notice.objects.bulk_create(made, ignore_conflicts=True)
 
 
-def forget_what_was_told(membership: Membership, *, today: dt.date) -> int:
+def forget_what_was_told(membership: Membership, *, today: dt.date, before: dt.datetime | None = None) -> int:
     """Take away what somebody was told of a trust that they have left, which tells of its records; how much there was.
 
-    What tells of records stays only where they still belong; what tells of people, wherever they have not left.
+    What tells of records stays only where they still belong; what tells of people, wherever they have not left. What
+    they were told since `before`, if there is one, stays too.
     """
     left = _within(membership.organisation)
     held = Membership.objects.filter(in_force(today), person=membership.person_id).select_related("organisation")
     if held.filter(left).exists():
         return 0
-    told, kept = Notice.objects.filter(person=membership.person_id), Q(pk__in=[])
+    told, kept = Notice.objects.filter(person=membership.person_id), Q(at__gte=before) if before else Q(pk__in=[])
     for each in held:
         kept |= _within(each.organisation)
     if held:
         kept |= Q(kind=Kind.PEOPLE.value, organisation__isnull=False) & ~left
     gone, _ = told.exclude(kept).delete()
+    return gone
+
+
+def forget_lapsed() -> int:
+    """Take away what people were told of a trust before their last day there had come by itself; how much there was."""
+    today = clock.today()
+    lately = Membership.objects.filter(to_date__range=(today - _LATELY, today)).select_related("organisation")
+    gone = 0
+    for each in lately:
+        day = dt.datetime.combine(each.to_date or today, dt.time.min)  # when it was ended by somebody, they are told so
+        gone += forget_what_was_told(each, today=today, before=timezone.make_aware(day))
     return gone
 
 
