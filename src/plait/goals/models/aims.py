@@ -97,12 +97,17 @@ class Priority(TenantedRecord):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def goal_here(self) -> Goal | None:
+        """The goal that it serves, where that is of the school's trust: one of a trust that it has left is not told."""
+        return self.goal if self.goal is not None and self.goal.owner_id == self.trust_id else None
+
     def content(self) -> dict[str, Any]:
         """All that it says, as a version keeps it; its measures with it."""
         told: dict[str, Any] = {name: getattr(self, name) for name in ("title", "reason", "ended_because")}
         told |= {name: _day(getattr(self, name)) for name in ("review_on", "ended_on")}
         told["state"] = AimState(self.state).label
-        told["goal"] = self.goal.title if self.goal is not None else ""
+        told["goal"] = self.goal_here.title if self.goal_here is not None else ""
         told["measures"] = [each.content() for each in self.measures.all()] if self.pk else []
         return told
 

@@ -95,7 +95,7 @@ def _of_school(
 ) -> Iterator[tuple[object, ...]]:
     school = (here.urn, here.name)
     for one in held:
-        served_by = (one.goal_id, one.goal.title) if one.goal is not None else ("", "")
+        served_by = (one.goal_here.pk, one.goal_here.title) if one.goal_here is not None else ("", "")
         told = (one.pk, one.title, *served_by, one.reason, one.review_on.isoformat(), AimState(one.state).label)
         for each in tuple(one.measures.all()) or (None,):
             yield (*school, *told, *_measure(each))
