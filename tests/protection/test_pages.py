@@ -180,3 +180,10 @@ def test_a_lead_can_choose_everything_that_is_written_down_of_an_organisation():
     }
     assert {"decision", "finding", "sharing"} <= written
     assert sorted(written - of_nobody - {each.rstrip(".") for each in ACTIONS}) == []
+
+
+def test_the_last_and_the_first_day_that_there_are_end_no_search_in_an_error(stage: Stage):
+    browser = as_(stage.lead)
+    for asked in ("until=9999-12-31", "since=9999-12-31", "since=0001-01-01", "until=0001-01-01", "until=today"):
+        assert browser.get(f"/audit?{asked}").status_code == 200, asked
+        assert browser.get(f"/audit.csv?{asked}").status_code == 200, asked

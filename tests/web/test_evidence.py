@@ -252,3 +252,8 @@ def test_what_rests_on_the_library_is_downloaded_and_brought_back_in(place: Trus
     assert answer.status_code == 422
     assert "row 2: How sure" in answer.content.decode()
     assert Bet.objects.get().sure == Sure.BET
+
+
+def test_a_number_that_no_database_knows_is_that_of_nothing(place: Trust):
+    for kind in ("goal", "statement", "decision", "priority"):
+        assert as_(place.director).get(f"/evidence/under/{kind}/{'9' * 25}").status_code == 404

@@ -32,6 +32,7 @@ CALLED: Final = {
 }
 _ROUTES: Final = {"goals.decision": "alignment-decision", "goals.goal": "goal", "goals.priority": "priority"}
 _OVER: Final = frozenset({"ended", "retired", "closed", "dropped", "stopped", "done", "met"})
+_LONGEST_NUMBER: Final = 18  # digits: one more, and no database knows the number
 Pair = tuple[str, str]
 
 
@@ -90,7 +91,7 @@ def find_anchors(scope: Scope, *, pairs: Iterable[Pair]) -> dict[Pair, Anchor]:
     """Those of the records that the viewer may read; one question for each sort."""
     asked: dict[str, set[int]] = {}
     for record_type, record_id in pairs:
-        if record_id.isdecimal():
+        if record_id.isdecimal() and len(record_id) <= _LONGEST_NUMBER:
             asked.setdefault(record_type, set()).add(int(record_id))
     found: list[Anchor] = []
     for record_type, numbers in asked.items():

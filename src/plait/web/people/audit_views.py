@@ -67,13 +67,12 @@ def _behalf(request: HttpRequest, found: Entries) -> dict[int, str]:
 
 def _asked(request: HttpRequest) -> Asked:
     action = request.GET.get("action", "")
-    until = _day(request.GET.get("until", ""))
     page = request.GET.get("page", "")
     return Asked(
         action=action if action in ACTIONS else "",
         who=request.GET.get("who", "").strip()[:_LONGEST],
         since=_day(request.GET.get("since", "")),
-        until=until + dt.timedelta(days=1) if until else None,
+        until=_day(request.GET.get("until", ""), later=1),
         page=int(page) if page.isdigit() and len(page) < 7 else 1,
     )
 
@@ -82,8 +81,10 @@ def _query(request: HttpRequest) -> dict[str, str]:
     return {name: request.GET.get(name, "") for name in ("action", "who", "since", "until")}
 
 
-def _day(told: str) -> dt.datetime | None:
+def _day(told: str, *, later: int = 0) -> dt.datetime | None:
+    """The beginning of a day, or of one so many days later; none of what is no day, or the last that there is."""
     try:
-        return timezone.make_aware(dt.datetime.combine(dt.date.fromisoformat(told), dt.time.min))
-    except ValueError:
+        day = dt.date.fromisoformat(told) + dt.timedelta(days=later)
+        return timezone.make_aware(dt.datetime.combine(day, dt.time.min))
+    except (ValueError, OverflowError):
         return None
