@@ -131,6 +131,7 @@ def test_what_is_no_form_is_refused_by_415(client: Client, kind: str):
     assert client.post("/account/login/", {"login": "x"}).status_code == 200
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("path", ["/health", "/account/login/", "/roles.csv", "/nothing-here", "/roles"])
 def test_what_asks_for_headers_alone_is_sent_no_body_that_would_stand_before_somebody_elses_answer(
     without_build: Home, path: str
