@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,11 +20,12 @@ def find_shared(factory: pytest.TempPathFactory) -> Path:
 
 def make_once(shared: Path, name: str, make: Callable[[Path], None]) -> Path:
     """The folder of a name in the shared one, filled by `make` if nobody has filled it yet."""
-    folder = shared / name
+    folder, ready = shared / name, shared / f"{name}.ready"  # beside it: one folder may be made of a copy of another
     with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "ready").is_file():
-            folder.mkdir(exist_ok=True)
+        if not ready.is_file():
+            shutil.rmtree(folder, ignore_errors=True)  # what a run that failed has left
+            folder.mkdir()
             make(folder)
-            (folder / "ready").touch()
+            ready.touch()
     return folder
