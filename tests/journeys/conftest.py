@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
@@ -17,6 +18,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 from plait.core.home import Home
 from plait.indicators.store.reader import open_current
 from tests.serving import PATIENCE, find_port
+
+if TYPE_CHECKING:
+    from tests.journeys.peopled import Peopled
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 AXE = CHECKOUT / "node_modules" / "axe-core" / "axe.min.js"
@@ -115,6 +119,15 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="package")
+def peopled(fictional_home: Home, tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Peopled]":
+    """The site with the demonstration's people: one for all journeys that need them, as its own people share one."""
+    from tests.journeys.peopled import serve_peopled  # which takes from here how a site is started
+
+    with serve_peopled(fictional_home, tmp_path_factory.mktemp("peopled") / "home") as site:
+        yield site
 
 
 def watch_console(page: Page) -> list[str]:

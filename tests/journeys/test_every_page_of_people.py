@@ -1,13 +1,10 @@
 """Every page that one signs in for: axe objects to nothing, it is as wide as the window, and the console is silent."""
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, Page
 
-from plait.core.home import Home
 from tests.journeys.conftest import check_accessibility, check_width
-from tests.journeys.peopled import Peopled, serve_peopled
+from tests.journeys.peopled import Peopled
 
 # Who opens it, and where; a name in braces is a link of the person's own page.
 LINKS = {
@@ -78,12 +75,6 @@ GOALS = [
     ("analyst", "/measures/1"),
     ("trustee", "/board-report"),
 ]
-
-
-@pytest.fixture(scope="module")
-def peopled(fictional_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peopled]:
-    with serve_peopled(fictional_home, tmp_path_factory.mktemp("peopled") / "home") as site:
-        yield site
 
 
 def visit(site: Peopled, chromium: Browser, who: str, path: str, **options) -> None:

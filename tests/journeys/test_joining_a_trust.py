@@ -6,30 +6,23 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from plait.core.home import Home
 from tests.journeys.conftest import check_accessibility, check_width, open_page
-from tests.journeys.peopled import Peopled, serve_peopled
+from tests.journeys.peopled import Peopled
 
 PASSWORD = "three herons over slow water"
 DIRECTOR, HEAD = "rosa@brightcompass.example", "kit@brightcompass.example"
 
 
-@pytest.fixture(scope="module")
-def site(fictional_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peopled]:
-    with serve_peopled(fictional_home, tmp_path_factory.mktemp("joining") / "home") as served:
-        yield served
+@pytest.fixture
+def operator(chromium: Browser, peopled: Peopled) -> Iterator[Page]:
+    yield from open_page(peopled.open(chromium, "operator"))
 
 
 @pytest.fixture
-def operator(chromium: Browser, site: Peopled) -> Iterator[Page]:
-    yield from open_page(site.open(chromium, "operator"))
-
-
-@pytest.fixture
-def guest(chromium: Browser, site: Peopled) -> Iterator[Page]:
+def guest(chromium: Browser, peopled: Peopled) -> Iterator[Page]:
     """Somebody who has a letter and no account."""
     yield from open_page(
-        chromium.new_context(base_url=site.address, viewport={"width": 390, "height": 844}, locale="en-GB")
+        chromium.new_context(base_url=peopled.address, viewport={"width": 390, "height": 844}, locale="en-GB")
     )
 
 

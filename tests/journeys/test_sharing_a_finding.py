@@ -4,20 +4,12 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from plait.core.home import Home
 from tests.journeys.conftest import check_accessibility, check_width, new_page, open_page, watch_console
-from tests.journeys.peopled import Peopled, serve_peopled
+from tests.journeys.peopled import Peopled
 
 NUMBER = "H801200001001"  # a made-up pupil's, with the right check letter
-
-
-@pytest.fixture(scope="module")
-def peopled(fictional_home: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peopled]:
-    with serve_peopled(fictional_home, tmp_path_factory.mktemp("sharing") / "home") as site:
-        yield site
 
 
 def window(site: Peopled, chromium: Browser, who: str) -> Iterator[Page]:
