@@ -51,7 +51,7 @@ def test_the_people_of_the_trust_read_it_and_nobody_else_does(place: Asking):
         ({"claims": ("x" * 301,)}, "too long"),
         ({"claims": tuple(f"Claim {n}" for n in range(MOST_CLAIMS + 1))}, "61 claims"),
         ({"closes_on": dt.date(2020, 1, 1)}, "no time"),
-        ({"statement": 10**9}, "not one of the trust's"),
+        ({"statement": 10**9}, "not one of the trust’s"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_and_nothing_is_kept(place: Asking, changed: dict[str, object], why: str):

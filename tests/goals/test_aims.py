@@ -96,7 +96,7 @@ def test_saving_over_what_somebody_else_saved_is_refused_with_both_texts(place: 
     [
         ({"review_on": dt.date(2020, 1, 1)}, "1 January 2020 is not a day"),
         ({"component": "no-such-thing"}, "no component of the framework"),
-        ({"statement": 987_654}, "not one of the trust's definition"),
+        ({"statement": 987_654}, "not one of the trust’s definition"),
     ],
 )
 def test_a_goal_that_cannot_stand_is_refused_by_name(place: Trust, changed: dict[str, object], told: str):
@@ -112,7 +112,7 @@ def test_a_goal_names_no_statement_of_somebodys_own_draft_or_of_another_trust(pl
     for definition in (own, theirs):
         statement = Statement.objects.filter(domain__definition=definition).first()
         assert statement is not None
-        with pytest.raises(NotAGoal, match="not one of the trust's definition"):
+        with pytest.raises(NotAGoal, match="not one of the trust’s definition"):
             aims.propose(say(statement=statement.pk), trust=place.trust, by=place.lead)
 
 
@@ -177,7 +177,7 @@ def test_a_review_keeps_the_word_and_the_measures_as_they_stood(place: Trust):
     aims.choose_words(place.trust, words=["Going well", "Stop"], by=place.director)
     made.refresh_from_db()
     assert (made.judgement, made.figures[0]["measure"]["expected_lo"]) == ("Not yet", 70.0)
-    with pytest.raises(NotAGoal, match="not one of the trust's words"):
+    with pytest.raises(NotAGoal, match="not one of the trust’s words"):
         aims_reviews.review_goal(goal, written=written, store=None, by=place.director)
     assert AimReview.objects.count() == 1
 

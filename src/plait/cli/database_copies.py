@@ -176,7 +176,7 @@ def _find(program: str) -> str:
         raise NotCopied(
             "Nothing was done.",
             why=f"{program} is not installed on this machine, and the database is PostgreSQL.",
-            mend="Install PostgreSQL's client programs (Debian: apt-get install postgresql-client), of the server's "
+            mend="Install PostgreSQL’s client programs (Debian: apt-get install postgresql-client), of the server’s "
             "version or newer.",
         )
     return found

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 FileArgument = Annotated[Path, typer.Argument(help="TOML, CSV or Excel workbook, as “export” writes it.")]
-KeyArgument = Annotated[str, typer.Argument(help="The framework's key, such as trust-led.")]
+KeyArgument = Annotated[str, typer.Argument(help="The framework’s key, such as trust-led.")]
 NoteOption = Annotated[str, typer.Option("--note", help="What is new in this edition.")]
 EditionOption = Annotated[int | None, typer.Option("--edition", help="An earlier edition; the one in use if left out.")]
 ToArgument = Annotated[Path, typer.Argument(help="File to write: its ending (.toml, .csv, .xlsx) says which kind.")]

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 EmailOption = Annotated[str, typer.Option("--email", help="The address to sign in with.")]
-NameOption = Annotated[str, typer.Option("--name", help="The person's name.")]
+NameOption = Annotated[str, typer.Option("--name", help="The person’s name.")]
 
 app = typer.Typer(name="operator", no_args_is_help=True, help="Who runs this site: plait operator add")
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="person",
     no_args_is_help=True,
-    help="A person's data and account: give it to them, or erase it: plait person export",
+    help="A person’s data and account: give it to them, or erase it: plait person export",
 )
 EmailOption = Annotated[str, typer.Option("--email", help="The address that the person signs in with.")]
 

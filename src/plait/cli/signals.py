@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="signals",
     no_args_is_help=True,
-    help="What would be expected in a school's circumstances, and who is likely different: plait signals school 100049",
+    help="What would be expected in a school’s circumstances, and who is likely different: plait signals school 100049",
 )
 
 CsvOption = Annotated[bool, typer.Option("--csv", help="Write CSV instead of a table.")]

@@ -20,8 +20,8 @@ ToOption = Annotated[
 ScaleOption = Annotated[
     Scale, typer.Option("--scale", help="demo: 2,400 schools in 150 trusts. england: 22,000 in 1,400.")
 ]
-SchoolsOption = Annotated[int | None, typer.Option("--schools", help="Open schools, instead of the scale's.")]
-TrustsOption = Annotated[int | None, typer.Option("--trusts", help="Open trusts, instead of the scale's.")]
+SchoolsOption = Annotated[int | None, typer.Option("--schools", help="Open schools, instead of the scale’s.")]
+TrustsOption = Annotated[int | None, typer.Option("--trusts", help="Open trusts, instead of the scale’s.")]
 SeedOption = Annotated[int, typer.Option("--seed", help="Same seed, same bytes.")]
 
 

@@ -71,7 +71,7 @@ def _require_word_on_encryption(host: str, sslmode: str) -> None:
         raise WrongSetting(
             "The site was not started.",
             why="DATABASE_URL names a database on another machine, and does not say that the connection is encrypted.",
-            mend="Add ?sslmode=verify-full to it, or ?sslmode=disable where the network between is the site's own.",
+            mend="Add ?sslmode=verify-full to it, or ?sslmode=disable where the network between is the site’s own.",
         )
 
 

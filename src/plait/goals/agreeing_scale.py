@@ -15,7 +15,7 @@ METHOD: Final = judgement.METHOD_VERSION
 _SPLITS: Final = 20
 _LEVEL: Final = 0.9
 _FEW: Final = (
-    "Too few people have compared examples. A scale is shown from five people on, so that nobody's choices can be "
+    "Too few people have compared examples. A scale is shown from five people on, so that nobody’s choices can be "
     "read from it."
 )
 _LOOSE: Final = (

@@ -23,8 +23,8 @@ declare(
 declare(
     "account.EmailConfirmation",
     personal={
-        "email_address": account("Checking that an address is the person's own", of="email_address__user_id"),
-        "key": secret("Checking that an address is the person's own", of="email_address__user_id"),
+        "email_address": account("Checking that an address is the person’s own", of="email_address__user_id"),
+        "key": secret("Checking that an address is the person’s own", of="email_address__user_id"),
     },
     impersonal=("created", "sent"),
 )
@@ -52,8 +52,8 @@ declare(
     "socialaccount.SocialAccount",
     personal={
         "user": account("Knowing whose sign-in it is", of="user_id"),
-        "uid": account("Signing in through another organisation's account", of="user_id"),
-        "extra_data": account("Signing in through another organisation's account", of="user_id"),
+        "uid": account("Signing in through another organisation’s account", of="user_id"),
+        "extra_data": account("Signing in through another organisation’s account", of="user_id"),
         "last_login": account("Showing the person when it was used", of="user_id"),
         "date_joined": account("Showing the person since when it is linked", of="user_id"),
     },
@@ -66,9 +66,9 @@ declare(
 declare(
     "socialaccount.SocialToken",
     personal={
-        "account": account("Signing in through another organisation's account", of="account__user_id"),
-        "token": secret("Signing in through another organisation's account", of="account__user_id"),
-        "token_secret": secret("Signing in through another organisation's account", of="account__user_id"),
+        "account": account("Signing in through another organisation’s account", of="account__user_id"),
+        "token": secret("Signing in through another organisation’s account", of="account__user_id"),
+        "token_secret": secret("Signing in through another organisation’s account", of="account__user_id"),
     },
     impersonal=("app", "expires_at"),
 )

@@ -41,7 +41,7 @@ _LABELS: Final = {
 }
 _DESCRIPTIONS: Final = {
     Visibility.ME: "Nobody else reads it until you say so. When you leave, whoever looks after it from then on does.",
-    Visibility.SCHOOL: "People of the school whose role reads within it. Nobody of the trust's central team does.",
+    Visibility.SCHOOL: "People of the school whose role reads within it. Nobody of the trust’s central team does.",
     Visibility.TRUST: (
         "People of the trust and of its schools whose role reads within it. Trustees read it if it is marked as a"
         " decision or an exception."

@@ -46,7 +46,7 @@ def get_model(scope: Scope, *, uid: int) -> ImprovementModel:
         raise NoSuchModel(
             "There is no improvement model of this trust here.",
             why="It has not been written, or it was not shared with you.",
-            mend="Go to the trust's page.",
+            mend="Go to the trust’s page.",
         )
     return found
 
@@ -68,8 +68,8 @@ def get_trust_to_write(scope: Scope, *, uid: int) -> Organisation:
         return trust
     raise NotAllowed(
         "You cannot change this improvement model.",
-        why="It is written by people of the trust's central team.",
-        mend="Ask somebody there; the trust's page says who they are.",
+        why="It is written by people of the trust’s central team.",
+        mend="Ask somebody there; the trust’s page says who they are.",
     )
 
 

@@ -94,7 +94,7 @@ def _require(first: Framework, other: Framework, *, by: Person) -> None:
         raise NotAllowed(
             "Nothing was changed.",
             why="How two frameworks that everybody uses stand to each other is said by whoever runs the site.",
-            mend="Ask an operator, or lay your trust's own framework beside one of them.",
+            mend="Ask an operator, or lay your trust’s own framework beside one of them.",
         )
     for owner in owners:
         require(May.DECIDE, at=owner, by=by)

@@ -88,7 +88,7 @@ def _require(owner: Organisation | None, *, by: Person) -> None:
         raise NotAllowed(
             "Nothing was changed.",
             why="A framework that everybody uses is changed by whoever runs the site.",
-            mend="Ask an operator, or bring it in as your trust's own.",
+            mend="Ask an operator, or bring it in as your trust’s own.",
         )
     require(May.DECIDE, at=owner, by=by)
 

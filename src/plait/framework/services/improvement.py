@@ -95,7 +95,7 @@ def change_readers(
         wider = visibility.value != model.visibility and (visibility in _BEYOND or model.visibility in _BEYOND)
         require(May.DECIDE if wider else May.WRITE, at=model.owner, by=by)
         if visibility not in READERS:
-            raise _refusal("An improvement model is the trust's, not one person's.", mend="Choose the trust, or wider.")
+            raise _refusal("An improvement model is the trust’s, not one person’s.", mend="Choose the trust, or wider.")
         before = {"visibility": model.visibility, "exception": model.exception}
         model.visibility, model.exception, model.motto = visibility.value, exception, motto.strip()
         model.full_clean(validate_constraints=False, exclude=["owner", "trust", "author", "keeper", "edition"])

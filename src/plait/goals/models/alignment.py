@@ -172,7 +172,7 @@ class AlignmentPage(models.Model):
 
     personal: ClassVar[dict[str, Declared]] = {
         "changed_by": work("Showing who published the page", of="changed_by_id"),
-        "introduction": Declared("Introducing a trust's page", Basis.PUBLIC_TASK, WORK, of="changed_by_id"),
+        "introduction": Declared("Introducing a trust’s page", Basis.PUBLIC_TASK, WORK, of="changed_by_id"),
     }
     impersonal: ClassVar[tuple[str, ...]] = ("trust", "on", "with_schools", "changed_at")
 

@@ -121,7 +121,7 @@ def get_priority_to_change(scope: Scope, *, number: int) -> Priority:
             "You cannot change this priority.",
             why="It has ended, and stays as it was."
             if found.state == AimState.ENDED
-            else "A school's priorities are set by those who decide for it.",
+            else "A school’s priorities are set by those who decide for it.",
             mend="Set a new priority." if found.state == AimState.ENDED else "Ask the headteacher.",
         )
     return found

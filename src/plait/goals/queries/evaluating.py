@@ -31,7 +31,7 @@ def get_evaluation(scope: Scope, *, number: int) -> SelfEvaluation:
         raise NoSuchEvaluation(
             "There is no such self-evaluation here.",
             why="The number is not known, or the school has not shared it with you.",
-            mend="Ask the school's headteacher.",
+            mend="Ask the school’s headteacher.",
         )
     return found
 
@@ -98,7 +98,7 @@ def require_writing(scope: Scope, evaluation: SelfEvaluation) -> None:
         closed = evaluation.state == State.CLOSED
         raise NotAllowed(
             "Nothing was changed.",
-            why="The term is closed." if closed else "A school's self-evaluation is written by its own people.",
+            why="The term is closed." if closed else "A school’s self-evaluation is written by its own people.",
             mend="Ask the headteacher to open it again." if closed else "Ask the headteacher.",
         )
 
@@ -114,7 +114,7 @@ def require_deciding(scope: Scope, evaluation: SelfEvaluation) -> None:
     if not may_decide(scope, evaluation):
         raise NotAllowed(
             "Nothing was changed.",
-            why="Who reads a school's self-evaluation, and when its term is closed, is decided at the school.",
+            why="Who reads a school’s self-evaluation, and when its term is closed, is decided at the school.",
             mend="Ask the headteacher.",
         )
 

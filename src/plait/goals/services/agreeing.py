@@ -201,7 +201,7 @@ def _put_comparing(consultation: Consultation, asked: Asked, *, by: Person) -> N
             theirs = theirs.filter(domain__definition__state=defining.State.IN_FORCE.value)
         statement = theirs.filter(pk=asked.statement).first()
         if statement is None:
-            raise refused("The statement is not one of the trust's.", "Choose one from the list.")
+            raise refused("The statement is not one of the trust’s.", "Choose one from the list.")
     elif consultation.definition_id is None:
         raise refused("No statement is chosen.", "Choose the statement whose examples are compared.")
     made = Comparing(

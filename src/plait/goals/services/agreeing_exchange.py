@@ -81,7 +81,7 @@ def _list_tables(content: bytes | str, *, name: str) -> Sequence[tuple[str, Sequ
     if heading & COUNTED:
         raise NotATable(
             "Nothing was taken in.",
-            why="Votes and comparisons are each person's own, and never come back in from a table.",
+            why="Votes and comparisons are each person’s own, and never come back in from a table.",
             mend="Ask people to vote and to compare on their own pages.",
         )
     return [(grids[0].name, COMMENT_COLUMNS if "comment" in heading else CLAIM_COLUMNS)]

@@ -49,7 +49,7 @@ def propose(written: WrittenGoal, *, trust: Organisation, draft: bool = False, b
     with transaction.atomic():
         require(May.WRITE, at=trust, by=by)
         if trust.kind != Kind.TRUST:
-            raise refuse("Goals of this kind are a trust's.", "A school writes priorities.")
+            raise refuse("Goals of this kind are a trust’s.", "A school writes priorities.")
         made = Goal(owner=trust, trust=trust, author=by, keeper=by)
         made.visibility = (Visibility.ME if draft else Visibility.TRUST).value
         _put(made, written)
@@ -241,7 +241,7 @@ def _put(goal: Goal, written: WrittenGoal) -> None:
             theirs.exclude(domain__definition__visibility=Visibility.ME.value).filter(pk=written.statement).first()
         )
         if statement is None:
-            raise refuse("The statement is not one of the trust's definition of quality.", "Choose one from the list.")
+            raise refuse("The statement is not one of the trust’s definition of quality.", "Choose one from the list.")
     check_review(written.review_on, before=goal.review_on)
     goal.title, goal.why = written.title.strip(), written.why.strip()
     if written.component != goal.component:  # what stays was filed under its own edition

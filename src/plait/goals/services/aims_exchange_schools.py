@@ -68,7 +68,7 @@ def _require(trust: Organisation, *, by: Person) -> None:
         return
     raise NotAllowed(
         "Nothing was taken in.",
-        why="A school's priorities are set by those who decide for it.",
+        why="A school’s priorities are set by those who decide for it.",
         mend="Ask the headteacher, or somebody who decides for the trust.",
     )
 
@@ -115,7 +115,7 @@ class _Priorities(Taking):
             raise WrongCell("Number", "The school has no priority of this number. Leave the cell empty to set one.")
         state = AimState(one.state).label
         if row.text("State") not in {"", state}:
-            raise WrongCell("State", f"It is “{state}”. That is changed on the page of the school's priorities.")
+            raise WrongCell("State", f"It is “{state}”. That is changed on the page of the school’s priorities.")
         if written == WrittenPriority(one.title, one.review_on, one.goal_id, one.reason):
             return one
         told = aims_schools.revise_priority(one, written=written, version=one.version, because=BECAUSE, by=self.by)

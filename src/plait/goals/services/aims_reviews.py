@@ -73,7 +73,7 @@ def _keep(
     held = AimWords.objects.filter(trust=aim.trust_id).first()
     words = held.words if held is not None else list(FIRST_WORDS)
     if written.judgement not in words:
-        raise refuse(f"“{written.judgement}” is not one of the trust's words.", f"Use one of: {', '.join(words)}.")
+        raise refuse(f"“{written.judgement}” is not one of the trust’s words.", f"Use one of: {', '.join(words)}.")
     aims.check_review(written.review_on, before=None)
     made.term, made.at, made.by = _term(clock.today()), clock.now(), by
     made.narrative, made.judgement, made.figures = written.narrative.strip(), written.judgement, figures

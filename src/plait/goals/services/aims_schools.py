@@ -43,7 +43,7 @@ def set_priority(written: WrittenPriority, *, school: Organisation, by: Person) 
     with transaction.atomic():
         require(May.DECIDE, at=school, by=by)
         if school.kind != Kind.SCHOOL or school.parent is None:
-            raise refuse("Priorities are a school's, within a trust.", "Choose a school of a trust.")
+            raise refuse("Priorities are a school’s, within a trust.", "Choose a school of a trust.")
         made = Priority(owner=school, trust=school.parent, author=by, keeper=by, visibility=Visibility.TRUST.value)
         _put(made, written)
         made.save()
@@ -113,7 +113,7 @@ def say_without(goal: Goal, *, school: Organisation, reason: str, by: Person) ->
         require_readable(goal, by=by)
         require(May.DECIDE, at=school, by=by)
         if goal.state != AimState.IN_FORCE or school.parent_id != goal.owner_id:
-            raise refuse("The goal is not one that is in force in the school's trust.", "Choose one that is.")
+            raise refuse("The goal is not one that is in force in the school’s trust.", "Choose one that is.")
         if not reason.strip():
             raise refuse("No reason is given.", "Say in a sentence why the school works on something else.")
         rows = WithoutPriority.objects.select_for_update()
@@ -152,7 +152,7 @@ def _put(priority: Priority, written: WrittenPriority) -> None:
         ).first()
         goal = goal or _find_held(priority, written.goal)
         if goal is None:
-            raise refuse("The goal is not one that is in force in the school's trust.", "Choose one that is, or none.")
+            raise refuse("The goal is not one that is in force in the school’s trust.", "Choose one that is, or none.")
     elif not written.reason.strip():
         raise refuse("It serves no goal of the trust.", "Choose a goal, or say in a sentence why it serves none.")
     aims.check_review(written.review_on, before=priority.review_on)

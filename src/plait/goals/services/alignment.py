@@ -44,7 +44,7 @@ def propose(written: Written, *, trust: Organisation, draft: bool = False, by: P
     """
     with transaction.atomic():
         if trust.kind != Kind.TRUST:
-            raise _refused("Decisions on alignment are a trust's.", "Choose a trust.")
+            raise _refused("Decisions on alignment are a trust’s.", "Choose a trust.")
         require(May.WRITE, at=trust, by=by)
         made = Decision(owner=trust, trust=trust, author=by, keeper=by, exception=False)
         made.visibility = (Visibility.ME if draft else Visibility.TRUST).value
@@ -190,7 +190,7 @@ def note(
 def _put(decision: Decision, written: Written, *, by: Person) -> None:
     level = AlignmentLevel.objects.filter(pk=written.level, trust=decision.owner_id).first()
     if level is None:
-        raise _refused("Its level is not one of the trust's.", "Choose one of the levels that the trust uses.")
+        raise _refused("Its level is not one of the trust’s.", "Choose one of the levels that the trust uses.")
     unknown = [each for each in written.phases if each not in _PHASES]
     if unknown:
         raise _refused(f"“{unknown[0]}” is not a phase.", f"Choose among {', '.join(sorted(_PHASES))}.")

@@ -85,7 +85,7 @@ def _check(levels: Sequence[Level], *, known: set[int]) -> None:
         f"There would be {len(levels)}.": not _FEWEST <= len(levels) <= _MOST,
         "One has no name.": "" in names,
         "Two have the same name.": len(set(names)) < len(names),
-        "One is not the trust's.": any(level.number is not None and level.number not in known for level in levels),
+        "One is not the trust’s.": any(level.number is not None and level.number not in known for level in levels),
     }
     for why, wrong in faults.items():
         if wrong:

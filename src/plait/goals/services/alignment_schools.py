@@ -47,7 +47,7 @@ def state(
         _check_position(held, school)
         chosen = AlignmentLevel.objects.filter(pk=level, trust=held.trust_id).first()
         if chosen is None:
-            raise _no_position("The level is not one of the trust's.", "Choose one of its levels.")
+            raise _no_position("The level is not one of the trust’s.", "Choose one of its levels.")
         going = heading or Heading.STAYING
         last = Position.objects.filter(decision=held, school=school).first()
         if last and (last.level_id, last.heading, last.note) == (level, going.value, text.strip()):

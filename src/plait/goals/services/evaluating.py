@@ -37,7 +37,7 @@ def begin(school: Organisation, *, by: Person) -> SelfEvaluation:
         if not may_begin(scope, school):
             raise NotAllowed(
                 "Nothing was begun.",
-                why="A school's self-evaluation is begun by its own people.",
+                why="A school’s self-evaluation is begun by its own people.",
                 mend="Ask the headteacher.",
             )
         term = Term.of(clock.today())

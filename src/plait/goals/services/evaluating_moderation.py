@@ -92,7 +92,7 @@ def moderate(
         found = find_moderator(scope_of(by), evaluation=held)
         if found is None:
             raise NotAllowed(
-                "Nothing was saved.", why="You were not asked to moderate it.", mend="Ask the school's headteacher."
+                "Nothing was saved.", why="You were not asked to moderate it.", mend="Ask the school’s headteacher."
             )
         _require_open(held)
         rows = set(Judged.objects.filter(evaluation=held).values_list("pk", flat=True))

@@ -41,7 +41,7 @@ def begin(trust: Organisation, *, whole: Whole, shared: bool, by: Person) -> Def
         if trust.kind != Kind.TRUST:
             raise NotADefinition(
                 "Nothing was begun.",
-                why=f"{trust.name} is not a trust, and a definition of quality is a trust's.",
+                why=f"{trust.name} is not a trust, and a definition of quality is a trust’s.",
                 mend="Begin it for the trust.",
             )
         check_whole(whole)

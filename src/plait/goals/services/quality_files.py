@@ -142,7 +142,7 @@ def _recognise_office(content: bytes, *, name: str) -> tuple[ExemplarKind, str, 
     except zipfile.BadZipFile as fault:
         raise _refuse(name, "It is damaged.", "Open it, save it again, and upload that.") from fault
     if any(each.lower().endswith("vbaproject.bin") for each in names):
-        raise _refuse(name, "It holds macros, which run on a reader's machine.", "Save it without macros.")
+        raise _refuse(name, "It holds macros, which run on a reader’s machine.", "Save it without macros.")
     found = next((told for start, told in _OFFICE.items() if any(each.startswith(start) for each in names)), None)
     if found is None or "[Content_Types].xml" not in names or unpacked > _MOST_UNPACKED:
         raise _refuse(name, "It is a packed file, and not a Word, PowerPoint or Excel file.", "Upload what is in it.")

@@ -111,5 +111,5 @@ def _owner(work: _Work, row: Row) -> Organisation:
         return work.trust
     found = Organisation.objects.filter(kind=Kind.SCHOOL.value, urn=int(urn), parent=work.trust).first()
     if found is None:
-        raise WrongCell("URN", "It is not the number of a school of the trust. Leave it empty for the trust's own.")
+        raise WrongCell("URN", "It is not the number of a school of the trust. Leave it empty for the trust’s own.")
     return found

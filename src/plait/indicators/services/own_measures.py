@@ -126,7 +126,7 @@ def share(measure: OwnMeasure, *, shared: bool, by: Person) -> OwnMeasure:
     with transaction.atomic():
         require_readable(measure, by=by)
         if measure.owner.kind != Kind.SCHOOL:
-            raise NotAMeasure("Nothing was changed.", why="It is the trust's: all its people read it.", mend="")
+            raise NotAMeasure("Nothing was changed.", why="It is the trust’s: all its people read it.", mend="")
         _require_deciding(measure.owner, by=by)
         before, to = measure.visibility, (Visibility.TRUST if shared else Visibility.SCHOOL).value
         if before != to:
@@ -230,7 +230,7 @@ def _require_deciding(school: Organisation, *, by: Person) -> None:
     if school.pk not in scope_of(by).organisations_where(May.DECIDE):
         raise NotAllowed(
             "Nothing was changed.",
-            why="Who reads a school's measure is decided at the school.",
+            why="Who reads a school’s measure is decided at the school.",
             mend="Ask the headteacher.",
         )
 

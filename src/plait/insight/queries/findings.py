@@ -27,7 +27,7 @@ def get_finding(scope: Scope, *, number: int) -> Finding:
         raise NoSuchFinding(
             "There is no such finding here.",
             why="The number is not known, or it was not shared with you.",
-            mend="Go back to the school's page; the findings you may read are listed there.",
+            mend="Go back to the school’s page; the findings you may read are listed there.",
         )
     return one
 

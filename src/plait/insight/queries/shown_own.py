@@ -23,7 +23,7 @@ from plait.organisations.roles import Kind
 from plait.stats.spc import Caution, Trend, Variation
 
 _LINE: Final = 26  # newest figures that a record keeps: half a year of weeks
-_WITHHELD: Final = "No figure: with one school's withheld, the figure of all of them would tell it"
+_WITHHELD: Final = "No figure: with one school’s withheld, the figure of all of them would tell it"
 
 _ByPlace = dict[int, list[Point]]
 

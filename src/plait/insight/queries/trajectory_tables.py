@@ -13,7 +13,7 @@ from plait.stats.trajectory import Change, Point, Pooled, Step
 COLUMNS: Final = (
     *("Trust UID", "Trust", "Outcome", "Phase", "Unit", "Row", "URN", "School", "Standing", "Joined", "Left"),
     *("Verdict", "Schools", "Years before", "Years after", "Year", "Year since joining"),
-    *("Change", "Neighbours' change", "Difference", "Low 90%", "High 90%", "Chance"),
+    *("Change", "Neighbours’ change", "Difference", "Low 90%", "High 90%", "Chance"),
     *("Against like results", "Like results low 90%", "Like results high 90%"),
     *("Year before joining", "Chance of that year", "Neighbours", "Pupils", "Circumstances of", "Cautions"),
     *("Recipe", "Method version", "Seed", "Build"),
@@ -92,7 +92,7 @@ def _school_row(school: SchoolTrajectory) -> dict[str, Any]:
     row |= _figures(change.difference, low, high, change.chance) | _alike_of(change)
     return row | {
         "Change": _round(change.own),
-        "Neighbours' change": _round(change.neighbours),
+        "Neighbours’ change": _round(change.neighbours),
         "Year before joining": _round(change.dip),
         "Chance of that year": _round(change.dip_chance),
         "Neighbours": change.used,

@@ -48,7 +48,7 @@ def get_person(scope: Scope, *, number: int) -> Person:
     if found is None:
         raise NobodyThere(
             "There is nobody of this number here.",
-            why="The number is not known, or you do not answer for this person's data.",
+            why="The number is not known, or you do not answer for this person’s data.",
             mend="Go back to the list of people.",
         )
     return found

@@ -100,7 +100,7 @@ def _check(email: str, *, name: str, password: str | None) -> None:
             "The account was not opened.", why=" ".join(fault.messages), mend="Change it and try again."
         ) from fault
     if not name.strip():
-        raise NoAccount("The account was not opened.", why="There is no name.", mend="Give the person's name.")
+        raise NoAccount("The account was not opened.", why="There is no name.", mend="Give the person’s name.")
     if Person.objects.filter(email=email).exists():
         raise NoAccount(
             "The account was not opened.",

@@ -55,7 +55,7 @@ def open_to_domain(organisation: Organisation, *, domain: str, by: Person) -> Em
         raise NotJoined(
             f"“{domain.strip()}” was not added.",
             why="Anyone can have an address there." if told in _OPEN_TO_ALL else "It is not the name of a domain.",
-            mend="Give the part after the @ of your organisation's own addresses, such as northbridge.example.",
+            mend="Give the part after the @ of your organisation’s own addresses, such as northbridge.example.",
         )
     with transaction.atomic():
         require(May.INVITE, at=organisation, by=by)

@@ -83,8 +83,8 @@ def erase(person: Person, *, because: str, by: Person | None) -> None:
         addresses = {locked.email, *EmailAddress.objects.filter(user=locked).values_list("email", flat=True)}
         _remove(locked, addresses)
         _give_pseudonym(locked)
-        audit.erase_payloads(by=by.pk if by else None, because="A person's data was erased.", actor=locked.pk)
-        audit.erase_payloads(by=by.pk if by else None, because="A person's data was erased.", on=(_ON, locked.pk))
+        audit.erase_payloads(by=by.pk if by else None, because="A person’s data was erased.", actor=locked.pk)
+        audit.erase_payloads(by=by.pk if by else None, because="A person’s data was erased.", on=(_ON, locked.pk))
         _note("person.erased", locked, by=by, because=because)
 
 
@@ -143,7 +143,7 @@ def _require(person: Person, *, by: Person | None) -> None:
         return
     raise NotAllowed(
         "Nothing was done.",
-        why="You do not answer for this person's data everywhere they belong.",
+        why="You do not answer for this person’s data everywhere they belong.",
         mend="Ask the data protection lead of each of their trusts, or an operator of this site.",
     )
 

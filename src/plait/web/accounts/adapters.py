@@ -94,7 +94,7 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     error_messages: ClassVar[dict[str, Any]] = {
         **DefaultSocialAccountAdapter.error_messages,
-        "connected_other": "That account opens somebody else's account here already.",
+        "connected_other": "That account opens somebody else’s account here already.",
         "no_password": "Set a password first: nothing else would open your account.",
         "no_verified_email": "Confirm an e-mail address first: nothing else would open your account.",
         "disconnect_last": "Nothing else would open your account.",

@@ -39,7 +39,7 @@ def priorities(request: HttpRequest, urn: int) -> HttpResponse:
         if not speaks:
             raise NotAllowed(
                 "Nothing was changed.",
-                why="A school's priorities are set by those who decide for it.",
+                why="A school’s priorities are set by those who decide for it.",
                 mend="Ask the headteacher.",
             )
         key, form, work = _asked(request, school, goals, held)

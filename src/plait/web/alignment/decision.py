@@ -369,7 +369,7 @@ def _published(one: Decision) -> str:
     if one.state != State.IN_FORCE:
         return ""
     if not one.published:
-        return "It is kept off the trust's public page."
+        return "It is kept off the trust’s public page."
     return "If the trust publishes its matrix: item, phases, level, direction and dates" + (
         f", and “{one.told}”" if one.told else "."
     )

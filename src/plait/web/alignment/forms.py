@@ -171,7 +171,7 @@ class WholeDecisionForm(DecisionForm):
         required=False,
     )
     published = forms.BooleanField(
-        label="It may stand on the trust's public page",
+        label="It may stand on the trust’s public page",
         required=False,
         help_text="Of a decision, only item, phases, level, direction, dates and the text below are published.",
     )

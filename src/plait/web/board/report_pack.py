@@ -35,7 +35,7 @@ _LEGEND: Final = (
     "Dot: how far the level moved, as best we can tell. Line: where the truth probably lies. Dotted: no change. Of "
     "absence, less is better. Each outcome has a scale of its own."
 )
-_OURS: Final = "the trust's own records in Plait, as far as whoever made this report may read them"
+_OURS: Final = "the trust’s own records in Plait, as far as whoever made this report may read them"
 _FICTIONAL: Final = "Every school here is fictional. "
 
 Moved = tuple[TrustSignal, Member]

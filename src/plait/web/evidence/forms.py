@@ -68,7 +68,7 @@ class EntryForm(Once):
         "What does it say, in your own words?",
         longest=3000,
         rows=5,
-        help_text="Two or three sentences a colleague could repeat. Never copy an author's text.",
+        help_text="Two or three sentences a colleague could repeat. Never copy an author’s text.",
     )
     source = forms.CharField(
         label="Where does it come from?",

@@ -52,7 +52,7 @@ def present_changes(school: School, found: Changes, *, moments: Sequence[Moment]
         f"{in_words(len(found.left))} left."
     )
     note = (
-        "The two are not on the same inputs, so part of the change is the recipe's own." if found.inputs_changed else ""
+        "The two are not on the same inputs, so part of the change is the recipe’s own." if found.inputs_changed else ""
     )
     earlier = [each for each in moments if each < found.after]
     return ChangesPage(

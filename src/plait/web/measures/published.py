@@ -100,7 +100,7 @@ def _say_how(found: SchoolTrends, *, most: int) -> Iterable[str]:
             "next (XmR chart). Several are watched at once, so now and then one will show a sign by chance alone."
         )
     yield (
-        "The underlying difference, which weighs all years and takes chance out, stands on the school's page; one year "
+        "The underlying difference, which weighs all years and takes chance out, stands on the school’s page; one year "
         "alone is mostly chance where few pupils are counted."
     )
 

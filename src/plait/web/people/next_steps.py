@@ -24,7 +24,7 @@ class _Step:
 
 _INVITE_HEADS: Final = _Step(
     "Bring headteachers in",
-    "A trust's page can say what needs support; a headteacher knows why. Invite those who are not here yet.",
+    "A trust’s page can say what needs support; a headteacher knows why. Invite those who are not here yet.",
     "See your schools",
     "organisation",
     "capability",
@@ -33,7 +33,7 @@ _INVITE_HEADS: Final = _Step(
 _WHERE_TRUST_STANDS: Final = _Step(
     "See where your schools stand",
     "Each school beside what was to be expected of it, with how sure we are.",
-    "See the trust's signals",
+    "See the trust’s signals",
     "trust-signals",
     "goals",
     "uid",

@@ -20,7 +20,7 @@ _BY_TITLE: Final = {
     "Disadvantaged pupils": (
         "How do you know who is disadvantaged beyond the register, and what do they get that others do not?",
     ),
-    "Absence": ("What happens at nine o'clock on the first day that a pupil is away, and on the tenth?",),
+    "Absence": ("What happens at nine o’clock on the first day that a pupil is away, and on the tenth?",),
     "Destinations": ("Who keeps in touch with leavers, and until when?",),
     "A levels": ("Who may take an A level with you, and what happens to those who may not?",),
     "Applied general qualifications": ("Who chooses these courses, and who advises them?",),

@@ -152,7 +152,7 @@ def _spread() -> ChartSpecimen:
         legend.members(),
         legend.middle("middle of all primary schools"),
     )
-    says = "The schools of a trust as dots on everyone's hill. A distribution, never an order."
+    says = "The schools of a trust as dots on everyone’s hill. A distribution, never an order."
     return ChartSpecimen("Spread", says, signs, spread.draw(chart), spread.sentence(chart), spread.table(chart))
 
 
