@@ -65,6 +65,8 @@ def serve(
     """Serve the site. The database is migrated first; Ctrl-C stops it."""
     groups.refuse_on_windows(processes)
     signal.signal(signal.SIGTERM, _stop)  # a container's first process is not ended by it otherwise
+    for each in _listen(host, port):
+        each.close()  # a port that is taken is said now, not once the database is up to date
     application = load_site()
     migrate()
     sockets = _listen(host, port)
