@@ -1,10 +1,9 @@
 """People of two trusts of the fictional sector, and a school with a signal."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from django.test import Client
 
 from plait.core.home import Home
 from plait.indicators.services import register
@@ -14,8 +13,6 @@ from plait.organisations.domain import Scope
 from plait.organisations.models import Organisation, Person
 from plait.web import context
 from tests.people import make_member
-
-As = Callable[[Person | None], Client]
 
 
 @dataclass(frozen=True)
@@ -65,16 +62,3 @@ def stage(fictional_home: Home, monkeypatch: pytest.MonkeyPatch, db: None) -> It
         partner_director=make_member(partner, "director", name="Owen Marsh"),
     )
     context.forget_served_builds()
-
-
-@pytest.fixture
-def as_() -> As:
-    """A browser of somebody who has signed in, or of nobody."""
-
-    def browser(person: Person | None) -> Client:
-        client = Client()
-        if person is not None:
-            client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return client
-
-    return browser

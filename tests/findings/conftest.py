@@ -1,5 +1,5 @@
-"""People of two trusts, and browsers of theirs."""
+"""People of two trusts, and a school with a signal."""
 
-from tests.stage import as_, stage
+from tests.stage import stage
 
-__all__ = ["as_", "stage"]
+__all__ = ["stage"]

@@ -1,4 +1,4 @@
-"""People of two trusts, and browsers of theirs."""
+"""People of two trusts, and a school with a signal."""
 
 from tests.stage import stage
 
