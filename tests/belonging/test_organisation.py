@@ -57,6 +57,9 @@ def test_what_is_out_of_reach_answers_as_what_is_not_there(cast: Cast, enter: En
     pages = [client.get(f"/organisations/{number}").content.decode() for number in (cast.school.pk, 999_999)]
     there, nowhere = (re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", page) for page in pages)
     assert there == nowhere
+    assert 'href="/home">Go to your page</a>' in there
+    assert "ask them who that is" in client.get("/no-such").content.decode()
+    assert "ask them who that is" not in enter(None).get("/no-such").content.decode()
 
 
 @pytest.mark.parametrize("who", ["colleague", "elsewhere"])
