@@ -8,12 +8,16 @@ from plait.insight.findings import Stance
 from plait.insight.models import Finding
 from plait.insight.services import findings
 from plait.insight.services.findings import Written
+from plait.organisations.models import Notice, Person
+from plait.organisations.notices import Kind
 from plait.organisations.queries.visibility import limit
+from plait.organisations.services import notices
 from plait.organisations.services.authority import scope_of
 from plait.organisations.visibility import Visibility
 from tests.moves import move
 from tests.organisations.conftest import Sector
 from tests.organisations.records import keep
+from tests.people import join, make_member
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -71,3 +75,22 @@ def test_the_trail_tells_of_each_record_that_went_along(sector: Sector):
     move(sector.school, sector.partner)
     (entry,) = AuditEntry.objects.filter(action="record.moved")
     assert (entry.record_id, entry.organisation, entry.actor) == (str(record.pk), sector.school.pk, None)
+
+
+def test_neither_side_keeps_what_it_was_told_of_the_other(sector: Sector):
+    both = make_member(sector.school, "colleague", name="Kit Long")
+    join(both, sector.trust, "network_lead")
+    for person in (sector.head, sector.director, both):
+        for place in (sector.school, sector.trust, sector.other):
+            key = f"told:{place.pk}"
+            notices.tell([person], of=place.pk, kind=Kind.GOALS, key=key, text=f"Something of {place.name}.")
+    move(sector.school, sector.partner)
+
+    def told(person: Person) -> set[str]:
+        found = Notice.objects.filter(person=person, key__startswith="told:")
+        return {each.organisation.name for each in found.select_related("organisation")}
+
+    assert told(sector.head) == {sector.school.name}
+    assert told(sector.director) == {sector.trust.name, sector.other.name}
+    assert told(both) == {sector.school.name, sector.trust.name, sector.other.name}
+    assert Notice.objects.filter(person=sector.director, text__contains="is no longer in").exists()

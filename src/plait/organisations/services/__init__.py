@@ -27,6 +27,7 @@ WITHOUT_ACTOR: Final = {
     "notice_events.listen": "subscribes, and writes nothing itself",
     "notices.tell": "what happened tells people; it lets nobody read more",
     "notices.forget_what_was_told": "part of ending a membership, which asks who acts",
+    "notices.forget_after_a_move": "by the public register: a school that moved is told no more of the trust it left",
     "notices.forget_lapsed": "the daily job, which runs by itself",
     "notices.stop_letters": "by the signed link of a letter: only fewer letters come of it",
     "personal_data.pseudonym": "makes a name, and writes nothing",

@@ -3,13 +3,13 @@
 from django.apps import apps
 from django.db.models import F
 
-from plait.core import events
+from plait.core import clock, events
 from plait.core.services import audit
 from plait.organisations.models import Organisation, Person
 from plait.organisations.models.records import TenantedRecord
 from plait.organisations.queries.visibility import type_of
 from plait.organisations.roles import May
-from plait.organisations.services import sharing
+from plait.organisations.services import notices, sharing
 from plait.organisations.services.authority import may
 from plait.organisations.services.charge import list_in_charge
 from plait.organisations.services.register import SchoolMoved
@@ -21,6 +21,7 @@ _WITHIN = frozenset({Visibility.TRUST, Visibility.PARTNERS})
 def listen() -> None:
     """Follow moves from now on; called once, when the site starts."""
     events.subscribe(SchoolMoved, _take_records_along)
+    events.subscribe(SchoolMoved, _take_notices_away)  # before both sides are told what ends with the move
     events.subscribe(SchoolMoved, _end_agreements)
 
 
@@ -72,3 +73,11 @@ def _end_agreements(event: SchoolMoved) -> None:
     """An agreement was made between two trusts; neither has the school's word any more. Both sides are told."""
     school = Organisation.objects.get(pk=event.school)
     sharing.end_all_of(school.pk, because=f"{school.name} has moved to another trust"[:500])
+
+
+def _take_notices_away(event: SchoolMoved) -> None:
+    """Notices name records by their titles: each side keeps none of the other's."""
+    if event.before is None:
+        return
+    school, left = (Organisation.objects.get(pk=number) for number in (event.school, event.before))
+    notices.forget_after_a_move(school, left=left, today=clock.today())

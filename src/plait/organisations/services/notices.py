@@ -94,6 +94,24 @@ def forget_lapsed() -> int:
     return gone
 
 
+def forget_after_a_move(school: Organisation, *, left: Organisation, today: dt.date) -> int:
+    """Take away what a trust told the people of a school that is in another now, and what the school told its people.
+
+    Whoever still belongs to the other side, too, keeps what they were told of it.
+    """
+    held = Membership.objects.filter(in_force(today))
+    of_school = held.filter(organisation=school).values("person")
+    of_trust = held.filter(_parts(left)).exclude(organisation=school).values("person")
+    told = Notice.objects.filter(person__in=of_school).exclude(person__in=of_trust)
+    gone, _ = told.filter(_parts(left)).exclude(organisation=school).delete()
+    of_those_left = Notice.objects.filter(organisation=school, person__in=of_trust).exclude(person__in=of_school)
+    return gone + of_those_left.delete()[0]
+
+
+def _parts(trust: Organisation) -> Q:
+    return Q(organisation=trust.pk) | Q(organisation__parent=trust.pk)
+
+
 def _within(place: Organisation) -> Q:
     """What has to do with an organisation, or with the trust in which it lies."""
     found = Q(organisation=place.pk)
