@@ -10,6 +10,7 @@ from plait.core.models import AuditEntry
 from plait.organisations.models import EmailDomain, Person
 from tests.accounts.conftest import Visitor, open_account, sign_in_as
 from tests.accounts.openid_servers import name_account, read_query, sign_in_at_provider
+from tests.accounts.test_second_steps import add_app, compute_code
 from tests.people import PASSWORD, make_member, make_trust
 
 pytestmark = [pytest.mark.database, pytest.mark.django_db]
@@ -125,6 +126,18 @@ def test_whoever_goes_back_at_the_provider_is_not_signed_in(client, name_provide
     response = client.get(sign_in_at_provider(begin(client)), follow=True)
     assert "You did not sign in" in response.content.decode()
     assert who(client) == ""
+
+
+def test_the_provider_does_not_go_around_the_second_step(client, name_provider, issuer, ama):
+    name_provider(issuer, trust_email=True)
+    sign_in_as(client, ama)
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    secret = add_app(client)
+    other = Visitor()
+    assert come_by(other, name_account(ama.email))["Location"] == "/account/2fa/authenticate/"
+    assert who(other) == ""
+    other.post("/account/2fa/authenticate/", {"code": compute_code(secret, steps=1)})
+    assert who(other) == ama.email
 
 
 def test_an_account_is_connected_and_taken_away_again(client, name_provider, issuer, ama):
