@@ -425,7 +425,8 @@ def test_entries_are_found_by_record_actor_action_time_and_words():
 
     assert numbers() == [3, 2, 1]
     assert numbers(record=("insight.finding", 7)) == [3, 1]
-    assert numbers(actor=2) == [3, 2]
+    assert numbers(actors={2}) == [3, 2]
+    assert numbers(actors=()) == []
     assert numbers(action="sharing.ended") == [2]
     assert numbers(action="sharing.") == [2, 1]
     assert numbers(since=at + dt.timedelta(days=1)) == [3, 2]

@@ -45,7 +45,7 @@ class Named(StrEnum):
 _NAMED_LABELS = {
     Named.PUBLISHED: "Name as published",
     Named.WORKING: "Working label",
-    Named.OWN: "The trust’s own name",
+    Named.OWN: "The trust's own name",
 }
 
 
