@@ -4,15 +4,17 @@ import json
 import re
 
 import pytest
+from django.utils import timezone
 
 from plait.core.models import AuditEntry
 from plait.core.personal import declarations
 from plait.insight.models import Finding
+from plait.organisations.models import Membership
 from plait.web.people import audit_views
 from plait.web.people.audit import ACTIONS
 from tests.architecture.floors import SOURCE
 from tests.organisations.records import keep
-from tests.people import as_, make_member
+from tests.people import as_, join, make_member, make_person
 from tests.stage import Stage
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -94,7 +96,7 @@ def test_somebody_is_found_among_many_whose_requests_are_answered(stage: Stage):
     lead = as_(stage.lead)
     assert "Find somebody by name or address" in lead.get("/data-protection/people").content.decode()
     found = lead.get("/data-protection/people", {"q": "hannah"})
-    assert [each.name for each in found.context["people"]] == ["Hannah Brook"]
+    assert [each.name for each, _ in found.context["people"]] == ["Hannah Brook"]
     assert "Nobody with “zzz”" in lead.get("/data-protection/people", {"q": "zzz"}).content.decode()
 
 
@@ -187,3 +189,20 @@ def test_the_last_and_the_first_day_that_there_are_end_no_search_in_an_error(sta
     for asked in ("until=9999-12-31", "since=9999-12-31", "since=0001-01-01", "until=0001-01-01", "until=today"):
         assert browser.get(f"/audit?{asked}").status_code == 200, asked
         assert browser.get(f"/audit.csv?{asked}").status_code == 200, asked
+
+
+def test_a_lead_learns_no_address_of_somebody_who_has_left_and_belongs_elsewhere(stage: Stage):
+    gone = make_person("Kit Long", email="kit.long@where-they-work-now.example")
+    join(gone, stage.school, "colleague", until=timezone.localdate())
+    at_both = make_person("Una Stone", email="una.stone@both.example")
+    join(at_both, stage.school, "colleague")
+    for person in (gone, at_both):
+        join(person, stage.partner, "analyst")
+    browser = as_(stage.lead)
+    page = browser.get("/data-protection/people").content.decode()
+    assert "Kit Long" in page
+    assert "una.stone@both.example" in page
+    assert gone.email not in page
+    assert "Kit Long" not in browser.get("/data-protection/people?q=where-they-work").content.decode()
+    Membership.objects.filter(person=gone).update(to_date=timezone.localdate())
+    assert gone.email in browser.get("/data-protection/people").content.decode()

@@ -1,8 +1,11 @@
 """The people for whose data a viewer answers."""
 
+from collections.abc import Iterable
+
+from plait.core import clock
 from plait.core.errors import NotAllowed, NotThere
 from plait.organisations.domain import Scope
-from plait.organisations.models import Person
+from plait.organisations.models import Membership, Person, in_force
 from plait.organisations.queries.audits import places_of
 from plait.organisations.roles import May
 
@@ -34,6 +37,18 @@ def list_people(scope: Scope) -> list[Person]:
     if not scope.organisations_where(May.OPERATE):
         people = people.filter(memberships__organisation__in=places_of(scope))
     return list(people.distinct().order_by("name", "pk"))
+
+
+def find_gone(scope: Scope, *, people: Iterable[Person]) -> frozenset[int]:
+    """Those of some people who belong today, and nowhere where the viewer answers: their address is not theirs to know.
+
+    Where somebody works now, and by which address, is not for the trust that they have left. An operator sees all.
+    """
+    if scope.organisations_where(May.OPERATE):
+        return frozenset()
+    held = Membership.objects.filter(in_force(clock.today()), person__in=list(people))
+    here = held.filter(organisation__in=places_of(scope)).values_list("person", flat=True)
+    return frozenset(held.values_list("person", flat=True)) - frozenset(here)
 
 
 def get_person(scope: Scope, *, number: int) -> Person:

@@ -71,9 +71,12 @@ def my_data(request: HttpRequest) -> HttpResponse:
 @require_safe
 def people_answered_for(request: HttpRequest) -> HttpResponse:
     """The people whose requests the viewer answers."""
-    everybody, typed = answerable.list_people(scope_of(request)), sought.typed_in(request)
+    scope, typed = scope_of(request), sought.typed_in(request)
+    everybody = answerable.list_people(scope)
+    gone = answerable.find_gone(scope, people=everybody)
+    lines = [(each, "" if each.pk in gone else each.email) for each in everybody]
     context = {
-        "people": sought.of_name(everybody, typed, texts=lambda each: (each.name, each.email)),
+        "people": sought.of_name(lines, typed, texts=lambda line: (line[0].name, line[1])),
         "many": len(everybody) > sought.MANY,
         "typed": typed,
         "crumbs": (Crumb("Plait", "/"), Crumb("Data protection", reverse("data-protection")), Crumb("Requests")),
