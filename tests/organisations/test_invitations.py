@@ -130,6 +130,22 @@ def test_a_visitor_is_invited_until_a_day(sector: Sector, django_capture_on_comm
     assert invitations.accept(secret_of(outbox.outbox[0]), by=person).to_date == day
 
 
+def test_an_invitation_until_a_day_that_has_come_is_closed_like_any_other(
+    sector: Sector, client, django_capture_on_commit_callbacks
+):
+    day = timezone.localdate() + dt.timedelta(days=2)
+    with django_capture_on_commit_callbacks(execute=True):
+        invite(sector, role="visitor", until=day)
+    Invitation.objects.update(until=timezone.localdate())
+    secret, person = secret_of(outbox.outbox[0]), make_person(email=ADDRESS)
+    for asked in (lambda: invitations.get_open(secret), lambda: invitations.accept(secret, by=person)):
+        with pytest.raises(NoInvitation, match="It was for a visit until"):
+            asked()
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.post(f"/invitations/{secret}").status_code == 404
+    assert scope_of(person).standings == ()
+
+
 @pytest.mark.parametrize(
     ("text", "addresses"),
     [

@@ -145,6 +145,8 @@ def get_open(secret: str, *, locked: bool = False) -> Invitation:
         why = "It was taken back."
     elif found.expires_at <= clock.now():
         why = f"It was good until {timezone.localtime(found.expires_at):%-d %B %Y}."
+    elif found.until is not None and found.until <= clock.today():
+        why = f"It was for a visit until {found.until:%-d %B %Y}."
     elif not list_vouched([found]):
         raise NoInvitation(
             "This invitation cannot be used.",
