@@ -434,7 +434,7 @@ def test_entries_are_found_by_record_actor_action_time_and_words():
     assert numbers(text="reading AT home") == [1]
     assert numbers(text="written") == [3]
     assert numbers(text="%") == []
-    assert numbers(actor=2, record=("insight.finding", 7)) == [3]
+    assert numbers(actors={2}, record=("insight.finding", 7)) == [3]
 
 
 @pytest.mark.django_db
