@@ -122,8 +122,12 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def peopled(fictional_home: Home, tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Peopled]":
-    """The site with the demonstration's people: one for all journeys that need them, as its own people share one."""
+def peopled(chromium: Browser, fictional_home: Home, tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Peopled]":
+    """The site with the demonstration's people: one for all journeys that need them, as its own people share one.
+
+    The browser is begun before it, so that the pages of its people are closed while the browser is still there.
+    """
+    del chromium
     from tests.journeys.peopled import serve_peopled  # which takes from here how a site is started
 
     with serve_peopled(fictional_home, tmp_path_factory.mktemp("peopled") / "home") as site:
