@@ -216,6 +216,15 @@ def test_what_has_not_been_tried_goes_before_what_was_refused(server: Server, wa
     assert [b"second@" in each for each in server.taken] == [True, False]
 
 
+def test_what_somebody_waits_for_goes_before_what_was_kept_earlier(server: Server, wait):
+    with TestCase.captureOnCommitCallbacks(execute=False):
+        mail.send("first@school.example", subject="Come", text="Come", kind="invitation")
+        mail.send("second@school.example", subject="Your password", text="Choose another", kind=outbox.ACCOUNT)
+    wait(minutes=16)
+    assert outbox.send_again() == Sending(2, 0, 0)
+    assert [b"second@" in each for each in server.taken] == [True, False]
+
+
 def test_a_letter_to_somebody_who_is_erased_while_it_is_on_its_way_is_kept_no_more(monkeypatch: pytest.MonkeyPatch):
     def refuse(*_: object, **__: object) -> None:
         Letter.objects.all().delete()

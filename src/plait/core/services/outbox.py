@@ -25,11 +25,13 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Case, When
 
 from plait.core import clock, events
 from plait.core.happenings import LetterGivenUp
 from plait.core.models import Letter
 
+ACCOUNT: Final = "account"  # the kind of letters about one's own account: somebody sits and waits for them
 _log = logging.getLogger("plait.mail")
 # Before each further try: a server that is busy, one that restarts, one that somebody has to mend.
 _PAUSES: Final = tuple(dt.timedelta(minutes=n) for n in (5, 30, 2 * 60, 6 * 60, 24 * 60, 24 * 60))
@@ -103,9 +105,13 @@ def forget(*, until: dt.datetime) -> int:
 
 
 def _claim() -> Letter | None:
-    """Take a letter that is due, so that two processes do not send it twice: first what has not been tried yet."""
+    """Take a letter that is due, so that two processes do not send it twice.
+
+    First what has not been tried yet, and of that what somebody waits for: a new password before invitations.
+    """
     now = clock.now()
-    due = Letter.objects.filter(state=Letter.WAITING, next_at__lte=now).order_by("tries", "at", "pk")
+    later = Case(When(kind=ACCOUNT, then=0), default=1)
+    due = Letter.objects.filter(state=Letter.WAITING, next_at__lte=now).order_by("tries", later, "at", "pk")
     if not due.exists():  # asked outside a transaction, which on SQLite would keep every other writer waiting
         return None
     with transaction.atomic():

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from plait.core import clock
 from plait.core.errors import PlaitError
-from plait.core.services import audit, mail
+from plait.core.services import audit, mail, outbox
 from plait.organisations.models import Membership, Organisation, Person
 from plait.organisations.roles import Kind
 from plait.organisations.services import memberships
@@ -85,7 +85,7 @@ def reset_second_step(person: Person, *, because: str) -> int:
             person.email,
             subject="Your second step on Plait was taken off",
             text=_TOLD.format(because=because.strip()),
-            kind="account",
+            kind=outbox.ACCOUNT,
         )
         return held
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from plait.core import clock, events
 from plait.core.errors import PlaitError
-from plait.core.services import audit, mail
+from plait.core.services import audit, mail, outbox
 from plait.organisations.happenings import InvitationAccepted
 from plait.organisations.invitation_lists import Wanted
 from plait.organisations.models import Invitation, Membership, Organisation, Person
@@ -110,7 +110,7 @@ def tell_uninvited(email: str) -> None:
             to=email,
             subject="You asked for an account on Plait",
             text=render_to_string("organisations/mail/not_expected.txt"),
-            kind="account",
+            kind=outbox.ACCOUNT,
         )
 
 

@@ -17,7 +17,7 @@ from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
-from plait.core.services import mail
+from plait.core.services import mail, outbox
 from plait.organisations.models import Person
 from plait.organisations.queries.expected import is_expected
 from plait.organisations.services import invitations
@@ -75,7 +75,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             email,
             subject=render_to_string(f"{template_prefix}_subject.txt", told),
             text=render_to_string(f"{template_prefix}_message.txt", told),
-            kind="account",
+            kind=outbox.ACCOUNT,
         )
 
     def send_account_already_exists_mail(self, email: str) -> None:
