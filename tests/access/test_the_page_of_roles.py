@@ -19,9 +19,9 @@ from tests.architecture.floors import SOURCE
 # What each service that asks for a permission does, in words that stand under that permission on the page.
 ASKED: Final[dict[tuple[str, May], str]] = {
     ("framework.crosswalks._require", May.DECIDE): "change frameworks and crosswalks of the trust",
-    ("framework.crosswalks._require", May.OPERATE): "Change frameworks and crosswalks that are everybody's",
+    ("framework.crosswalks._require", May.OPERATE): "Change frameworks and crosswalks that are everybody’s",
     ("framework.frameworks._require", May.DECIDE): "Bring in and change frameworks",
-    ("framework.frameworks._require", May.OPERATE): "Change frameworks and crosswalks that are everybody's",
+    ("framework.frameworks._require", May.OPERATE): "Change frameworks and crosswalks that are everybody’s",
     ("framework.improvement.begin", May.WRITE): "Write how the trust improves its schools",
     ("framework.improvement.write", May.WRITE): "Write how the trust improves its schools",
     ("framework.improvement.change_readers", May.WRITE): "Write how the trust improves its schools",

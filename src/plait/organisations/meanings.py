@@ -11,7 +11,7 @@ MEANINGS: Final[dict[May, tuple[str, ...]]] = {
     May.READ_SCHOOL: (
         (
             "Records of the school that are marked for the school, the trust or partners: its self-evaluations too,"
-            " shared with the trust or not. Held in a trust, it opens no school's."
+            " shared with the trust or not. Held in a trust, it opens no school’s."
         ),
         "Where they write too, their own page tells them of signals that nobody has looked behind.",
     ),
@@ -60,7 +60,7 @@ MEANINGS: Final[dict[May, tuple[str, ...]]] = {
     May.SHARE: (
         (
             "Offer a record that they may read to another trust, until a day; accept an offer to the trust; end an"
-            " agreement. A headteacher offers and ends what is the school's; the trust accepts."
+            " agreement. A headteacher offers and ends what is the school’s; the trust accepts."
         ),
         "Let partners, the sector or everyone read the definition of quality that is in force.",
         "Change a finding of colleagues that they may read.",
@@ -108,7 +108,7 @@ MEANINGS: Final[dict[May, tuple[str, ...]]] = {
         "Bring trusts and schools in from the register; see every organisation, and who belongs to it.",
         "Invite people, decide who may join, and end a membership anywhere.",
         "Give out what is held about anybody, without words of records that they do not read themselves; erase it.",
-        "Change frameworks and crosswalks that are everybody's; confirm figures of the evidence that comes with Plait.",
+        "Change frameworks and crosswalks that are everybody’s; confirm figures of the evidence that comes with Plait.",
         "See how many files each organisation and person keeps, and how much room they take.",
         "Read nothing that people write, unless it is shared with the whole sector.",
     ),
@@ -123,7 +123,7 @@ WITHOUT_ROLE: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
                 "Published figures and what follows from them, unless the operator shows them to members only; never"
                 " which schools may need support."
             ),
-            "Frameworks that are everybody's, records marked for everyone, what a trust publishes of its alignment.",
+            "Frameworks that are everybody’s, records marked for everyone, what a trust publishes of its alignment.",
             "This page, and what data are held and why.",
         ),
     ),
