@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,7 +17,7 @@ from plait.web.context import person_of, scope_of
 from plait.web.findings import behind
 from plait.web.findings.forms import FindingForm, OfferForm, initial_of
 from plait.web.findings.merge import present_merge
-from plait.web.findings.page import crumbs_of, present_finding, present_subject
+from plait.web.findings.page import Subject, crumbs_of, present_finding, present_subject
 from plait.web.findings.past import present_past
 from plait.web.people.answers import see_other
 from plait.web.signals.spots_unready import explained
@@ -34,22 +34,14 @@ def write(request: HttpRequest, urn: int) -> HttpResponse:
         if request.method != "POST":
             raise
         return _show_again(request, urn)
-    mine = findings.list_writing_for(scope_of(request), urn=found.urn)
     told = writing.name_signal(signal, school=found)
-    form = FindingForm(
-        request.POST or None,
-        owners=[(each.pk, each.name) for each in mine],
-        needs=told.needs,
-        within_school=any(each.kind == Kind.SCHOOL for each in mine),
-    )
+    form = _make_form(request, found.urn, sent=request.POST or None, needs=told.needs)
     if request.method == "POST" and form.is_valid():
         number = _keep(request, told, form)
         if number is not None:
             return see_other("finding", number)
     subject = present_subject(found, signal)
-    context = {"form": form, "token": once.make_token(), "subject": subject, "crumbs": subject.crumbs}
-    context["build"] = found.build
-    return render(request, "findings/write.html", context, status=422 if form.errors else 200)
+    return _show_form(request, form, subject=subject, build=found.build, status=422 if form.errors else 200)
 
 
 @require_safe
@@ -100,14 +92,25 @@ def revise(request: HttpRequest, number: int) -> HttpResponse:
 
 def _show_again(request: HttpRequest, urn: int) -> HttpResponse:
     """The form with what was typed, where no signal can be told just now to save it with."""
-    mine = findings.list_writing_for(scope_of(request), urn=urn)
-    within = any(each.kind == Kind.SCHOOL for each in mine)
-    form = FindingForm(request.POST, owners=[(each.pk, each.name) for each in mine], within_school=within)
+    form = _make_form(request, urn, sent=request.POST)
     form.add_error(None, behind.WAIT)
     subject = behind.present_waiting(request, urn)
-    context = {"form": form, "token": once.make_token(), "subject": subject, "crumbs": subject.crumbs}
-    context["build"] = request.POST.get("build", "")
-    return render(request, "findings/write.html", context, status=409)
+    return _show_form(request, form, subject=subject, build=request.POST.get("build", ""), status=409)
+
+
+def _make_form(request: HttpRequest, urn: int, *, sent: QueryDict | None, needs: bool = False) -> FindingForm:
+    mine = findings.list_writing_for(scope_of(request), urn=urn)
+    return FindingForm(
+        sent,
+        owners=[(each.pk, each.name) for each in mine],
+        needs=needs,
+        within_school=any(each.kind == Kind.SCHOOL for each in mine),
+    )
+
+
+def _show_form(request: HttpRequest, form: FindingForm, *, subject: Subject, build: str, status: int) -> HttpResponse:
+    told = {"form": form, "token": once.make_token(), "build": build, "subject": subject, "crumbs": subject.crumbs}
+    return render(request, "findings/write.html", told, status=status)
 
 
 def _keep(request: HttpRequest, told: writing.Signal, form: FindingForm) -> int | None:
