@@ -1,7 +1,7 @@
 """Tables of people and organisations."""
 
 from plait.organisations.models.joining import EmailDomain, Invitation, JoinRequest
-from plait.organisations.models.memberships import Membership, RoleName, in_force
+from plait.organisations.models.memberships import Membership, RoleName, in_force, within_trust
 from plait.organisations.models.notices import Notice, Preference
 from plait.organisations.models.organisations import FormerNumber, Organisation
 from plait.organisations.models.people import Person
@@ -20,4 +20,5 @@ __all__ = [
     "RoleName",
     "Share",
     "in_force",
+    "within_trust",
 ]

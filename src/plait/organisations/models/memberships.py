@@ -19,6 +19,11 @@ def in_force(day: dt.date, *, of: str = "") -> models.Q:
     return begun & (models.Q(**{f"{of}to_date__isnull": True}) | models.Q(**{f"{of}to_date__gt": day}))
 
 
+def within_trust(number: int) -> models.Q:
+    """What belongs to a trust or to one of its parts, by its `organisation`; the number is the trust's."""
+    return models.Q(organisation=number) | models.Q(organisation__parent=number)
+
+
 class Membership(models.Model):
     """A person in an organisation. It is in force from `from_date` until the day before `to_date`; it is never deleted.
 

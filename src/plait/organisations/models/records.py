@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Self
 
+from django.apps import apps
 from django.db import models
 
 from plait.core import clock
@@ -55,3 +56,8 @@ class TenantedRecord(Versioned):
 
         abstract = True
         indexes: ClassVar[list[models.Index]] = []
+
+
+def list_kinds() -> list[type[TenantedRecord]]:
+    """Every kind of record that people write, whichever context it is of."""
+    return [model for model in apps.get_models() if issubclass(model, TenantedRecord)]

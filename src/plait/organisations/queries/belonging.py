@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.apps import apps
 from django.db.models import Count, Q
 
 from plait.core.errors import NotThere
@@ -17,8 +16,9 @@ from plait.organisations.models import (
     Person,
     RoleName,
     in_force,
+    within_trust,
 )
-from plait.organisations.models.records import TenantedRecord
+from plait.organisations.models.records import list_kinds
 from plait.organisations.queries import people
 from plait.organisations.queries.organisations import get_organisation
 from plait.organisations.roles import Kind, May, get_role
@@ -142,8 +142,7 @@ def require_in_charge(scope: Scope, *, organisation: int) -> None:
 def count_kept(scope: Scope, *, membership: int) -> int:
     """How many records a person keeps in an organisation, for whoever may end the membership."""
     found = get_membership(scope, number=membership)
-    models = [model for model in apps.get_models() if issubclass(model, TenantedRecord)]
-    kept = (model.objects.filter(keeper=found.person, owner=found.organisation) for model in models)
+    kept = (model.objects.filter(keeper=found.person, owner=found.organisation) for model in list_kinds())
     return sum(each.count() for each in kept)
 
 
@@ -153,8 +152,7 @@ def list_successors(scope: Scope, *, membership: int, today: dt.date) -> list[Pe
     where = found.organisation
     places = Q(organisation=where)
     if where.trust_id is not None:
-        above = Q(organisation=where.trust_id) | Q(organisation__parent=where.trust_id)
-        places |= above & ~Q(organisation__kind=Kind.SCHOOL.value)
+        places |= within_trust(where.trust_id) & ~Q(organisation__kind=Kind.SCHOOL.value)
     held = (
         Membership.objects.filter(places, in_force(today), person__is_active=True)
         .exclude(person=found.person)

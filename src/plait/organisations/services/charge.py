@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from plait.core import clock
-from plait.organisations.models import Membership, Organisation, Person, in_force
+from plait.organisations.models import Membership, Organisation, Person, in_force, within_trust
 from plait.organisations.models.records import TenantedRecord
 from plait.organisations.queries.reach import get_scopes
 from plait.organisations.queries.visibility import limit
@@ -25,8 +25,7 @@ def list_in_charge(organisation: Organisation, *, what: May = May.INVITE, here_o
     """The people who may do something in an organisation, by belonging to it or to the trust it is in."""
     places = Q(organisation=organisation.pk)
     if organisation.trust_id is not None and not here_only:
-        above = Q(organisation=organisation.trust_id) | Q(organisation__parent=organisation.trust_id)
-        places |= above & ~Q(organisation__kind=Kind.SCHOOL.value)
+        places |= within_trust(organisation.trust_id) & ~Q(organisation__kind=Kind.SCHOOL.value)
     able = {each.person.pk: each.person for each in _held(places) if what in get_role(each.role).may}
     return list(able.values())
 
@@ -42,7 +41,7 @@ def list_members(trust: Organisation, *, what: May) -> list[Member]:
 
     A role that stays inside a school does not count for what is done within the trust.
     """
-    held = _held(Q(organisation=trust.pk) | Q(organisation__parent=trust.pk)).select_related("organisation")
+    held = _held(within_trust(trust.pk)).select_related("organisation")
     found = []
     for each in held:
         role = get_role(each.role)

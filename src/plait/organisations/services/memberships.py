@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.apps import apps
 from django.db import transaction
 from django.db.models import Q
 
@@ -11,7 +10,7 @@ from plait.core.errors import NotAllowed, PlaitError
 from plait.core.services import audit
 from plait.organisations.happenings import MembershipEnded
 from plait.organisations.models import Invitation, Membership, Organisation, Person, RoleName
-from plait.organisations.models.records import TenantedRecord
+from plait.organisations.models.records import list_kinds
 from plait.organisations.roles import Kind, May, get_role
 from plait.organisations.services import notices
 from plait.organisations.services.authority import may, require
@@ -299,16 +298,12 @@ def _who_may_keep(organisation: Organisation, *, other_than: int) -> list[Person
     return [each.person for each in sorted(able, key=lambda each: (places.index(each.organisation_id), each.from_date))]
 
 
-def _record_models() -> list[type[TenantedRecord]]:
-    return [model for model in apps.get_models() if issubclass(model, TenantedRecord)]
-
-
 def _keeps_anything(person: Person, organisation: Organisation) -> bool:
-    return any(model.objects.filter(keeper=person, owner=organisation).exists() for model in _record_models())
+    return any(model.objects.filter(keeper=person, owner=organisation).exists() for model in list_kinds())
 
 
 def _hand_over(person: Person, *, organisation: Organisation, to: Person | None) -> int:
     if to is None:
         return 0
-    kept = [model.objects.filter(keeper=person, owner=organisation) for model in _record_models()]
+    kept = [model.objects.filter(keeper=person, owner=organisation) for model in list_kinds()]
     return sum(each.update(keeper=to) for each in kept)

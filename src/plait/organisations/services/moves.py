@@ -1,12 +1,11 @@
 """What follows when a school is in another trust: its records go along, and are shared with no trust any more."""
 
-from django.apps import apps
 from django.db.models import F
 
 from plait.core import clock, events
 from plait.core.services import audit
 from plait.organisations.models import Organisation, Person
-from plait.organisations.models.records import TenantedRecord
+from plait.organisations.models.records import TenantedRecord, list_kinds
 from plait.organisations.queries.visibility import type_of
 from plait.organisations.roles import May
 from plait.organisations.services import notices, sharing
@@ -34,7 +33,7 @@ def _take_records_along(event: SchoolMoved) -> None:
     school = Organisation.objects.get(pk=event.school)
     school.parent_id = event.after  # as it will be when this transaction ends
     held: list[TenantedRecord] = []  # every row is held before the first entry is written: entries wait for one another
-    for model in (each for each in apps.get_models() if issubclass(each, TenantedRecord)):
+    for model in list_kinds():
         found = model.objects.select_for_update(of=("self",)).filter(owner=school).order_by("pk")
         held += found.select_related("keeper")
     heir = _find_heir(school) if held else None

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from plait.core import clock
-from plait.organisations.models import Membership, Notice, Organisation, Person, Preference, in_force
+from plait.organisations.models import Membership, Notice, Organisation, Person, Preference, in_force, within_trust
 from plait.organisations.notices import Kind
 
 _TEXT_LENGTH = 300
@@ -101,22 +101,18 @@ def forget_after_a_move(school: Organisation, *, left: Organisation, today: dt.d
     """
     held = Membership.objects.filter(in_force(today))
     of_school = held.filter(organisation=school).values("person")
-    of_trust = held.filter(_parts(left)).exclude(organisation=school).values("person")
+    of_trust = held.filter(within_trust(left.pk)).exclude(organisation=school).values("person")
     told = Notice.objects.filter(person__in=of_school).exclude(person__in=of_trust)
-    gone, _ = told.filter(_parts(left)).exclude(organisation=school).delete()
+    gone, _ = told.filter(within_trust(left.pk)).exclude(organisation=school).delete()
     of_those_left = Notice.objects.filter(organisation=school, person__in=of_trust).exclude(person__in=of_school)
     return gone + of_those_left.delete()[0]
-
-
-def _parts(trust: Organisation) -> Q:
-    return Q(organisation=trust.pk) | Q(organisation__parent=trust.pk)
 
 
 def _within(place: Organisation) -> Q:
     """What has to do with an organisation, or with the trust in which it lies."""
     found = Q(organisation=place.pk)
     if place.trust_id is not None:
-        found |= Q(organisation=place.trust_id) | Q(organisation__parent=place.trust_id)
+        found |= within_trust(place.trust_id)
     return found
 
 

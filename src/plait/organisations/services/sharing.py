@@ -11,7 +11,7 @@ from plait.core.errors import PlaitError
 from plait.core.services import audit
 from plait.organisations.happenings import SharingChanged
 from plait.organisations.models import Organisation, Person, Share
-from plait.organisations.models.records import TenantedRecord
+from plait.organisations.models.records import TenantedRecord, list_kinds
 from plait.organisations.queries.visibility import type_of
 from plait.organisations.roles import Kind, May
 from plait.organisations.services.authority import may, require, require_readable
@@ -113,7 +113,7 @@ def end_all_of(school: int, *, because: str) -> int:
     """End every agreement on records of a school, open or in force, by nobody's hand; how many there were."""
     with transaction.atomic():
         held: list[Share] = []  # every row is held before the first entry is written: entries wait for one another
-        for model in (each for each in apps.get_models() if issubclass(each, TenantedRecord)):
+        for model in list_kinds():
             numbers = [str(number) for number in model.objects.filter(owner=school).values_list("pk", flat=True)]
             found = Share.objects.select_for_update().filter(record_type=type_of(model), record_id__in=numbers)
             held += found.filter(ended_at=None).order_by("pk")
